@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.cli;
+
+import org.jspecify.annotations.NullMarked;

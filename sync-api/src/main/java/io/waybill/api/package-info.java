@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.api;
+
+import org.jspecify.annotations.NullMarked;

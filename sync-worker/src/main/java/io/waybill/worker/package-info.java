@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.worker;
+
+import org.jspecify.annotations.NullMarked;
