@@ -1,0 +1,143 @@
+package io.waybill.schemas.failures;
+
+/**
+ * Why an attempt failed. The names are public API: they are stored in history, printed by the
+ * command line, and matched on by scripts and alert rules. A code is never renamed or removed.
+ */
+public enum FailureCode {
+  /** Overwrite is off and the target tag points to something else. */
+  IMAGE_EXISTS(
+      Blame.RULE,
+      Remedy.PERMANENT,
+      "Set the rule's overwrite to always or backup, or remove the target tag, then replay."),
+  /** The attempt, or a request in it, took longer than it may. */
+  TIMEOUT(
+      Blame.NETWORK,
+      Remedy.TRANSIENT,
+      "It is tried again. If it keeps happening, raise the rule's timeout or look at the link."),
+  /** A connection could not be made, or broke. */
+  NETWORK(
+      Blame.NETWORK,
+      Remedy.TRANSIENT,
+      "It is tried again. Check that the worker reaches the registry (DNS, route, proxy,"
+          + " firewall)."),
+  /** The source has no such repository, tag or digest. */
+  SOURCE_NOT_FOUND(
+      Blame.SOURCE,
+      Remedy.PERMANENT,
+      "Push the image to the source again, or ignore this if it was deleted on purpose."),
+  /** The registry does not accept the credentials (401). */
+  UNAUTHORIZED(
+      Blame.CONFIGURATION,
+      Remedy.PERMANENT,
+      "Set the registry's username and password in the configuration, then replay."),
+  /** The registry knows the account but does not let it do this (403). */
+  DENIED(
+      Blame.CONFIGURATION,
+      Remedy.PERMANENT,
+      "Give the account pull rights on the source and push rights on the target, then replay."),
+  /** The target registry does not make repositories by itself, and this one is missing. */
+  TARGET_REPOSITORY_MISSING(
+      Blame.TARGET,
+      Remedy.PERMANENT,
+      "Create the repository (project, organisation, namespace) at the target, then replay."),
+  /** The target's storage quota is used up. */
+  QUOTA_EXCEEDED(
+      Blame.TARGET, Remedy.PERMANENT, "Free space or raise the quota at the target, then replay."),
+  /** The registry asks for fewer requests (429). */
+  RATE_LIMITED(
+      Blame.REGISTRY,
+      Remedy.TRANSIENT,
+      "It is tried again when the registry allows it. Log in, or lower requestsPerSecond."),
+  /** The target forbids that this tag is moved. */
+  TAG_IMMUTABLE(
+      Blame.TARGET,
+      Remedy.PERMANENT,
+      "Exclude the tag from the target's immutability rule, or leave it out of the sync rule."),
+  /** The target does not store manifests or blobs of this type. */
+  MEDIA_TYPE_REJECTED(
+      Blame.TARGET,
+      Remedy.PERMANENT,
+      "The target registry does not take this kind of artifact: upgrade it, or exclude the image."),
+  /** The target does not store blobs of this size. */
+  BLOB_TOO_LARGE(
+      Blame.TARGET,
+      Remedy.PERMANENT,
+      "Raise the target's limit (also of the proxy before it), or make the layer smaller."),
+  /** The bytes are not those that the digest promises. */
+  DIGEST_MISMATCH(
+      Blame.REGISTRY,
+      Remedy.TRANSIENT,
+      "It is tried again. If it stays, the content is damaged at the registry: push it again."),
+  /** The manifest is not one, is too large, or names content that is not there. */
+  MANIFEST_INVALID(
+      Blame.SOURCE, Remedy.PERMANENT, "Push the image to the source again with a current tool."),
+  /** The registry's certificate is not trusted, or TLS could not be agreed on. */
+  TLS(
+      Blame.CONFIGURATION,
+      Remedy.PERMANENT,
+      "Name the registry's certificate authority with ca, or use the address in its certificate."),
+  /** The registry failed (5xx), or answered with what no registry may answer. */
+  REGISTRY_ERROR(
+      Blame.REGISTRY, Remedy.TRANSIENT, "It is tried again. Look at the registry's own log."),
+  /** Someone cancelled the task. */
+  CANCELLED(Blame.NOBODY, Remedy.PERMANENT, "Replay the task if it is wanted after all."),
+  /** A defect of Waybill. */
+  INTERNAL(
+      Blame.WAYBILL,
+      Remedy.TRANSIENT,
+      "This is a defect: please report it with the task's record.");
+
+  /** Whose move it is. */
+  public enum Blame {
+    /** The rule says so. */
+    RULE,
+    /** The configuration of Waybill or the rights of its account. */
+    CONFIGURATION,
+    /** The source registry or its content. */
+    SOURCE,
+    /** The target registry. */
+    TARGET,
+    /** Either registry. */
+    REGISTRY,
+    /** What lies between. */
+    NETWORK,
+    /** Waybill itself. */
+    WAYBILL,
+    /** Nobody: it was asked for. */
+    NOBODY
+  }
+
+  /** Whether the same thing can succeed later with nobody's help. */
+  public enum Remedy {
+    /** Tried again by itself. */
+    TRANSIENT,
+    /** Fails at once; a replay is worth it after somebody acted. */
+    PERMANENT
+  }
+
+  private final Blame blame;
+  private final Remedy remedy;
+  private final String hint;
+
+  FailureCode(Blame blame, Remedy remedy, String hint) {
+    this.blame = blame;
+    this.remedy = remedy;
+    this.hint = hint;
+  }
+
+  /** Whose move it is. */
+  public Blame blame() {
+    return blame;
+  }
+
+  /** Whether it is tried again by itself. */
+  public boolean isTransient() {
+    return remedy == Remedy.TRANSIENT;
+  }
+
+  /** What the reader can do, as a sentence or two. */
+  public String hint() {
+    return hint;
+  }
+}
