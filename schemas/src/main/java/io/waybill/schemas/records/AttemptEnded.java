@@ -1,0 +1,40 @@
+package io.waybill.schemas.records;
+
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.tasks.TaskId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A try ended.
+ *
+ * @param taskId the task
+ * @param attemptId the try
+ * @param worker which worker
+ * @param startedAt when the try began
+ * @param at when it ended
+ * @param outcome how
+ * @param digestBefore what the target was before, where it was there and was asked
+ * @param digestAfter what the target is now, where the try knows
+ * @param transfer what moved
+ * @param phases where the time went
+ * @param referrers signatures and the like that came along
+ * @param failure why it failed, where it did
+ * @param retryAt when the task is queued again, with {@link AttemptOutcome#RETRY_AT}
+ */
+public record AttemptEnded(
+    TaskId taskId,
+    AttemptId attemptId,
+    String worker,
+    Instant startedAt,
+    Instant at,
+    AttemptOutcome outcome,
+    @Nullable Digest digestBefore,
+    @Nullable Digest digestAfter,
+    Transfer transfer,
+    Phases phases,
+    int referrers,
+    @Nullable Failure failure,
+    @Nullable Instant retryAt)
+    implements TaskFact {}

@@ -1,0 +1,28 @@
+package io.waybill.schemas.records;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How a try ended. */
+public enum AttemptOutcome {
+  /** Something was copied, and the target is what the source is. */
+  @JsonProperty("copied")
+  COPIED,
+  /** The target was what the source is before the try began. */
+  @JsonProperty("already-present")
+  ALREADY_PRESENT,
+  /** It will take long: the task was handed to the bulk lane with nothing moved. */
+  @JsonProperty("handed-over")
+  HANDED_OVER,
+  /** It failed for now; the task is queued again at {@code retryAt}. */
+  @JsonProperty("retry-at")
+  RETRY_AT,
+  /** It failed for good. */
+  @JsonProperty("failed")
+  FAILED,
+  /** Somebody cancelled the task. */
+  @JsonProperty("cancelled")
+  CANCELLED,
+  /** The worker vanished; the task was given to another. Said by the recorder, not the worker. */
+  @JsonProperty("lost")
+  LOST
+}

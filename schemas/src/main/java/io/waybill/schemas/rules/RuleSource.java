@@ -1,0 +1,53 @@
+package io.waybill.schemas.rules;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.names.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which images a rule is about.
+ *
+ * @param registry the registry, by its configured name
+ * @param repositories patterns over the repository's path; one that matches is enough
+ * @param tags patterns over the tag; left out, every tag
+ * @param excludeTags patterns over tags that are left alone
+ */
+public record RuleSource(
+    Registry registry,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<Glob> repositories,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<Glob> tags,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<Glob> excludeTags) {
+
+  private static final List<Glob> EVERY_TAG = List.of(Glob.parse("*"));
+
+  /** Fills in the defaults. */
+  public RuleSource(
+      @Nullable Registry registry,
+      @Nullable List<Glob> repositories,
+      @Nullable List<Glob> tags,
+      @Nullable List<Glob> excludeTags) {
+    this.registry = Missing.require(registry, "source.registry");
+    this.repositories = List.copyOf(Missing.require(repositories, "source.repositories"));
+    this.tags = tags == null || tags.isEmpty() ? EVERY_TAG : List.copyOf(tags);
+    this.excludeTags = excludeTags == null ? List.of() : List.copyOf(excludeTags);
+    if (this.repositories.isEmpty()) {
+      throw new IllegalArgumentException("source.repositories must have at least one pattern");
+    }
+  }
+
+  /** Whether the rule is about this repository. */
+  public boolean matches(Repository repository) {
+    return repository.registry().equals(registry)
+        && repositories.stream().anyMatch(glob -> glob.matches(repository.path()));
+  }
+
+  /** Whether the rule is about this tag of it. */
+  public boolean matches(Repository repository, Tag tag) {
+    return matches(repository)
+        && tags.stream().anyMatch(glob -> glob.matches(tag.name()))
+        && excludeTags.stream().noneMatch(glob -> glob.matches(tag.name()));
+  }
+}

@@ -1,0 +1,75 @@
+package io.waybill.schemas.rules;
+
+import io.waybill.schemas.names.DigestReference;
+import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.names.Tag;
+import io.waybill.schemas.names.TagReference;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a rule puts images.
+ *
+ * @param registry the registry, by its configured name
+ * @param repository the repository there; left out, the same path
+ * @param tag the tag there; left out, the same tag
+ * @param flatten how much of the source's path {@code {repository}} leaves out
+ */
+public record RuleTarget(Registry registry, Template repository, Template tag, Flatten flatten) {
+  private static final Template SAME_REPOSITORY = Template.parse("{repository}");
+  private static final Template SAME_TAG = Template.parse("{tag}");
+
+  /** Fills in the defaults. */
+  public RuleTarget(
+      @Nullable Registry registry,
+      @Nullable Template repository,
+      @Nullable Template tag,
+      @Nullable Flatten flatten) {
+    this.registry = Missing.require(registry, "targets[].registry");
+    this.repository = repository == null ? SAME_REPOSITORY : repository;
+    this.tag = tag == null ? SAME_TAG : tag;
+    this.flatten = flatten == null ? Flatten.NONE : flatten;
+  }
+
+  /** The target with the same path and tags in this registry. */
+  public static RuleTarget of(Registry registry) {
+    return new RuleTarget(registry, null, null, null);
+  }
+
+  /**
+   * Where the source goes.
+   *
+   * @throws io.waybill.schemas.names.InvalidNameException where the templates make a name that no
+   *     registry takes
+   */
+  public Reference resolve(Reference source) {
+    Repository from = source.repository();
+    String path = flatten.apply(from.path());
+    int lastSlash = from.path().lastIndexOf('/');
+    Map<String, String> values =
+        Map.of(
+            "registry",
+            from.registry().name().replace(':', '-').toLowerCase(java.util.Locale.ROOT),
+            "repository",
+            path,
+            "namespace",
+            lastSlash < 0 ? "" : from.path().substring(0, lastSlash),
+            "name",
+            from.path().substring(lastSlash + 1),
+            "tag",
+            source instanceof TagReference tagged ? tagged.tag().name() : "");
+    Repository to = Repository.of(registry, withoutStraySlashes(repository.expand(values)));
+    return switch (source) {
+      case TagReference tagged -> to.tag(Tag.of(tag.expand(values)));
+      case DigestReference pinned -> to.digest(pinned.digest());
+    };
+  }
+
+  /** An empty {@code {namespace}} leaves a slash behind that nobody meant. */
+  private static String withoutStraySlashes(String path) {
+    String single = path.replaceAll("/{2,}", "/");
+    return single.startsWith("/") ? single.substring(1) : single;
+  }
+}

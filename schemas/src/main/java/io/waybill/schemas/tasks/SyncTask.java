@@ -1,0 +1,113 @@
+package io.waybill.schemas.tasks;
+
+import io.waybill.schemas.events.EventId;
+import io.waybill.schemas.names.DigestReference;
+import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.TagReference;
+import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.units.TimeSpan;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Make the target equal to what the source is now.
+ *
+ * @param id see {@link TaskId}
+ * @param eventId what made it
+ * @param trigger what kind of thing that was
+ * @param ruleId the rule it follows, or null for a sync into a target that no rule names
+ * @param ruleName the rule's name at that time, for people
+ * @param source a tag, whose digest is looked up when the task runs, or a digest
+ * @param target a tag for a tag, a tag or a digest for a digest
+ * @param region the target registry's region
+ * @param overwrite what happens to a target tag that points to something else
+ * @param referrers whether signatures and the like come along
+ * @param timeout how long one attempt may take
+ * @param occurredAt when the image was pushed, or the wish was said
+ * @param plannedAt when the task was made
+ * @param queuedAt when it was put on the queue, this time
+ * @param attemptsBefore attempts that ended with a later retry before it was queued this time
+ * @param lane which queue it is in
+ * @param replayOf the task that it repeats, or null
+ */
+public record SyncTask(
+    TaskId id,
+    EventId eventId,
+    Trigger trigger,
+    @Nullable RuleId ruleId,
+    @Nullable String ruleName,
+    Reference source,
+    Reference target,
+    Region region,
+    Overwrite overwrite,
+    boolean referrers,
+    TimeSpan timeout,
+    Instant occurredAt,
+    Instant plannedAt,
+    Instant queuedAt,
+    int attemptsBefore,
+    Lane lane,
+    @Nullable TaskId replayOf) {
+
+  /** Refuses what cannot be done. */
+  public SyncTask {
+    if (source instanceof TagReference && target instanceof DigestReference) {
+      throw new IllegalArgumentException("a tag cannot be synced into a digest: " + target);
+    }
+  }
+
+  /** The same task, put on the queue again after an attempt. */
+  public SyncTask requeued(Instant now, int attempts) {
+    return copy(now, attempts, lane);
+  }
+
+  /** The same task in another lane. */
+  public SyncTask movedTo(Lane other) {
+    return copy(queuedAt, attemptsBefore, other);
+  }
+
+  private SyncTask copy(Instant queued, int attempts, Lane in) {
+    return new SyncTask(
+        id,
+        eventId,
+        trigger,
+        ruleId,
+        ruleName,
+        source,
+        target,
+        region,
+        overwrite,
+        referrers,
+        timeout,
+        occurredAt,
+        plannedAt,
+        queued,
+        attempts,
+        in,
+        replayOf);
+  }
+
+  /** A new task that does the same again because somebody asked for it. */
+  public SyncTask replayed(TaskId newId, Instant now) {
+    return new SyncTask(
+        newId,
+        eventId,
+        Trigger.REPLAY,
+        ruleId,
+        ruleName,
+        source,
+        target,
+        region,
+        overwrite,
+        referrers,
+        timeout,
+        now,
+        now,
+        now,
+        0,
+        Lane.SWIFT,
+        id);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Quantities as people write them: {@link io.waybill.schemas.units.TimeSpan} ({@code 90s}, {@code
+ * 2h}) and {@link io.waybill.schemas.units.ByteSize} ({@code 50MiB}). Used by rules and by the
+ * configuration; imports Jackson's annotations only.
+ */
+@NullMarked
+package io.waybill.schemas.units;
+
+import org.jspecify.annotations.NullMarked;

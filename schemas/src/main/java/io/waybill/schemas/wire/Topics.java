@@ -1,0 +1,32 @@
+package io.waybill.schemas.wire;
+
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.tasks.Lane;
+
+/** The topics, by name. The names are a public contract. */
+public final class Topics {
+  /** What webhooks and people said. Key: the source repository. */
+  public static final String EVENTS = "waybill.events";
+
+  /** The current rules; compacted. Key: the rule's id. */
+  public static final String RULES = "waybill.rules";
+
+  /** The facts of history. Key: the task's id. */
+  public static final String RECORDS = "waybill.records";
+
+  /** How far running tasks have come. Key: the task's id. */
+  public static final String PROGRESS = "waybill.progress";
+
+  /** What could not be understood. */
+  public static final String DEAD_LETTERS = "waybill.dead-letters";
+
+  private static final String TASKS = "waybill.tasks.";
+  private static final String BULK = ".bulk";
+
+  private Topics() {}
+
+  /** The queue of a region's lane. Key: the target reference. */
+  public static String tasks(Region region, Lane lane) {
+    return TASKS + region + (lane == Lane.BULK ? BULK : "");
+  }
+}

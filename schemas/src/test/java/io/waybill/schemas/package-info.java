@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.schemas;
+
+import org.jspecify.annotations.NullMarked;
