@@ -10,15 +10,20 @@ import java.util.regex.Pattern;
  * A length of time, written as a whole number and a unit: {@code 500ms}, {@code 90s}, {@code 15m},
  * {@code 2h}, {@code 7d}.
  *
- * @param duration the length, not negative
+ * @param duration the length, from nothing to 36,500 days (a hundred years)
  */
 public record TimeSpan(Duration duration) {
   private static final Pattern GRAMMAR = Pattern.compile("([0-9]{1,12})\\s*(ms|s|m|h|d)");
 
-  /** Refuses negative lengths. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** Refuses negative lengths, and those that no clock will see the end of. */
   public TimeSpan {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("a time span cannot be negative: " + duration);
+    }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("a time span cannot be longer than 36500d");
     }
   }
 
@@ -58,7 +63,10 @@ public record TimeSpan(Duration duration) {
   @Override
   public String toString() {
     long millis = duration.toMillis();
-    if (millis % 1000 != 0 || millis == 0) {
+    if (millis == 0) {
+      return "0s";
+    }
+    if (millis % 1000 != 0) {
       return millis + "ms";
     }
     long seconds = millis / 1000;
