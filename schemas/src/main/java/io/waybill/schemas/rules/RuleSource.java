@@ -29,12 +29,12 @@ public record RuleSource(
       @Nullable List<Glob> repositories,
       @Nullable List<Glob> tags,
       @Nullable List<Glob> excludeTags) {
-    this.registry = Missing.require(registry, "source.registry");
-    this.repositories = List.copyOf(Missing.require(repositories, "source.repositories"));
+    this.registry = Missing.require(registry, "registry");
+    this.repositories = List.copyOf(Missing.require(repositories, "repositories"));
     this.tags = tags == null || tags.isEmpty() ? EVERY_TAG : List.copyOf(tags);
     this.excludeTags = excludeTags == null ? List.of() : List.copyOf(excludeTags);
     if (this.repositories.isEmpty()) {
-      throw new IllegalArgumentException("source.repositories must have at least one pattern");
+      throw new IllegalArgumentException("repositories must have at least one pattern");
     }
   }
 

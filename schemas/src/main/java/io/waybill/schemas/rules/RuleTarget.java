@@ -27,7 +27,7 @@ public record RuleTarget(Registry registry, Template repository, Template tag, F
       @Nullable Template repository,
       @Nullable Template tag,
       @Nullable Flatten flatten) {
-    this.registry = Missing.require(registry, "targets[].registry");
+    this.registry = Missing.require(registry, "registry");
     this.repository = repository == null ? SAME_REPOSITORY : repository;
     this.tag = tag == null ? SAME_TAG : tag;
     this.flatten = flatten == null ? Flatten.NONE : flatten;

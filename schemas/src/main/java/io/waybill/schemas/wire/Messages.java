@@ -16,6 +16,7 @@ import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.tasks.SyncTask;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -186,9 +187,11 @@ public final class Messages {
         throw new UnreadableMessageException("A " + name + " whose content is null");
       }
       return expected.cast(data);
-    } catch (IOException malformed) {
+    } catch (JsonProcessingException malformed) {
       throw new UnreadableMessageException(
-          "A " + name + " that cannot be read: " + malformed.getMessage(), malformed);
+          "A " + name + " that cannot be read: " + JsonProblems.describe(malformed), malformed);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("Bytes in memory could not be read", impossible);
     }
   }
 }
