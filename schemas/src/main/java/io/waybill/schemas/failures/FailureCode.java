@@ -72,6 +72,11 @@ public enum FailureCode {
   /** The manifest is not one, is too large, or names content that is not there. */
   MANIFEST_INVALID(
       Blame.SOURCE, Remedy.PERMANENT, "Push the image to the source again with a current tool."),
+  /** A rule or a request names a registry that the worker's configuration does not have. */
+  REGISTRY_UNKNOWN(
+      Blame.CONFIGURATION,
+      Remedy.PERMANENT,
+      "Add the registry to the workers' configuration, or correct the rule, then replay."),
   /** The registry's certificate is not trusted, or TLS could not be agreed on. */
   TLS(
       Blame.CONFIGURATION,

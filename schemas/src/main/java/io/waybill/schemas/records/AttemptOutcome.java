@@ -22,7 +22,10 @@ public enum AttemptOutcome {
   /** Somebody cancelled the task. */
   @JsonProperty("cancelled")
   CANCELLED,
-  /** The worker vanished; the task was given to another. Said by the recorder, not the worker. */
+  /**
+   * The worker stopped, lost its claim or vanished, and the task was given to another. Said by the
+   * worker where it still can, else by the recorder.
+   */
   @JsonProperty("lost")
   LOST
 }
