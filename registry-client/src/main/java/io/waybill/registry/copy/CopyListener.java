@@ -1,0 +1,47 @@
+package io.waybill.registry.copy;
+
+import io.waybill.registry.manifests.Descriptor;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Reference;
+
+/**
+ * Told what a copy does while it does it. Blobs move in parallel, so the calls about blobs come
+ * from several threads at once and have to be quick; what a listener throws fails the copy.
+ */
+public interface CopyListener {
+  /** A listener that does not care. */
+  CopyListener NONE = new CopyListener() {};
+
+  /** How a blob came to be at the target. */
+  enum BlobResult {
+    /** It was uploaded. */
+    COPIED,
+    /** The target linked it from another repository of its own. */
+    MOUNTED,
+    /** It was there. */
+    SKIPPED
+  }
+
+  /**
+   * The plan is known and nothing was moved in this round. Called once, and once more for each time
+   * that the source moved meanwhile.
+   */
+  default CopyPlan.Decision onPlan(CopyPlan plan) {
+    return CopyPlan.Decision.PROCEED;
+  }
+
+  /** A blob's upload begins; may come again where it is retried. */
+  default void onBlobStarted(Descriptor blob) {}
+
+  /** The target took {@code bytes} more bytes of the blob; at most once for 128 KiB. */
+  default void onBlobProgress(Descriptor blob, long bytes) {}
+
+  /** A try to move the blob broke, and is repeated: {@code bytes} told before do not count. */
+  default void onBlobRestarted(Descriptor blob, long bytes) {}
+
+  /** The blob is at the target. */
+  default void onBlobFinished(Descriptor blob, BlobResult result) {}
+
+  /** The target took a manifest under this reference. */
+  default void onManifestPut(Reference target, Digest digest) {}
+}

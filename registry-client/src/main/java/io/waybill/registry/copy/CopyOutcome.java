@@ -1,0 +1,13 @@
+package io.waybill.registry.copy;
+
+/** How an attempt ended. */
+public enum CopyOutcome {
+  /** The target is what the source is, and this attempt made it so. */
+  COPIED,
+  /** The target was what the source is already; at most referrers were carried. */
+  ALREADY_PRESENT,
+  /** The listener declined the plan; no blob, manifest or tag was written. */
+  DECLINED,
+  /** The attempt failed; only in the partial report of a {@link CopyFailure}. */
+  INCOMPLETE
+}

@@ -1,0 +1,58 @@
+package io.waybill.registry.copy;
+
+import io.waybill.schemas.names.DigestReference;
+import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.rules.Overwrite;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is to be made equal to what.
+ *
+ * @param source what is read; a tag is resolved when the copy starts, and looked at again
+ * @param target what is written; may be in another repository and have another tag. A digest can
+ *     only be the target of the same digest
+ * @param overwrite what happens to a target tag that points to something else
+ * @param referrers whether signatures, SBOMs and attestations are carried as well
+ * @param timeout the longest the whole attempt may take; empty = as long as it needs
+ */
+public record CopyRequest(
+    Reference source,
+    Reference target,
+    Overwrite overwrite,
+    boolean referrers,
+    Optional<Duration> timeout) {
+
+  /** Refuses a digest target for anything but the same digest. */
+  public CopyRequest {
+    if (target instanceof DigestReference to
+        && !(source instanceof DigestReference from && from.digest().equals(to.digest()))) {
+      throw new IllegalArgumentException(
+          "Cannot copy "
+              + source
+              + " to "
+              + target
+              + ": a digest names its content, so the source has to be the same digest");
+    }
+  }
+
+  /** A copy that moves the target tag, without referrers and without a limit. */
+  public static CopyRequest of(Reference source, Reference target) {
+    return new CopyRequest(source, target, Overwrite.ALWAYS, false, Optional.empty());
+  }
+
+  /** The same with another policy. */
+  public CopyRequest withOverwrite(Overwrite policy) {
+    return new CopyRequest(source, target, policy, referrers, timeout);
+  }
+
+  /** The same with or without referrers. */
+  public CopyRequest withReferrers(boolean carried) {
+    return new CopyRequest(source, target, overwrite, carried, timeout);
+  }
+
+  /** The same with a limit. */
+  public CopyRequest withTimeout(Duration limit) {
+    return new CopyRequest(source, target, overwrite, referrers, Optional.of(limit));
+  }
+}

@@ -1,0 +1,127 @@
+package io.waybill.registry.failures;
+
+import static io.waybill.registry.failures.Side.SOURCE;
+import static io.waybill.registry.failures.Side.TARGET;
+
+import io.waybill.schemas.failures.FailureCode;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registry's answer means, in one place. The first row that fits counts: the registry's own
+ * code and words say more than the status, so those rows come first.
+ */
+public final class FailureTable {
+  private static final Set<Operation> ANY = EnumSet.allOf(Operation.class);
+  private static final Set<Operation> MANIFEST_READS =
+      EnumSet.of(
+          Operation.MANIFEST_CHECK,
+          Operation.MANIFEST_PULL,
+          Operation.REFERRERS_LIST,
+          Operation.TAGS_LIST);
+  private static final Set<Operation> BLOB_READS =
+      EnumSet.of(Operation.BLOB_CHECK, Operation.BLOB_PULL);
+  private static final Set<Operation> PUT = EnumSet.of(Operation.MANIFEST_PUT);
+  private static final Set<Operation> UPLOADS =
+      EnumSet.of(Operation.UPLOAD_OPEN, Operation.UPLOAD_WRITE, Operation.UPLOAD_COMMIT);
+  private static final Set<Operation> WRITES =
+      EnumSet.of(
+          Operation.MANIFEST_PUT,
+          Operation.BLOB_MOUNT,
+          Operation.UPLOAD_OPEN,
+          Operation.UPLOAD_WRITE,
+          Operation.UPLOAD_COMMIT);
+
+  /**
+   * One row.
+   *
+   * @param operations where it holds
+   * @param side at which end; null = both
+   * @param status the status; 0 = any; a hundred = all of its class
+   * @param errorCode the registry's code; null = any
+   * @param words words in the registry's message; null = any
+   * @param code what it means
+   */
+  private record Row(
+      Set<Operation> operations,
+      @Nullable Side side,
+      int status,
+      @Nullable String errorCode,
+      @Nullable String words,
+      FailureCode code) {
+
+    boolean fits(Operation operation, Side at, RegistryAnswer answer) {
+      return operations.contains(operation)
+          && (side == null || side == at)
+          && fitsStatus(answer.status())
+          && (errorCode == null || answer.has(errorCode))
+          && (words == null || answer.body().toLowerCase(Locale.ROOT).contains(words));
+    }
+
+    private boolean fitsStatus(int actual) {
+      return status == 0 || status == actual || (status % 100 == 0 && status / 100 == actual / 100);
+    }
+  }
+
+  private static final List<Row> ROWS =
+      List.of(
+          // What the registry says in its own code or words.
+          new Row(ANY, null, 0, "TOOMANYREQUESTS", null, FailureCode.RATE_LIMITED),
+          new Row(ANY, null, 429, null, null, FailureCode.RATE_LIMITED),
+          // Harbor: 403 DENIED "... will exceed the configured upper limit of ..." for a quota.
+          new Row(WRITES, TARGET, 0, null, "quota", FailureCode.QUOTA_EXCEEDED),
+          new Row(WRITES, TARGET, 0, null, "exceed the configured", FailureCode.QUOTA_EXCEEDED),
+          new Row(WRITES, TARGET, 507, null, null, FailureCode.QUOTA_EXCEEDED),
+          // Harbor: 412 PRECONDITION "... configured as immutable, cannot be updated"; ECR: 400
+          // TAG_INVALID / ImageTagAlreadyExistsException "... repository is immutable".
+          new Row(PUT, TARGET, 0, null, "immutable", FailureCode.TAG_IMMUTABLE),
+          new Row(PUT, TARGET, 409, null, null, FailureCode.TAG_IMMUTABLE),
+          new Row(PUT, TARGET, 412, null, null, FailureCode.TAG_IMMUTABLE),
+          new Row(WRITES, TARGET, 0, "NAME_UNKNOWN", null, FailureCode.TARGET_REPOSITORY_MISSING),
+          new Row(UPLOADS, TARGET, 0, "SIZE_INVALID", null, FailureCode.BLOB_TOO_LARGE),
+          new Row(ANY, null, 0, "DIGEST_INVALID", null, FailureCode.DIGEST_MISMATCH),
+          new Row(PUT, TARGET, 0, null, "media type", FailureCode.MEDIA_TYPE_REJECTED),
+          new Row(PUT, TARGET, 0, null, "mediatype", FailureCode.MEDIA_TYPE_REJECTED),
+          new Row(PUT, TARGET, 415, null, null, FailureCode.MEDIA_TYPE_REJECTED),
+          new Row(PUT, TARGET, 400, "UNSUPPORTED", null, FailureCode.MEDIA_TYPE_REJECTED),
+          new Row(ANY, null, 0, "UNAUTHORIZED", null, FailureCode.UNAUTHORIZED),
+          new Row(ANY, null, 0, "DENIED", null, FailureCode.DENIED),
+          // What the status says.
+          new Row(ANY, null, 401, null, null, FailureCode.UNAUTHORIZED),
+          new Row(ANY, null, 403, null, null, FailureCode.DENIED),
+          new Row(WRITES, TARGET, 413, null, null, FailureCode.BLOB_TOO_LARGE),
+          new Row(MANIFEST_READS, SOURCE, 404, null, null, FailureCode.SOURCE_NOT_FOUND),
+          new Row(MANIFEST_READS, SOURCE, 410, null, null, FailureCode.SOURCE_NOT_FOUND),
+          // The manifest is there, but not what it names: the image is broken at the source.
+          new Row(BLOB_READS, SOURCE, 404, null, null, FailureCode.MANIFEST_INVALID),
+          // The session is gone (a restart, a time-out of the registry): a new one may do.
+          new Row(UPLOADS, TARGET, 0, "BLOB_UPLOAD_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
+          new Row(UPLOADS, TARGET, 0, "BLOB_UPLOAD_INVALID", null, FailureCode.REGISTRY_ERROR),
+          new Row(
+              EnumSet.of(Operation.UPLOAD_WRITE, Operation.UPLOAD_COMMIT),
+              TARGET,
+              404,
+              null,
+              null,
+              FailureCode.REGISTRY_ERROR),
+          new Row(WRITES, TARGET, 404, null, null, FailureCode.TARGET_REPOSITORY_MISSING),
+          new Row(PUT, TARGET, 400, null, null, FailureCode.MANIFEST_INVALID),
+          new Row(PUT, TARGET, 422, null, null, FailureCode.MANIFEST_INVALID),
+          new Row(ANY, null, 408, null, null, FailureCode.TIMEOUT),
+          new Row(ANY, null, 504, null, null, FailureCode.TIMEOUT));
+
+  private FailureTable() {}
+
+  /** What the answer means; {@code REGISTRY_ERROR} where no row fits. */
+  public static FailureCode codeFor(Operation operation, Side side, RegistryAnswer answer) {
+    for (Row row : ROWS) {
+      if (row.fits(operation, side, answer)) {
+        return row.code();
+      }
+    }
+    return FailureCode.REGISTRY_ERROR;
+  }
+}

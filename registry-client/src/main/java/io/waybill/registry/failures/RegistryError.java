@@ -1,0 +1,14 @@
+package io.waybill.registry.failures;
+
+/**
+ * One entry of a registry's {@code errors[]} (OCI distribution-spec 1.1, "Error Codes").
+ *
+ * @param code the registry's code, as {@code MANIFEST_UNKNOWN}; upper case
+ * @param message its words; may be empty
+ */
+public record RegistryError(String code, String message) {
+  @Override
+  public String toString() {
+    return message.isEmpty() ? code : code + ": " + message;
+  }
+}

@@ -1,0 +1,90 @@
+package io.waybill.registry.failures;
+
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something asked of a registry did not work. Its message is the sentence for people.
+ *
+ * <p>An {@link IOException}, so that it passes unchanged through the streams that it breaks.
+ */
+public final class RegistryException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Failure failure;
+  private final transient @Nullable RegistryAnswer answer;
+  private final boolean spent;
+
+  private RegistryException(
+      Failure failure, @Nullable RegistryAnswer answer, boolean spent, @Nullable Throwable cause) {
+    super(failure.reason(), cause);
+    this.failure = failure;
+    this.answer = answer;
+    this.spent = spent;
+  }
+
+  /** The registry answered, but not what was wanted. */
+  public static RegistryException answered(
+      FailureCode code, String attempted, RegistryAnswer answer) {
+    Failure failure =
+        new Failure(
+            code,
+            "Tried to " + attempted + " but the registry answered " + answer.summary() + ".",
+            answer.whole(),
+            code.hint(),
+            answer.retryAfter().map(Duration::toMillis).orElse(null));
+    return new RegistryException(failure, answer, false, null);
+  }
+
+  /** It failed for another reason than the registry's answer. */
+  public static RegistryException because(
+      FailureCode code, String attempted, String why, @Nullable Throwable cause) {
+    return new RegistryException(
+        Failure.of(code, "Tried to " + attempted + " but failed because: " + why + "."),
+        null,
+        false,
+        cause);
+  }
+
+  /** The same, marked so that no outer layer tries it once more. */
+  public RegistryException asSpent() {
+    if (spent) {
+      return this;
+    }
+    RegistryException copy = new RegistryException(failure, answer, true, getCause());
+    copy.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      copy.addSuppressed(suppressed);
+    }
+    return copy;
+  }
+
+  /** What to tell people. */
+  public Failure failure() {
+    return failure;
+  }
+
+  /** The failure's code. */
+  public FailureCode code() {
+    return failure.code();
+  }
+
+  /** What the registry said, where it said anything. */
+  public Optional<RegistryAnswer> answer() {
+    return Optional.ofNullable(answer);
+  }
+
+  /** Whether the registry answered with this status. */
+  public boolean hasStatus(int status) {
+    return answer != null && answer.status() == status;
+  }
+
+  /** Whether it was tried again as often as makes sense, or cannot be helped by trying again. */
+  public boolean isSpent() {
+    return spent;
+  }
+}

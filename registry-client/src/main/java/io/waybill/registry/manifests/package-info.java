@@ -1,0 +1,9 @@
+/**
+ * Manifests as bytes with a meaning: parsed to find what they name, never written anew. The entry
+ * type is the sealed {@code Manifest}; {@code ManifestParser} makes one of what a registry sent.
+ * Imports names and Jackson.
+ */
+@NullMarked
+package io.waybill.registry.manifests;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.waybill.registry.protocol;
+
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Digest;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Addresses that a registry hands out: used as given, and printed with care. */
+final class Locations {
+  /** Query keys that may be printed; all others may be a signature or a token. */
+  private static final Set<String> PRINTABLE_KEYS =
+      Set.of("digest", "mount", "from", "n", "last", "artifactType", "service", "scope");
+
+  private Locations() {}
+
+  /**
+   * The address that a {@code Location} or {@code Link} means: absolute or relative to where it was
+   * given (OCI distribution-spec 1.1, "Pushing blobs").
+   */
+  static URI resolve(URI at, String location, String attempted) throws RegistryException {
+    URI resolved = null;
+    try {
+      resolved = at.resolve(location.strip());
+    } catch (IllegalArgumentException malformed) {
+      // Explained below, with what is missing from it.
+    }
+    if (resolved == null
+        || resolved.getHost() == null
+        || !Set.of("http", "https").contains(String.valueOf(resolved.getScheme()))) {
+      throw RegistryException.because(
+              FailureCode.REGISTRY_ERROR,
+              attempted,
+              "the registry handed out a Location that is no http address",
+              null)
+          .asSpent();
+    }
+    return resolved;
+  }
+
+  /** The upload's address with the digest that closes it, other parameters kept as they are. */
+  static URI withDigest(URI location, Digest digest) {
+    String text = location.toString();
+    return URI.create(
+        text + (location.getRawQuery() == null ? "?" : "&") + "digest=" + encode(digest));
+  }
+
+  /** A digest in a query. */
+  static String encode(Digest digest) {
+    return digest.algorithm() + "%3A" + digest.hex();
+  }
+
+  /** The address without what may be a secret. */
+  static String printable(URI uri) {
+    String query = uri.getRawQuery();
+    String address = uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+    if (query == null) {
+      return address;
+    }
+    return address
+        + "?"
+        + Arrays.stream(query.split("&", -1))
+            .map(Locations::printableParameter)
+            .collect(Collectors.joining("&"));
+  }
+
+  private static String printableParameter(String parameter) {
+    int equals = parameter.indexOf('=');
+    String key = equals < 0 ? parameter : parameter.substring(0, equals);
+    return PRINTABLE_KEYS.contains(key) ? parameter : key + "=***";
+  }
+}

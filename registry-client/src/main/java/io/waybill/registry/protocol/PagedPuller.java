@@ -1,0 +1,61 @@
+package io.waybill.registry.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.registry.failures.ConnectionFaults;
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.schemas.failures.FailureCode;
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Reads a list page by page, as far as its links lead. */
+final class PagedPuller {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LARGEST_PAGE = 32 * 1024 * 1024;
+
+  private final RegistryCaller caller;
+
+  PagedPuller(RegistryCaller caller) {
+    this.caller = caller;
+  }
+
+  /**
+   * Hands each page to the consumer.
+   *
+   * @return the status of the first page, if it was not 200; the list then is empty
+   */
+  Optional<Integer> pull(RegistryRequest first, Consumer<JsonNode> pages) throws RegistryException {
+    Set<URI> seen = new HashSet<>();
+    Optional<URI> next = Optional.of(first.uri());
+    while (next.isPresent() && seen.add(next.get()) && seen.size() <= PageLink.MOST_PAGES) {
+      URI at = next.get();
+      RegistryRequest request = first.at(at);
+      try (RegistryResponse response = caller.call(request)) {
+        if (response.status() != 200) {
+          return Optional.of(response.status());
+        }
+        pages.accept(read(response, request));
+        next = PageLink.findNext(response, request.attempted());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static JsonNode read(RegistryResponse response, RegistryRequest request)
+      throws RegistryException {
+    try {
+      return JSON.readTree(response.body().readNBytes(LARGEST_PAGE));
+    } catch (JsonProcessingException notJson) {
+      throw RegistryException.because(
+              FailureCode.REGISTRY_ERROR, request.attempted(), "the answer is not JSON", notJson)
+          .asSpent();
+    } catch (IOException fault) {
+      throw ConnectionFaults.explain(request.attempted(), fault);
+    }
+  }
+}

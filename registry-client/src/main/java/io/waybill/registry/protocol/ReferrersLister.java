@@ -1,0 +1,71 @@
+package io.waybill.registry.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.registry.failures.Operation;
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.manifests.Descriptor;
+import io.waybill.registry.manifests.ManifestParser;
+import io.waybill.registry.manifests.MediaTypes;
+import io.waybill.registry.protocol.RegistryMemory.Ability;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.names.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * end-12a {@code GET /v2/<name>/referrers/<digest>}: the manifests whose subject is this one. 404
+ * means that the registry has no such API (OCI distribution-spec 1.1, "Listing Referrers"); that is
+ * remembered for a while. {@link #fallbackTag} is where to look then.
+ */
+public final class ReferrersLister {
+  private final RegistryCaller caller;
+
+  /** Lists referrers at the caller's registry. */
+  public ReferrersLister(RegistryCaller caller) {
+    this.caller = caller;
+  }
+
+  /** Asks the API, all pages of it. */
+  public ReferrersOutcome list(Repository repository, Digest subject) throws RegistryException {
+    if (caller.memory().lacks(Ability.REFERRERS)) {
+      return new ReferrersOutcome.Unsupported();
+    }
+    RegistryRequest request =
+        RegistryRequest.of(
+                Operation.REFERRERS_LIST,
+                repository + "@" + subject,
+                "GET",
+                caller.uri("/v2/" + repository.path() + "/referrers/" + subject),
+                ManifestChecker.scopeFor(caller, repository))
+            .withHeader("Accept", MediaTypes.OCI_INDEX)
+            .accepting(200, 400, 404, 405, 501);
+    List<Descriptor> found = new ArrayList<>();
+    List<JsonNode> strange = new ArrayList<>();
+    Optional<Integer> refused =
+        new PagedPuller(caller)
+            .pull(
+                request,
+                page -> {
+                  if (page.path("manifests").isArray()) {
+                    found.addAll(ManifestParser.readableDescriptors(page));
+                  } else {
+                    strange.add(page);
+                  }
+                });
+    boolean supported = refused.isEmpty() && strange.isEmpty();
+    caller.memory().learn(Ability.REFERRERS, supported);
+    return supported ? new ReferrersOutcome.Listed(found) : new ReferrersOutcome.Unsupported();
+  }
+
+  /**
+   * The tag of the index that lists a manifest's referrers where there is no API: {@code
+   * sha256-<hex>} (OCI distribution-spec 1.1, "Referrers Tag Schema": at most 32 characters of
+   * algorithm and 64 of hash).
+   */
+  public static Tag fallbackTag(Digest subject) {
+    String hex = subject.hex();
+    return Tag.of(subject.algorithm() + "-" + hex.substring(0, Math.min(64, hex.length())));
+  }
+}

@@ -1,0 +1,197 @@
+package io.waybill.registry.protocol;
+
+import io.waybill.registry.RegistryEndpoint;
+import io.waybill.registry.auth.Authorizer;
+import io.waybill.registry.failures.ConnectionFaults;
+import io.waybill.registry.failures.FailureTable;
+import io.waybill.registry.failures.RegistryAnswer;
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.RetryTable;
+import io.waybill.registry.failures.Side;
+import io.waybill.registry.transport.HttpTransport;
+import io.waybill.registry.transport.WireRequest;
+import io.waybill.registry.transport.WireResponse;
+import io.waybill.schemas.failures.FailureCode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Sends the requests of all endpoint classes to one registry: the one place where a request gets
+ * its authorization, follows redirects, is tried again, and where its failure is explained.
+ */
+public final class RegistryCaller {
+  private static final int MOST_REDIRECTS = 5;
+
+  /** The first 401 teaches the challenge, the second one throws a token away that ended early. */
+  private static final int MOST_CHALLENGES = 2;
+
+  private final RegistryEndpoint endpoint;
+  private final HttpTransport transport;
+  private final Authorizer authorizer;
+  private final RegistryMemory memory;
+  private final RetryTable retries;
+  private final Side side;
+
+  RegistryCaller(
+      RegistryEndpoint endpoint,
+      HttpTransport transport,
+      Authorizer authorizer,
+      RegistryMemory memory,
+      RetryTable retries,
+      Side side) {
+    this.endpoint = endpoint;
+    this.transport = transport;
+    this.authorizer = authorizer;
+    this.memory = memory;
+    this.retries = retries;
+    this.side = side;
+  }
+
+  /** Where the registry is. */
+  public RegistryEndpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Which end of the copy it is. */
+  public Side side() {
+    return side;
+  }
+
+  /** What has been learnt about the registry. */
+  RegistryMemory memory() {
+    return memory;
+  }
+
+  /** The address of {@code /v2/<path>} at this registry. */
+  URI uri(String path) {
+    String base = endpoint.base().toString();
+    return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+  }
+
+  /**
+   * Sends the request until there is an answer that it accepts, or no hope of one.
+   *
+   * @return the answer, to be closed by the caller
+   */
+  RegistryResponse call(RegistryRequest request) throws RegistryException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return callOnce(request);
+      } catch (RegistryException failure) {
+        if (!request.isRepeatable()) {
+          // Who can open the body's source again may try once more.
+          throw failure;
+        }
+        Optional<Duration> wait = retries.findWait(failure, tries);
+        if (wait.isEmpty()) {
+          throw failure.asSpent();
+        }
+        pause(request, wait.get());
+      }
+    }
+  }
+
+  /** Sends the request without trying again what failed. */
+  RegistryResponse callOnce(RegistryRequest request) throws RegistryException {
+    for (int challenges = 0; ; challenges++) {
+      Optional<String> authorization = authorizer.findAuthorization(request.scopes(), side);
+      RegistryResponse response = follow(request, authorization);
+      if (request.accepted().contains(response.status())) {
+        return response;
+      }
+      boolean fromRegistry = isSameAuthority(response.from(), endpoint.base());
+      if (response.status() == 401 && fromRegistry && challenges < MOST_CHALLENGES) {
+        Authorizer.Answer answer =
+            authorizer.answer(
+                response.headers("WWW-Authenticate"), request.scopes(), authorization);
+        if (answer == Authorizer.Answer.TRY_AGAIN && request.isRepeatable()) {
+          response.close();
+          continue;
+        }
+      }
+      throw failure(request, response);
+    }
+  }
+
+  /** Sends the request where it says and on to where that points, the account only to its own. */
+  private RegistryResponse follow(RegistryRequest request, Optional<String> authorization)
+      throws RegistryException {
+    URI at = request.uri();
+    for (int hops = 0; ; hops++) {
+      WireResponse response = send(request, at, authorization);
+      boolean redirected = response.status() / 100 == 3 && response.header("Location").isPresent();
+      if (!redirected || !request.followsRedirects()) {
+        return new RegistryResponse(at, response);
+      }
+      String location = response.header("Location").get();
+      response.close();
+      URI next = Locations.resolve(at, location, request.attempted());
+      if (hops >= MOST_REDIRECTS) {
+        throw misled(request, "it redirects more than " + MOST_REDIRECTS + " times");
+      }
+      if (isDowngrade(at, next)) {
+        throw misled(request, "it redirects from https to " + Locations.printable(next));
+      }
+      at = next;
+    }
+  }
+
+  private WireResponse send(RegistryRequest request, URI at, Optional<String> authorization)
+      throws RegistryException {
+    Map<String, String> headers = new TreeMap<>(request.headers());
+    if (isSameAuthority(at, endpoint.base())) {
+      authorization.ifPresent(value -> headers.put("Authorization", value));
+    }
+    try {
+      return transport.send(
+          new WireRequest(request.method(), at, headers, request.body(), request.patience()));
+    } catch (IOException fault) {
+      throw ConnectionFaults.explain(request.attempted(), fault);
+    }
+  }
+
+  private RegistryException failure(RegistryRequest request, RegistryResponse response) {
+    RegistryAnswer answer = RegistryAnswer.read(response.wire());
+    return RegistryException.answered(
+        FailureTable.codeFor(request.operation(), side, answer), request.attempted(), answer);
+  }
+
+  private static RegistryException misled(RegistryRequest request, String why) {
+    return RegistryException.because(FailureCode.REGISTRY_ERROR, request.attempted(), why, null)
+        .asSpent();
+  }
+
+  private boolean isDowngrade(URI from, URI to) {
+    return "https".equals(from.getScheme())
+        && !"https".equals(to.getScheme())
+        && !endpoint.trustsAnyCertificate();
+  }
+
+  static boolean isSameAuthority(URI one, URI other) {
+    return String.valueOf(one.getScheme()).equalsIgnoreCase(other.getScheme())
+        && String.valueOf(one.getHost()).equalsIgnoreCase(other.getHost())
+        && port(one) == port(other);
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+  }
+
+  private static void pause(RegistryRequest request, Duration wait) throws RegistryException {
+    try {
+      Thread.sleep(wait);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw RegistryException.because(
+              FailureCode.CANCELLED, request.attempted(), "the copy was stopped", stopped)
+          .asSpent();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.waybill.registry.protocol;
+
+import io.waybill.registry.RegistryDirectory;
+import io.waybill.registry.RegistryEndpoint;
+import io.waybill.registry.UnknownRegistryException;
+import io.waybill.registry.auth.Authorizer;
+import io.waybill.registry.failures.RetryTable;
+import io.waybill.registry.failures.Side;
+import io.waybill.registry.transport.HttpTransport;
+import io.waybill.registry.transport.TransportSettings;
+import io.waybill.schemas.names.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * One set of connections, tokens and memories for each registry, made on first use. Safe for many
+ * threads; closing it closes all connections.
+ */
+public final class RegistryClients implements AutoCloseable {
+  private record Client(
+      RegistryEndpoint endpoint,
+      HttpTransport transport,
+      Authorizer authorizer,
+      RegistryMemory memory) {}
+
+  private final RegistryDirectory directory;
+  private final RetryTable retries;
+  private final Map<Registry, Client> clients = new ConcurrentHashMap<>();
+
+  /** Clients for the directory's registries, with the usual retries. */
+  public RegistryClients(RegistryDirectory directory) {
+    this(directory, RetryTable.DEFAULT);
+  }
+
+  /** Clients for the directory's registries. */
+  public RegistryClients(RegistryDirectory directory, RetryTable retries) {
+    this.directory = directory;
+    this.retries = retries;
+  }
+
+  /**
+   * What endpoint classes call the registry with.
+   *
+   * @throws UnknownRegistryException where the directory does not know it
+   */
+  public RegistryCaller getCaller(Registry registry, Side side) {
+    Client client = client(registry);
+    return new RegistryCaller(
+        client.endpoint(), client.transport(), client.authorizer(), client.memory(), retries, side);
+  }
+
+  /** When and how often something is tried again. */
+  public RetryTable retries() {
+    return retries;
+  }
+
+  /** The permits for blobs in transit from or to the registry. */
+  public Semaphore transfers(Registry registry) {
+    return client(registry).memory().transfers();
+  }
+
+  @Override
+  public void close() {
+    List<IOException> faults = new ArrayList<>();
+    for (Client client : clients.values()) {
+      try {
+        client.transport().close();
+      } catch (IOException fault) {
+        faults.add(fault);
+      }
+    }
+    clients.clear();
+    if (!faults.isEmpty()) {
+      throw new UncheckedIOException("Could not close all connections", faults.getFirst());
+    }
+  }
+
+  private Client client(Registry registry) {
+    return clients.computeIfAbsent(registry, this::connect);
+  }
+
+  private Client connect(Registry registry) {
+    RegistryEndpoint endpoint = directory.getEndpoint(registry);
+    HttpTransport transport =
+        new HttpTransport(
+            new TransportSettings(
+                endpoint.base(),
+                endpoint.trustsAnyCertificate(),
+                endpoint.maxConnections(),
+                TransportSettings.CONNECT));
+    return new Client(
+        endpoint,
+        transport,
+        new Authorizer(endpoint, transport),
+        new RegistryMemory(endpoint.maxConnections()));
+  }
+}

@@ -1,0 +1,53 @@
+package io.waybill.registry.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been learnt about one registry by talking to it, and how much may go on with it at once.
+ * Forgotten after a while, for registries are upgraded.
+ */
+final class RegistryMemory {
+  private static final Duration KEPT = Duration.ofMinutes(10);
+
+  /** Something a registry either can or cannot do. */
+  enum Ability {
+    /** Answers {@code GET /v2/<name>/referrers/<digest>}. */
+    REFERRERS,
+    /** Takes a blob in one {@code POST ...?digest=}. */
+    SINGLE_POST
+  }
+
+  private record Lesson(boolean able, Instant until) {}
+
+  private volatile @Nullable Lesson referrers;
+  private volatile @Nullable Lesson singlePost;
+  private final Semaphore transfers;
+
+  RegistryMemory(int maxConnections) {
+    // A transfer inside one registry holds two connections; one is left for what is quick.
+    this.transfers = new Semaphore(Math.max(1, (maxConnections - 1) / 2), true);
+  }
+
+  /** Whether it was found unable. */
+  boolean lacks(Ability ability) {
+    Lesson lesson = ability == Ability.REFERRERS ? referrers : singlePost;
+    return lesson != null && !lesson.able() && Instant.now().isBefore(lesson.until());
+  }
+
+  void learn(Ability ability, boolean able) {
+    Lesson lesson = new Lesson(able, Instant.now().plus(KEPT));
+    if (ability == Ability.REFERRERS) {
+      referrers = lesson;
+    } else {
+      singlePost = lesson;
+    }
+  }
+
+  /** One permit for each blob in transit. */
+  Semaphore transfers() {
+    return transfers;
+  }
+}

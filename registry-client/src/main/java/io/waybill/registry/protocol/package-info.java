@@ -1,0 +1,15 @@
+/**
+ * The OCI distribution-spec, one class for each endpoint step.
+ *
+ * <p>Each class names its endpoint, says which statuses it takes for an answer, and hands
+ * everything else to {@link io.waybill.registry.protocol.RegistryCaller}: that is the one place
+ * where a request is authorised, redirected, retried and its failure explained. Outcomes are sealed
+ * types. A {@link io.waybill.registry.protocol.RegistryClients} keeps one set of connections and
+ * tokens for each registry.
+ *
+ * <p>Imports {@code transport}, {@code auth}, {@code failures}, {@code manifests} and schemas.
+ */
+@NullMarked
+package io.waybill.registry.protocol;
+
+import org.jspecify.annotations.NullMarked;

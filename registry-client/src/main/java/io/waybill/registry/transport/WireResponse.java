@@ -1,0 +1,84 @@
+package io.waybill.registry.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+
+/** One response; owns its connection until it is closed or read to its end. */
+public final class WireResponse implements AutoCloseable {
+  /** What is read off on close so that the connection can be used again. */
+  private static final int DRAINED_ON_CLOSE = 64 * 1024;
+
+  private final ClassicHttpResponse response;
+  private final InputStream body;
+
+  WireResponse(ClassicHttpResponse response) throws IOException {
+    this.response = response;
+    HttpEntity entity = response.getEntity();
+    this.body = entity == null ? InputStream.nullInputStream() : entity.getContent();
+  }
+
+  /** The status code. */
+  public int status() {
+    return response.getCode();
+  }
+
+  /** The first header with this name, in any case. */
+  public Optional<String> header(String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? Optional.empty() : Optional.ofNullable(header.getValue());
+  }
+
+  /** All headers with this name, in order. */
+  public List<String> headers(String name) {
+    return List.of(response.getHeaders(name)).stream()
+        .map(Header::getValue)
+        .filter(value -> value != null)
+        .toList();
+  }
+
+  /** The length that the server announced, for HEAD as well; -1 where it did not. */
+  public long contentLength() {
+    HttpEntity entity = response.getEntity();
+    return entity == null ? announcedLength() : entity.getContentLength();
+  }
+
+  private long announcedLength() {
+    try {
+      return header("Content-Length").map(Long::parseLong).orElse(-1L);
+    } catch (NumberFormatException malformed) {
+      return -1;
+    }
+  }
+
+  /** The body's bytes exactly as sent. */
+  public InputStream body() {
+    return body;
+  }
+
+  /** Gives the connection back if little is left to read, drops it otherwise. */
+  @Override
+  public void close() {
+    try {
+      if (response.getEntity() != null && contentLength() <= DRAINED_ON_CLOSE) {
+        body.readNBytes(DRAINED_ON_CLOSE);
+      }
+    } catch (IOException alreadyBroken) {
+      // Closing is all that is left to do.
+    }
+    abort();
+  }
+
+  /** Drops the connection unless the body was read to its end. */
+  public void abort() {
+    try {
+      response.close();
+    } catch (IOException alreadyBroken) {
+      // The connection is gone, which is what was asked for.
+    }
+  }
+}
