@@ -70,7 +70,8 @@ public sealed interface RegistryBinary {
    * @throws EmbeddedServerException when there is none; the message names the ways to get one
    */
   static RegistryBinary find(Path cache) {
-    return new RegistrySearch(cache, System.getenv().getOrDefault("PATH", "")).find();
+    return new RegistrySearch(cache, System.getenv().getOrDefault("PATH", ""), Commands::run)
+        .find();
   }
 
   /**

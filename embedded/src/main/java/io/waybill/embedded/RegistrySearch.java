@@ -25,10 +25,18 @@ final class RegistrySearch {
 
   private final Path cache;
   private final String searchPath;
+  private final Shell shell;
   private final List<String> reasons = new ArrayList<>();
 
-  RegistrySearch(Path cache, String searchPath) {
+  /** Runs a command of the system in a directory; empty when there is no such program. */
+  @FunctionalInterface
+  interface Shell {
+    Optional<Commands.Result> run(List<String> command, Path directory);
+  }
+
+  RegistrySearch(Path cache, String searchPath, Shell shell) {
     this.cache = cache.toAbsolutePath().normalize();
+    this.shell = shell;
     this.searchPath = searchPath;
   }
 
@@ -133,12 +141,12 @@ final class RegistrySearch {
     }
   }
 
-  private static Optional<Commands.Result> apt(Path work, List<String> arguments) {
+  private Optional<Commands.Result> apt(Path work, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of("apt-get", "-q", "-o", "APT::Sandbox::User=", "-o", "Acquire::Retries=2"));
     command.addAll(arguments);
-    return Commands.run(command, work);
+    return shell.run(command, work);
   }
 
   private static List<String> privateLists(Path work) throws IOException {
@@ -163,7 +171,7 @@ final class RegistrySearch {
 
   private Optional<RegistryBinary> container() {
     Optional<Commands.Result> engine =
-        Commands.run(List.of("docker", "info", "--format", "{{.ServerVersion}}"));
+        shell.run(List.of("docker", "info", "--format", "{{.ServerVersion}}"), Path.of("/"));
     if (engine.filter(Commands.Result::succeeded).isPresent()) {
       return Optional.of(
           new RegistryBinary.Container(
