@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  * @param name lower-case letters, digits and dashes, at most 63 (it is part of a topic's name)
  */
 public record Region(@JsonValue String name) implements Comparable<Region> {
+  private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
   /** The region of a registry whose configuration names none. */
   public static final Region DEFAULT = new Region("default");
-
-  private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
   /** Checks the grammar. */
   @JsonCreator
