@@ -25,7 +25,8 @@ public sealed interface Reference permits TagReference, DigestReference {
    * Reads a reference that names its registry. There is no default registry and no default tag: a
    * text that leaves either out is refused, so that nothing is copied by accident.
    *
-   * <p>{@code repo:tag@digest} is read as the digest, as docker and skopeo do.
+   * <p>{@code repo:tag@digest} is read as the digest, as docker and skopeo do; the tag has to be
+   * one all the same.
    */
   @JsonCreator
   static Reference parse(String text) {
@@ -50,6 +51,10 @@ public sealed interface Reference permits TagReference, DigestReference {
 
   private static String withoutTag(String text) {
     int colon = tagColon(text);
-    return colon < 0 ? text : text.substring(0, colon);
+    if (colon < 0) {
+      return text;
+    }
+    var _ = new Tag(text.substring(colon + 1));
+    return text.substring(0, colon);
   }
 }
