@@ -40,6 +40,12 @@ public record Flatten(int levels) {
     };
   }
 
+  /** Reads the number where it is written as one; 0 is none. */
+  @JsonCreator
+  static Flatten ofLevels(int levels) {
+    return new Flatten(levels);
+  }
+
   /** The path without its first components. */
   public String apply(String path) {
     String kept = path;

@@ -38,7 +38,7 @@ public final class Glob {
   }
 
   /** Whether the whole text is what the pattern describes. */
-  public boolean matches(String text) {
+  public boolean matches(CharSequence text) {
     for (String alternative : alternatives) {
       if (matches(alternative, text)) {
         return true;
@@ -90,7 +90,7 @@ public final class Glob {
   }
 
   /** Simulates the pattern's automaton: bit i of a row says that the first i characters match. */
-  private static boolean matches(String pattern, String text) {
+  private static boolean matches(String pattern, CharSequence text) {
     boolean[] row = new boolean[text.length() + 1];
     row[0] = true;
     for (int p = 0; p < pattern.length(); p++) {

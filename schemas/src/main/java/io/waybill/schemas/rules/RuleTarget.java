@@ -1,12 +1,16 @@
 package io.waybill.schemas.rules;
 
 import io.waybill.schemas.names.DigestReference;
+import io.waybill.schemas.names.InvalidNameException;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,9 @@ public record RuleTarget(Registry registry, Template repository, Template tag, F
   private static final Template SAME_REPOSITORY = Template.parse("{repository}");
   private static final Template SAME_TAG = Template.parse("{tag}");
 
+  /** A template may ask for a path of more components, or of one. */
+  private static final List<String> EXAMPLES = List.of("a/b/c", "a/b", "a");
+
   /** Fills in the defaults. */
   public RuleTarget(
       @Nullable Registry registry,
@@ -31,6 +38,26 @@ public record RuleTarget(Registry registry, Template repository, Template tag, F
     this.repository = repository == null ? SAME_REPOSITORY : repository;
     this.tag = tag == null ? SAME_TAG : tag;
     this.flatten = flatten == null ? Flatten.NONE : flatten;
+    requireNames();
+  }
+
+  /** Templates that make a name of no image at all are mistakes: better now than at each push. */
+  private void requireNames() {
+    InvalidNameException first = null;
+    for (String path : EXAMPLES) {
+      try {
+        var _ = resolve(Repository.of(registry, path).tag(Tag.of("v1")));
+        return;
+      } catch (InvalidNameException invalid) {
+        first = first == null ? invalid : first;
+      }
+    }
+    throw new IllegalArgumentException(
+        "the templates make no valid name (tried with "
+            + EXAMPLES.getFirst()
+            + ":v1): "
+            + Objects.requireNonNull(first).getMessage(),
+        first);
   }
 
   /** The target with the same path and tags in this registry. */
@@ -51,7 +78,7 @@ public record RuleTarget(Registry registry, Template repository, Template tag, F
     Map<String, String> values =
         Map.of(
             "registry",
-            from.registry().name().replace(':', '-').toLowerCase(java.util.Locale.ROOT),
+            from.registry().name().replace(':', '-').toLowerCase(Locale.ROOT),
             "repository",
             path,
             "namespace",

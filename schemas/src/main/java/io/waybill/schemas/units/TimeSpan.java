@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param duration the length, from nothing to 36,500 days (a hundred years)
  */
 public record TimeSpan(Duration duration) {
-  private static final Pattern GRAMMAR = Pattern.compile("([0-9]{1,12})\\s*(ms|s|m|h|d)");
+  private static final Pattern GRAMMAR = Pattern.compile("([0-9]{1,13})\\s*(ms|s|m|h|d)");
 
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
