@@ -1,8 +1,11 @@
 package io.waybill.schemas.failures;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /**
  * Why an attempt failed. The names are public API: they are stored in history, printed by the
- * command line, and matched on by scripts and alert rules. A code is never renamed or removed.
+ * command line, and matched on by scripts and alert rules. A code is never renamed or removed. A
+ * code that a later version added is read as {@link #INTERNAL}, with its own reason and hint.
  */
 public enum FailureCode {
   /** Overwrite is off and the target tag points to something else. */
@@ -88,6 +91,7 @@ public enum FailureCode {
   /** Someone cancelled the task. */
   CANCELLED(Blame.NOBODY, Remedy.PERMANENT, "Replay the task if it is wanted after all."),
   /** A defect of Waybill. */
+  @JsonEnumDefaultValue
   INTERNAL(
       Blame.WAYBILL,
       Remedy.TRANSIENT,
