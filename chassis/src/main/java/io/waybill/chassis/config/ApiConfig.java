@@ -1,0 +1,65 @@
+package io.waybill.chassis.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The API.
+ *
+ * @param host the address on which it listens
+ * @param port the port on which it listens; 0 = any free one
+ * @param tokens what callers may show; none = everyone may call, on this machine only
+ */
+public record ApiConfig(
+    @Key("The address on which it listens. Off this machine it needs tokens.") String host,
+    @Key("The port on which it listens; `0` is any free one.") int port,
+    @Key(
+            value =
+                "Bearer tokens, each of at least 16 characters, that callers may show. Without any,"
+                    + " everyone on this machine may call.",
+            example = "[\"${WAYBILL_TOKEN}\"]")
+        List<Secret> tokens) {
+  /** What holds when nothing is configured. */
+  public static final ApiConfig DEFAULT = new ApiConfig("127.0.0.1", 8081, List.of());
+
+  private static final int SHORTEST_TOKEN = 16;
+
+  /** Checks the ranges. */
+  public ApiConfig {
+    tokens = List.copyOf(tokens);
+    new Checks()
+        .notBlank("host", host)
+        .port(port)
+        .require(
+            tokens.stream().allMatch(token -> token.reveal().length() >= SHORTEST_TOKEN),
+            "tokens",
+            "has a token shorter than " + SHORTEST_TOKEN + " characters, which could be guessed")
+        .done();
+  }
+
+  /**
+   * Why the API must not start like this, if so: it would listen where others can reach it, and ask
+   * nobody for a token. Not a fault of the configuration as such: the file is shared by all roles,
+   * and those that need no tokens may be started without them.
+   */
+  public Optional<String> refusal() {
+    if (!tokens.isEmpty() || isLoopback(host)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "api.host is "
+            + host
+            + ", which other machines can reach, but api.tokens is empty: set tokens"
+            + " (WAYBILL_API_TOKENS), or listen on 127.0.0.1");
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.waybill.chassis.config;
+
+import io.waybill.schemas.names.InvalidNameException;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.units.ByteSize;
+import io.waybill.schemas.units.TimeSpan;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+/** Makes each record from its section: the one place that says which key becomes what. */
+final class Binder {
+  /** Kafka's properties that are secrets, and so may be {@code file:/path}. */
+  static final Pattern SECRET_PROPERTIES = Pattern.compile(".*password|sasl\\.jaas\\.config");
+
+  private final Problems problems;
+
+  Binder(Problems problems) {
+    this.problems = problems;
+  }
+
+  Optional<WaybillConfig> waybill(Section root) {
+    WaybillConfig defaults = WaybillConfig.DEFAULT;
+    KafkaConfig kafka = kafka(root.section("kafka"));
+    DatabaseConfig database = database(root.section("database"));
+    Map<Registry, RegistryConfig> registries = new LinkedHashMap<>();
+    entries(root, "registries", RegistryConfig.class, this::registry)
+        .forEach(
+            (name, registry) -> named(name).ifPresent(valid -> registries.put(valid, registry)));
+    Map<String, WebhookConfig> webhooks =
+        entries(root, "webhooks", WebhookConfig.class, this::webhook);
+    WorkerConfig worker = worker(root.section("worker"));
+    GatewayConfig gateway = gateway(root.section("gateway"));
+    ApiConfig api = api(root.section("api"));
+    Path data = root.parsed("data", Binder::path).orElse(defaults.data());
+    LogConfig log = log(root.section("log"));
+    return root.make(
+        () ->
+            new WaybillConfig(
+                kafka, database, registries, webhooks, worker, gateway, api, data, log));
+  }
+
+  private KafkaConfig kafka(Section section) {
+    Optional<String> servers = section.text("bootstrapServers");
+    Map<String, String> properties = section.properties("properties", SECRET_PROPERTIES);
+    Section below = section.section("topics");
+    TopicsConfig defaults = TopicsConfig.DEFAULT;
+    int partitions = below.number("partitions", defaults.partitions());
+    int replication = below.number("replicationFactor", defaults.replicationFactor());
+    TopicsConfig topics =
+        below.make(() -> new TopicsConfig(partitions, replication)).orElse(defaults);
+    return section
+        .make(() -> new KafkaConfig(servers, properties, topics))
+        .orElse(KafkaConfig.DEFAULT);
+  }
+
+  private DatabaseConfig database(Section section) {
+    DatabaseConfig defaults = DatabaseConfig.DEFAULT;
+    Optional<String> url = section.text("url");
+    Optional<String> username = section.text("username");
+    Optional<Secret> password = section.secret("password");
+    int connections = section.number("maxConnections", defaults.maxConnections());
+    return section
+        .make(() -> new DatabaseConfig(url, username, password, connections))
+        .orElse(defaults);
+  }
+
+  private Optional<RegistryConfig> registry(String name, Section section) {
+    Optional<String> given = section.text("url");
+    Optional<URI> url = section.parsed("url", Binder::uri);
+    Region region = section.parsed("region", Region::of).orElse(Region.DEFAULT);
+    Optional<String> username = section.text("username");
+    Optional<Secret> password = section.secret("password");
+    boolean insecure = section.flag("insecure", false);
+    Optional<Path> ca = section.parsed("ca", Binder::path);
+    int connections = section.number("maxConnections", RegistryConfig.DEFAULT_MAX_CONNECTIONS);
+    if (given.isEmpty()) {
+      section.missing("url", "where is " + name + "? (https://registry.example.com)");
+    }
+    URI address = url.orElse(URI.create("https://" + "placeholder.invalid"));
+    return section
+        .make(
+            () ->
+                new RegistryConfig(address, region, username, password, insecure, ca, connections))
+        .filter(made -> url.isPresent());
+  }
+
+  private Optional<WebhookConfig> webhook(String name, Section section) {
+    Optional<String> given = section.text("registry");
+    Optional<Registry> registry = section.parsed("registry", Registry::of);
+    String type = section.text("type").orElse(WebhookConfig.DISTRIBUTION);
+    Optional<Secret> secret = section.secret("secret");
+    if (given.isEmpty()) {
+      section.missing("registry", "which of the configured registries sends " + name + "?");
+    }
+    Registry sender = registry.orElse(Registry.of("unknown"));
+    return section
+        .make(() -> new WebhookConfig(sender, type, secret))
+        .filter(made -> registry.isPresent());
+  }
+
+  private WorkerConfig worker(Section section) {
+    WorkerConfig defaults = WorkerConfig.DEFAULT;
+    List<String> regions = section.texts("regions").orElse(defaults.regions());
+    int concurrency = section.number("concurrency", defaults.concurrency());
+    int bulk = section.number("bulkConcurrency", defaults.bulkConcurrency());
+    ByteSize threshold =
+        section.parsed("bulkThreshold", ByteSize::parse).orElse(defaults.bulkThreshold());
+    TimeSpan grace = section.parsed("graceTime", TimeSpan::parse).orElse(defaults.graceTime());
+    String host = section.text("host").orElse(defaults.host());
+    int port = section.number("port", defaults.port());
+    RetryConfig retry = retry(section.section("retry"));
+    return section
+        .make(
+            () -> new WorkerConfig(regions, concurrency, bulk, threshold, grace, host, port, retry))
+        .orElse(defaults);
+  }
+
+  private RetryConfig retry(Section section) {
+    RetryConfig defaults = RetryConfig.DEFAULT;
+    int attempts = section.number("attempts", defaults.attempts());
+    TimeSpan first = section.parsed("first", TimeSpan::parse).orElse(defaults.first());
+    TimeSpan longest = section.parsed("longest", TimeSpan::parse).orElse(defaults.longest());
+    TimeSpan inSlot = section.parsed("inSlot", TimeSpan::parse).orElse(defaults.inSlot());
+    return section.make(() -> new RetryConfig(attempts, first, longest, inSlot)).orElse(defaults);
+  }
+
+  private GatewayConfig gateway(Section section) {
+    GatewayConfig defaults = GatewayConfig.DEFAULT;
+    String host = section.text("host").orElse(defaults.host());
+    int port = section.number("port", defaults.port());
+    ByteSize body = section.parsed("maxBody", ByteSize::parse).orElse(defaults.maxBody());
+    TimeSpan timeout =
+        section.parsed("kafkaTimeout", TimeSpan::parse).orElse(defaults.kafkaTimeout());
+    int inFlight = section.number("maxInFlight", defaults.maxInFlight());
+    return section
+        .make(() -> new GatewayConfig(host, port, body, timeout, inFlight))
+        .orElse(defaults);
+  }
+
+  private ApiConfig api(Section section) {
+    ApiConfig defaults = ApiConfig.DEFAULT;
+    String host = section.text("host").orElse(defaults.host());
+    int port = section.number("port", defaults.port());
+    List<Secret> tokens = section.secrets("tokens");
+    return section.make(() -> new ApiConfig(host, port, tokens)).orElse(defaults);
+  }
+
+  private LogConfig log(Section section) {
+    LogConfig defaults = LogConfig.DEFAULT;
+    LogConfig.Format format =
+        section
+            .parsed("format", text -> constant(LogConfig.Format.class, text))
+            .orElse(defaults.format());
+    LogConfig.Level level =
+        section
+            .parsed("level", text -> constant(LogConfig.Level.class, text))
+            .orElse(defaults.level());
+    return section.make(() -> new LogConfig(format, level)).orElse(defaults);
+  }
+
+  private static <T> Map<String, T> entries(
+      Section root,
+      String key,
+      Class<? extends Record> type,
+      BiFunction<String, Section, Optional<T>> binding) {
+    List<String> keys =
+        Arrays.stream(type.getRecordComponents())
+            .map(java.lang.reflect.RecordComponent::getName)
+            .toList();
+    Map<String, T> made = new LinkedHashMap<>();
+    root.entries(key, keys)
+        .forEach(
+            (name, section) ->
+                binding.apply(name, section).ifPresent(value -> made.put(name, value)));
+    return made;
+  }
+
+  private Optional<Registry> named(String name) {
+    try {
+      return Optional.of(Registry.of(name));
+    } catch (InvalidNameException invalid) {
+      problems.add("registries." + name + ": " + invalid.getMessage(), problems.source());
+      return Optional.empty();
+    }
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return constant;
+      }
+    }
+    List<String> names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .toList();
+    throw new IllegalArgumentException(
+        "\"" + text + "\" is not one of " + String.join(", ", names));
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException malformed) {
+      throw new IllegalArgumentException(
+          "this is not an address; expected https://host[:port]", malformed);
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException malformed) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a path", malformed);
+    }
+  }
+}

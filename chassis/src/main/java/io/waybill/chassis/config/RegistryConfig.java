@@ -1,0 +1,86 @@
+package io.waybill.chassis.config;
+
+import io.waybill.schemas.names.Region;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A registry, and how to reach it.
+ *
+ * @param url scheme, host and port; the scheme decides whether TLS is spoken
+ * @param region where it stands
+ * @param username who logs in; none = anonymous
+ * @param password with which password or token
+ * @param insecure whether any certificate is believed
+ * @param ca a PEM file of certificates to believe besides the usual ones
+ * @param maxConnections connections of one worker to it, at most
+ */
+public record RegistryConfig(
+    @Key(
+            value =
+                "Scheme, host and port. `https` or `http`: nothing else decides whether TLS is"
+                    + " spoken.",
+            example = "https://registry.example.com")
+        URI url,
+    @Key(
+            "Where it stands: lower-case letters, digits and dashes. Tasks towards it wait in the"
+                + " region's topic, for workers that serve the region.")
+        Region region,
+    @Key(value = "Who logs in. Left out, requests are anonymous.", example = "robot$sync")
+        Optional<String> username,
+    @Key(value = "With which password or access token.", example = "${REGISTRY_PASSWORD}")
+        Optional<Secret> password,
+    @Key("Believe any certificate. Whoever stands between can then read the password.")
+        boolean insecure,
+    @Key(
+            value = "A PEM file of certificate authorities to believe besides the usual ones.",
+            example = "/etc/waybill/ca.pem")
+        Optional<Path> ca,
+    @Key("Connections of one worker to this registry, at most.") int maxConnections) {
+  /** The default of {@link #maxConnections}. */
+  public static final int DEFAULT_MAX_CONNECTIONS = 64;
+
+  /** Checks the address, the credentials and the range. */
+  public RegistryConfig {
+    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    String path = url.getRawPath() == null ? "" : url.getRawPath();
+    new Checks()
+        .require(
+            web && url.getHost() != null,
+            "url",
+            "must be https://host[:port] or http://host[:port]")
+        .require(
+            url.getRawUserInfo() == null,
+            "url",
+            "holds a user, and addresses are printed: use username and password")
+        .require(
+            (path.isEmpty() || path.equals("/"))
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null,
+            "url",
+            "must end after the host and port: repositories are named by rules")
+        .require(
+            username.isPresent() == password.isPresent(),
+            username.isPresent() ? "password" : "username",
+            "is missing: a username and a password belong together")
+        .require(
+            !(insecure && ca.isPresent()),
+            "ca",
+            "has no effect while insecure is true: remove one of the two")
+        .range("maxConnections", maxConnections, 1, 10_000)
+        .done();
+  }
+
+  /** A registry with the defaults for everything but its address. */
+  public static RegistryConfig at(URI url) {
+    return new RegistryConfig(
+        url,
+        Region.DEFAULT,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        DEFAULT_MAX_CONNECTIONS);
+  }
+}

@@ -1,0 +1,56 @@
+package io.waybill.chassis.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A password, a token, a key. It shows itself to whoever calls {@link #reveal}, and to nobody who
+ * prints, logs or compares it.
+ */
+public final class Secret {
+  private final String value;
+
+  private Secret(String value) {
+    this.value = value;
+  }
+
+  /**
+   * The secret with this value.
+   *
+   * @throws IllegalArgumentException when the value is empty: an empty secret protects nothing
+   */
+  public static Secret of(String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("a secret cannot be empty");
+    }
+    return new Secret(value);
+  }
+
+  /** The value itself; it belongs in a request or a comparison, never in a text for people. */
+  public String reveal() {
+    return value;
+  }
+
+  /** Whether the candidate is this secret, in a time that does not depend on where they differ. */
+  public boolean matches(String candidate) {
+    return MessageDigest.isEqual(
+        value.getBytes(StandardCharsets.UTF_8), candidate.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret secret && matches(secret.value);
+  }
+
+  /** The same for all, so that a hash printed somewhere says nothing. */
+  @Override
+  public int hashCode() {
+    return Secret.class.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.chassis.config;
+
+import org.jspecify.annotations.NullMarked;
