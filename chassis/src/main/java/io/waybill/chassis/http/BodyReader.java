@@ -1,0 +1,126 @@
+package io.waybill.chassis.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
+
+/** Reads bodies into memory, within a size and a time. All of it happens on the event loop. */
+final class BodyReader {
+  private static final long LINGER_MILLIS = 1_000;
+
+  private final HttpSettings settings;
+
+  BodyReader(HttpSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Reads the body, then calls one of the two, once; none of them when the sender goes away. */
+  void read(RoutingContext context, Consumer<byte[]> whole, Consumer<Problem> refused) {
+    HttpServerRequest request = context.request();
+    if (request.isEnded()) {
+      whole.accept(new byte[0]);
+      return;
+    }
+    if (declaredLength(request) > settings.maxBody().bytes()) {
+      refuse(context, refused, tooLarge());
+      return;
+    }
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      var _ = context.response().writeContinue();
+    }
+    new Reading(context, whole, refused).begin();
+  }
+
+  private final class Reading {
+    private final RoutingContext context;
+    private final Consumer<byte[]> whole;
+    private final Consumer<Problem> refused;
+    private final Buffer body = Buffer.buffer();
+    private long timer;
+    private boolean over;
+
+    Reading(RoutingContext context, Consumer<byte[]> whole, Consumer<Problem> refused) {
+      this.context = context;
+      this.whole = whole;
+      this.refused = refused;
+    }
+
+    void begin() {
+      Vertx vertx = context.vertx();
+      timer =
+          vertx.setTimer(
+              settings.bodyTimeout().toMillis(),
+              expired ->
+                  end(
+                      () ->
+                          refuse(
+                              context,
+                              refused,
+                              Problem.of(
+                                  408,
+                                  "timeout",
+                                  "The request took too long",
+                                  "The body did not arrive within "
+                                      + settings.bodyTimeout().toMillis()
+                                      + " ms"))));
+      context
+          .request()
+          .handler(this::take)
+          .exceptionHandler(gone -> end(() -> {}))
+          .endHandler(ended -> end(() -> whole.accept(body.getBytes())));
+    }
+
+    private void take(Buffer chunk) {
+      if (over) {
+        return;
+      }
+      if (body.length() + chunk.length() > settings.maxBody().bytes()) {
+        end(() -> refuse(context, refused, tooLarge()));
+      } else {
+        body.appendBuffer(chunk);
+      }
+    }
+
+    private void end(Runnable action) {
+      if (!over) {
+        over = true;
+        context.vertx().cancelTimer(timer);
+        action.run();
+      }
+    }
+  }
+
+  /**
+   * Answers, and gives the sender a moment to read the answer while the rest of its body is thrown
+   * away: a connection that is closed on unread bytes is reset, and the answer is lost with it.
+   */
+  private static void refuse(RoutingContext context, Consumer<Problem> refused, Problem problem) {
+    HttpServerRequest request = context.request();
+    request.handler(rest -> {});
+    context
+        .vertx()
+        .setTimer(
+            LINGER_MILLIS,
+            late -> {
+              if (!request.isEnded()) {
+                var _ = request.connection().close();
+              }
+            });
+    refused.accept(problem);
+  }
+
+  private Problem tooLarge() {
+    return Problem.tooLarge("The body is larger than " + settings.maxBody());
+  }
+
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    try {
+      return length == null ? 0 : Long.parseLong(length.strip());
+    } catch (NumberFormatException beyond) {
+      return Long.MAX_VALUE;
+    }
+  }
+}

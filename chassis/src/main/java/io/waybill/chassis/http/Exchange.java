@@ -1,0 +1,157 @@
+package io.waybill.chassis.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.waybill.chassis.metrics.Metrics;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request from its first byte to its last: counted, its body read on the event loop, answered
+ * on a virtual thread, written on the event loop again.
+ */
+final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final String ROUTE = "waybill.route";
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  /** What every answer says unless the route says otherwise. */
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Cache-Control", "no-store",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "Referrer-Policy", "no-referrer",
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY");
+
+  private final HttpSettings settings;
+  private final MeterRegistry meters;
+  private final BodyReader bodies;
+  private final AtomicInteger active = new AtomicInteger();
+
+  Exchange(HttpSettings settings, MeterRegistry meters) {
+    this.settings = settings;
+    this.meters = meters;
+    this.bodies = new BodyReader(settings);
+    meters.gauge(Metrics.HTTP_ACTIVE, active);
+  }
+
+  /** The first handler of every request: headers, and the clock. */
+  void begin(RoutingContext context) {
+    Timer.Sample sample = Timer.start(meters);
+    active.incrementAndGet();
+    HEADERS.forEach(context.response()::putHeader);
+    context.addEndHandler(
+        ended -> {
+          active.decrementAndGet();
+          String method = context.request().method().name();
+          @Nullable String route = context.get(ROUTE);
+          sample.stop(
+              Timer.builder(Metrics.HTTP_REQUESTS)
+                  .description("HTTP requests, by route, method and status")
+                  .tag("route", route == null ? "unmatched" : route)
+                  .tag("method", METHODS.contains(method) ? method : "OTHER")
+                  .tag("status", Integer.toString(context.response().getStatusCode()))
+                  .register(meters));
+        });
+    context.next();
+  }
+
+  /** Calls the request by its route's name in the metrics. */
+  void named(RoutingContext context, String route) {
+    context.put(ROUTE, route);
+  }
+
+  void serve(RoutingContext context, String route, Routes.Endpoint endpoint) {
+    serveLater(
+        context, route, request -> CompletableFuture.completedFuture(endpoint.handle(request)));
+  }
+
+  void serveLater(RoutingContext context, String route, Routes.AsyncEndpoint endpoint) {
+    named(context, route);
+    if (active.get() > settings.maxInFlight() && !route.startsWith("/health/")) {
+      respond(
+          context,
+          Response.problem(Problem.unavailable("Too many requests at the same time; try again"))
+              .withHeader("Retry-After", "1"));
+      return;
+    }
+    bodies.read(
+        context,
+        body -> {
+          Request request = new Request(context, body);
+          Context loop = context.vertx().getOrCreateContext();
+          Thread.ofVirtual()
+              .name("http " + route)
+              .start(() -> answer(context, loop, request, endpoint));
+        },
+        problem -> respond(context, Response.problem(problem)));
+  }
+
+  private void answer(
+      RoutingContext context, Context loop, Request request, Routes.AsyncEndpoint endpoint) {
+    CompletionStage<Response> answer;
+    try {
+      answer = endpoint.handle(request);
+    } catch (Throwable failure) {
+      answer = CompletableFuture.failedFuture(failure);
+    }
+    answer.whenComplete(
+        (response, failure) -> {
+          Response result = failure == null ? response : failed(request.method(), failure, context);
+          loop.runOnContext(nothing -> respond(context, result));
+        });
+  }
+
+  /** What a failure is answered with; one that nobody foresaw is logged under a number. */
+  Response failed(String method, Throwable failure, RoutingContext context) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof ProblemException problem) {
+      return problem.response();
+    }
+    String incident = UUID.randomUUID().toString();
+    @Nullable String route = context.get(ROUTE);
+    LOG.error("Incident {}: {} {} failed", incident, method, route, cause);
+    return Response.problem(
+        Problem.of(
+                500,
+                "internal",
+                "Something went wrong here",
+                "The request failed because of a defect; the log has it under incident " + incident)
+            .with("incident", incident));
+  }
+
+  void respond(RoutingContext context, Response answer) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      response.putHeader("Content-Length", Integer.toString(answer.body().length));
+      response.end();
+    } else {
+      response.end(Buffer.buffer(answer.body()));
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.waybill.chassis.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A role's HTTP server. Beside the role's own routes it serves {@code /health/live}, {@code
+ * /health/ready} and {@code /metrics}.
+ */
+public final class HttpService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
+  private static final int MAX_HEADERS = 16 << 10;
+  private static final int MAX_LINE = 8 << 10;
+  private static final Duration LAST_RESORT = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final HttpSettings settings;
+
+  private HttpService(Vertx vertx, HttpServer server, HttpSettings settings) {
+    this.vertx = vertx;
+    this.server = server;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts listening, and returns when requests are taken.
+   *
+   * @param settings where, and the limits
+   * @param configurer adds the role's routes
+   * @param health what {@code /health/ready} looks at
+   * @param meters what {@code /metrics} shows, and where requests are counted
+   * @throws PortInUseException when somebody listens there already
+   * @throws ListenException when it cannot listen there for another reason
+   */
+  public static HttpService start(
+      HttpSettings settings,
+      Consumer<Routes> configurer,
+      Health health,
+      PrometheusMeterRegistry meters)
+      throws ListenException {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(
+                    Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4)));
+    try {
+      Router router = Router.router(vertx);
+      Exchange exchange = new Exchange(settings, meters);
+      router.route().handler(exchange::begin);
+      Routes routes = new Routes(router, exchange);
+      addHealth(routes, health, meters);
+      configurer.accept(routes);
+      addErrors(router, exchange);
+      HttpServer server = vertx.createHttpServer(options(settings)).requestHandler(router);
+      await(server.listen().toCompletionStage().toCompletableFuture());
+      return new HttpService(vertx, server, settings);
+    } catch (ExecutionException | RuntimeException failed) {
+      closeQuietly(vertx);
+      throw notListening(settings, failed);
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** The address for callers on this machine or, if it listens on one, on another. */
+  public URI uri() {
+    String host = settings.host();
+    String name =
+        switch (host) {
+          case "0.0.0.0" -> "127.0.0.1";
+          case "::" -> "[::1]";
+          default -> host.contains(":") ? "[" + host + "]" : host;
+        };
+    return URI.create("http://" + name + ":" + port());
+  }
+
+  /** Stops accepting, lets running requests end within the grace, and closes. */
+  @Override
+  public void close() {
+    try {
+      server
+          .shutdown(settings.graceTime())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(settings.graceTime().plus(LAST_RESORT).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException failed) {
+      LOG.warn("The server on port {} did not close in good order", port(), failed);
+    }
+    closeQuietly(vertx);
+  }
+
+  private static HttpServerOptions options(HttpSettings settings) {
+    return new HttpServerOptions()
+        .setHost(settings.host())
+        .setPort(settings.port())
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setMaxInitialLineLength(MAX_LINE)
+        .setHttp2ClearTextEnabled(false)
+        .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setAcceptBacklog(1024);
+  }
+
+  private static void addHealth(Routes routes, Health health, PrometheusMeterRegistry meters) {
+    routes.get("/health/live", request -> Response.json(200, Map.of("status", "up")));
+    routes.get("/health/ready", request -> ready(health.run()));
+    routes.get(
+        "/metrics",
+        request ->
+            Response.bytes(
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                meters.scrape().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Response ready(Map<String, Health.Status> checks) {
+    boolean ready = checks.values().stream().allMatch(Health.Status::ok);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("status", ready ? "ready" : "not ready");
+    document.put(
+        "checks",
+        checks.entrySet().stream()
+            .map(
+                check -> {
+                  Map<String, Object> one = new LinkedHashMap<>();
+                  one.put("name", check.getKey());
+                  one.put("ok", check.getValue().ok());
+                  one.put("detail", check.getValue().sentence());
+                  return one;
+                })
+            .toList());
+    return Response.json(ready ? 200 : 503, document);
+  }
+
+  private static void addErrors(Router router, Exchange exchange) {
+    router.errorHandler(
+        404,
+        context ->
+            problem(
+                exchange,
+                context,
+                Problem.notFound("There is nothing at " + context.request().path())));
+    router.errorHandler(
+        405,
+        context ->
+            problem(
+                exchange,
+                context,
+                Problem.of(
+                    405,
+                    "method-not-allowed",
+                    "Method not allowed",
+                    context.request().path()
+                        + " does not take "
+                        + context.request().method().name())));
+    router.errorHandler(
+        400,
+        context ->
+            problem(exchange, context, Problem.badRequest("The request's address is malformed")));
+    router.errorHandler(
+        500,
+        context -> {
+          @Nullable Throwable failure = context.failure();
+          Throwable cause = failure == null ? new IllegalStateException("no cause") : failure;
+          exchange.respond(
+              context, exchange.failed(context.request().method().name(), cause, context));
+        });
+  }
+
+  private static void problem(Exchange exchange, RoutingContext context, Problem problem) {
+    exchange.respond(context, Response.problem(problem));
+  }
+
+  private static void await(java.util.concurrent.CompletableFuture<?> future)
+      throws ExecutionException {
+    try {
+      future.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ExecutionException("The start was interrupted", interrupted);
+    }
+  }
+
+  private static ListenException notListening(HttpSettings settings, Exception failed) {
+    Throwable cause = failed;
+    while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof BindException && message.contains("in use")) {
+      return new PortInUseException(settings, cause);
+    }
+    return new ListenException(
+        "Tried to listen on "
+            + settings.host()
+            + ", port "
+            + settings.port()
+            + ", but failed because: "
+            + message,
+        cause);
+  }
+
+  private static void closeQuietly(Vertx vertx) {
+    try {
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LAST_RESORT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException failed) {
+      LOG.warn("The HTTP server's threads did not end in good order", failed);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.waybill.chassis.http;
+
+import io.waybill.schemas.units.ByteSize;
+import java.time.Duration;
+
+/**
+ * Where a server listens, and what it puts up with.
+ *
+ * @param host the address
+ * @param port the port; 0 = any free one
+ * @param portKey the configuration's key of the port, for the message when it is taken ({@code
+ *     gateway.port})
+ * @param maxBody the largest body; a larger one is answered 413
+ * @param maxInFlight requests at a time; more are answered 503
+ * @param bodyTimeout how long a body may take to arrive; then 408
+ * @param idleTimeout how long a connection may be silent between requests
+ * @param graceTime how long running requests may go on while the server closes
+ */
+public record HttpSettings(
+    String host,
+    int port,
+    String portKey,
+    ByteSize maxBody,
+    int maxInFlight,
+    Duration bodyTimeout,
+    Duration idleTimeout,
+    Duration graceTime) {
+  /** With 1 MiB, 10,000 requests, 10 s for a body, 60 s of silence, 5 s of grace. */
+  public static HttpSettings of(String host, int port, String portKey) {
+    return new HttpSettings(
+        host,
+        port,
+        portKey,
+        ByteSize.ofMiB(1),
+        10_000,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5));
+  }
+
+  /** The same with another largest body. */
+  public HttpSettings withMaxBody(ByteSize size) {
+    return new HttpSettings(
+        host, port, portKey, size, maxInFlight, bodyTimeout, idleTimeout, graceTime);
+  }
+
+  /** The same with another number of requests at a time. */
+  public HttpSettings withMaxInFlight(int requests) {
+    return new HttpSettings(
+        host, port, portKey, maxBody, requests, bodyTimeout, idleTimeout, graceTime);
+  }
+
+  /** The same with other times. */
+  public HttpSettings withTimes(Duration body, Duration idle, Duration grace) {
+    return new HttpSettings(host, port, portKey, maxBody, maxInFlight, body, idle, grace);
+  }
+}

@@ -1,0 +1,101 @@
+package io.waybill.chassis.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where a role says which path leads where. Paths are Vert.x Web's: {@code /rules/:id}, {@code
+ * /images/*}. The path as written here is the route's name in the metrics.
+ */
+public final class Routes {
+  private final Router router;
+  private final Exchange exchange;
+
+  Routes(Router router, Exchange exchange) {
+    this.router = router;
+    this.exchange = exchange;
+  }
+
+  /** Answers a request. Called on a virtual thread of its own; it may block. */
+  @FunctionalInterface
+  public interface Endpoint {
+    /**
+     * The answer.
+     *
+     * @throws ProblemException to answer with a problem
+     * @throws Exception anything else is answered 500 and logged
+     */
+    Response handle(Request request) throws Exception;
+  }
+
+  /** Answers a request later. Called on a virtual thread, which ends when this returns. */
+  @FunctionalInterface
+  public interface AsyncEndpoint {
+    /**
+     * The answer, to come.
+     *
+     * @throws ProblemException to answer with a problem; the stage may fail with one, too
+     * @throws Exception anything else is answered 500 and logged
+     */
+    CompletionStage<Response> handle(Request request) throws Exception;
+  }
+
+  /** GET. */
+  public Routes get(String path, Endpoint endpoint) {
+    return on("GET", path, endpoint);
+  }
+
+  /** POST. */
+  public Routes post(String path, Endpoint endpoint) {
+    return on("POST", path, endpoint);
+  }
+
+  /** PUT. */
+  public Routes put(String path, Endpoint endpoint) {
+    return on("PUT", path, endpoint);
+  }
+
+  /** PATCH. */
+  public Routes patch(String path, Endpoint endpoint) {
+    return on("PATCH", path, endpoint);
+  }
+
+  /** DELETE. */
+  public Routes delete(String path, Endpoint endpoint) {
+    return on("DELETE", path, endpoint);
+  }
+
+  /** Any method. */
+  public Routes on(String method, String path, Endpoint endpoint) {
+    router
+        .route(HttpMethod.valueOf(method), path)
+        .handler(context -> exchange.serve(context, path, endpoint));
+    return this;
+  }
+
+  /** Any method, answered later: nothing waits for the answer meanwhile. */
+  public Routes async(String method, String path, AsyncEndpoint endpoint) {
+    router
+        .route(HttpMethod.valueOf(method), path)
+        .handler(context -> exchange.serveLater(context, path, endpoint));
+    return this;
+  }
+
+  /**
+   * Vert.x itself, for what is neither a request nor an answer in memory (a live stream). The
+   * handler runs on the event loop and must not block; the body is not read.
+   */
+  public Routes raw(String method, String path, Handler<RoutingContext> handler) {
+    router
+        .route(HttpMethod.valueOf(method), path)
+        .handler(
+            context -> {
+              exchange.named(context, path);
+              handler.handle(context);
+            });
+    return this;
+  }
+}

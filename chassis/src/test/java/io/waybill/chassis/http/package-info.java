@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.chassis.http;
+
+import org.jspecify.annotations.NullMarked;
