@@ -1,0 +1,146 @@
+package io.waybill.chassis.kafka;
+
+import io.waybill.chassis.config.KafkaConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Makes the Kafka clients of one role. Each client belongs to whoever asked for it, and is closed
+ * there. What the guarantees rest on is set here and cannot be configured; the connection's
+ * security comes from {@code kafka.properties}.
+ */
+public final class KafkaClients {
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
+
+  private final KafkaConfig config;
+  private final String bootstrapServers;
+  private final String clientName;
+  private final AtomicInteger made = new AtomicInteger();
+
+  /**
+   * Clients of Kafka as configured.
+   *
+   * @param clientName how they call themselves towards Kafka, such as {@code waybill-gateway}
+   * @throws IllegalArgumentException when the configuration says embedded: the embedded broker is
+   *     started by the all-in-one, which then configures its address
+   */
+  public KafkaClients(KafkaConfig config, String clientName) {
+    this.config = config;
+    this.bootstrapServers =
+        config
+            .bootstrapServers()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "kafka.bootstrapServers is not set: set it"
+                            + " (WAYBILL_KAFKA_BOOTSTRAP_SERVERS) to Kafka's address, or use"
+                            + " \"waybill up\", which brings Kafka along"));
+    this.clientName = clientName;
+  }
+
+  /** What these clients were made from. */
+  public KafkaConfig config() {
+    return config;
+  }
+
+  /** A publisher that gives a message up after half a minute. */
+  public MessagePublisher publisher() {
+    return publisher(DELIVERY_TIMEOUT);
+  }
+
+  /**
+   * A publisher that gives a message up after this time.
+   *
+   * @param deliveryTimeout how long a message may take, and how long a caller may be held up at
+   *     most
+   */
+  public MessagePublisher publisher(Duration deliveryTimeout) {
+    int millis = Math.toIntExact(deliveryTimeout.toMillis());
+    Map<String, Object> properties = common("publisher");
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+    // delivery.timeout.ms must not be less than linger.ms + request.timeout.ms.
+    properties.put(
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        Math.min(millis, Math.toIntExact(LONGEST_REQUEST.toMillis())));
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return new MessagePublisher(
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
+  }
+
+  /**
+   * A member of an ordinary consumer group, of Kafka's newer protocol. It begins with the oldest
+   * record and commits only what it is told to.
+   *
+   * @param overrides more properties, such as max.poll.records
+   */
+  public KafkaConsumer<String, byte[]> consumer(String group, Map<String, ?> overrides) {
+    Map<String, Object> properties = common("consumer");
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.putAll(overrides);
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A consumer without a group, for assign and seek. */
+  public KafkaConsumer<String, byte[]> reader() {
+    Map<String, Object> properties = common("reader");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * A member of a share group, for one record at a time, each acknowledged explicitly. {@link
+   * TopicSetup} has to have set the group up before its first member subscribes.
+   */
+  public KafkaShareConsumer<String, byte[]> shareConsumer(String group) {
+    Map<String, Object> properties = common("share");
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+    properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    return new KafkaShareConsumer<>(
+        properties, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** An administration client. */
+  public Admin admin() {
+    Map<String, Object> properties = common("admin");
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    return Admin.create(properties);
+  }
+
+  private Map<String, Object> common(String kind) {
+    Map<String, Object> properties = new HashMap<>(config.properties());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.put(
+        AdminClientConfig.CLIENT_ID_CONFIG, clientName + "-" + kind + "-" + made.incrementAndGet());
+    // An outage ends when the broker is back, not when a long pause between two tries is over.
+    properties.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50L);
+    properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    return properties;
+  }
+}

@@ -1,0 +1,51 @@
+package io.waybill.chassis.kafka;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what Kafka's exceptions mean. */
+final class KafkaFailures {
+  private KafkaFailures() {}
+
+  /** The exception that Kafka's client threw, without the wrappers of futures. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** What happened, for a person; no full stop at the end. */
+  static String sentence(Throwable failure) {
+    Throwable cause = cause(failure);
+    return switch (cause) {
+      case TimeoutException late -> "Kafka did not answer in time (" + message(late) + ")";
+      case SaslAuthenticationException denied ->
+          "Kafka refused the login (" + message(denied) + "): check kafka.properties";
+      case SslAuthenticationException denied ->
+          "TLS with Kafka failed (" + message(denied) + "): check kafka.properties";
+      case TopicAuthorizationException denied ->
+          "Kafka allows this user no access (" + message(denied) + ")";
+      case UnknownTopicOrPartitionException unknown ->
+          "the topic does not exist (" + message(unknown) + ")";
+      case UnsupportedVersionException old -> "the broker is too old (" + message(old) + ")";
+      default -> message(cause);
+    };
+  }
+
+  private static String message(Throwable failure) {
+    @Nullable String message = failure.getMessage();
+    String text =
+        message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+  }
+}

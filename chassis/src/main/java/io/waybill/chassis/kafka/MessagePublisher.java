@@ -1,0 +1,88 @@
+package io.waybill.chassis.kafka;
+
+import io.waybill.schemas.wire.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Writes messages. A message is confirmed when all in-sync replicas have it ({@code acks=all}); the
+ * producer is idempotent, so its own retries make no duplicates and keep the order of a key.
+ *
+ * <p>Safe for many threads. Its future completes on the producer's one network thread: whatever
+ * takes long belongs on another.
+ */
+public final class MessagePublisher implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Producer<String, byte[]> producer;
+
+  MessagePublisher(KafkaProducer<String, byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /**
+   * Writes a message. The caller waits only while the topic's place is unknown or the buffer is
+   * full, and never longer than the delivery timeout of this publisher.
+   *
+   * @return completes when Kafka has the message, or with a {@link PublishException}
+   */
+  public CompletableFuture<RecordMetadata> publish(String topic, Message message) {
+    CompletableFuture<RecordMetadata> result = new CompletableFuture<>();
+    try {
+      var _ =
+          producer.send(
+              Headers.record(topic, message),
+              (metadata, failure) -> {
+                if (failure == null) {
+                  result.complete(metadata);
+                } else {
+                  result.completeExceptionally(new PublishException(topic, failure));
+                }
+              });
+    } catch (KafkaException | IllegalStateException refused) {
+      result.completeExceptionally(new PublishException(topic, refused));
+    }
+    return result;
+  }
+
+  /**
+   * Writes messages, and returns when Kafka has all of them.
+   *
+   * @throws PublishException when one of them is not confirmed; others of them may be written
+   * @throws InterruptedException when the thread is interrupted; nothing is known of the messages
+   */
+  public void publishAndWait(String topic, Message... messages) throws InterruptedException {
+    List<CompletableFuture<RecordMetadata>> pending = new ArrayList<>();
+    for (Message message : messages) {
+      pending.add(publish(topic, message));
+    }
+    for (CompletableFuture<RecordMetadata> each : pending) {
+      try {
+        each.get();
+      } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof PublishException refused) {
+          throw refused;
+        }
+        throw new PublishException(topic, failed);
+      }
+    }
+  }
+
+  /** Returns when all that was published before is confirmed or has failed. */
+  public void flush() {
+    producer.flush();
+  }
+
+  /** Waits a little for what is under way, and gives the connections back. */
+  @Override
+  public void close() {
+    producer.close(CLOSE_TIMEOUT);
+  }
+}

@@ -1,0 +1,117 @@
+package io.waybill.chassis.kafka;
+
+import io.waybill.chassis.config.KafkaConfig;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.wire.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings Kafka into the shape that Waybill needs: topics that are missing are made, share groups
+ * are set up. Whatever is there already stays as it is, so it may run at every start, in several
+ * processes at once.
+ */
+public final class TopicSetup {
+  private static final String SHARE_FEATURE = "share.version";
+  private static final Duration PROGRESS_RETENTION = Duration.ofHours(1);
+
+  private TopicSetup() {}
+
+  /**
+   * Makes the topics that are missing and sets the share groups up.
+   *
+   * @param regions the regions whose task topics are needed
+   * @throws KafkaSetupException when Kafka cannot be reached, is older than 4.2, or does not allow
+   *     it
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public static void ensure(Admin admin, KafkaConfig config, Collection<Region> regions)
+      throws KafkaSetupException, InterruptedException {
+    requireShareGroups(admin);
+    createTopics(admin, topics(config, regions));
+    ShareGroupSetup.apply(admin, regions);
+  }
+
+  /** Every topic of Waybill's for these regions, as it is made. */
+  static List<NewTopic> topics(KafkaConfig config, Collection<Region> regions) {
+    int partitions = config.topics().partitions();
+    short replication = (short) config.topics().replicationFactor();
+    List<NewTopic> topics = new ArrayList<>();
+    topics.add(topic(Topics.EVENTS, partitions, replication, Map.of()));
+    topics.add(topic(Topics.RULES, partitions, replication, Map.of("cleanup.policy", "compact")));
+    topics.add(topic(Topics.RECORDS, partitions, replication, Map.of()));
+    topics.add(
+        topic(
+            Topics.PROGRESS,
+            partitions,
+            replication,
+            Map.of(
+                "retention.ms", Long.toString(PROGRESS_RETENTION.toMillis()),
+                "segment.ms", Long.toString(PROGRESS_RETENTION.toMillis()))));
+    topics.add(topic(Topics.DEAD_LETTERS, partitions, replication, Map.of()));
+    for (Region region : regions) {
+      for (Lane lane : Lane.values()) {
+        topics.add(topic(Topics.tasks(region, lane), partitions, replication, Map.of()));
+      }
+    }
+    return topics;
+  }
+
+  private static NewTopic topic(
+      String name, int partitions, short replication, Map<String, String> configs) {
+    Optional<Short> copies = replication < 0 ? Optional.empty() : Optional.of(replication);
+    return new NewTopic(name, Optional.of(partitions), copies).configs(configs);
+  }
+
+  private static void createTopics(Admin admin, List<NewTopic> topics)
+      throws KafkaSetupException, InterruptedException {
+    Map<String, KafkaFuture<Void>> results = admin.createTopics(topics).values();
+    for (Map.Entry<String, KafkaFuture<Void>> result : results.entrySet()) {
+      try {
+        result.getValue().get();
+      } catch (ExecutionException failed) {
+        if (!(failed.getCause() instanceof TopicExistsException)) {
+          throw new KafkaSetupException(
+              "Tried to create the Kafka topic "
+                  + result.getKey()
+                  + " but failed because: "
+                  + KafkaFailures.sentence(failed)
+                  + ". Create it by hand, or allow this user to",
+              failed);
+        }
+      }
+    }
+  }
+
+  private static void requireShareGroups(Admin admin)
+      throws KafkaSetupException, InterruptedException {
+    try {
+      @Nullable FinalizedVersionRange share =
+          admin.describeFeatures().featureMetadata().get().finalizedFeatures().get(SHARE_FEATURE);
+      if (share == null || share.maxVersionLevel() < 1) {
+        throw new KafkaSetupException(
+            "This Kafka has no share groups, which Waybill's task queues are: it has to be Kafka"
+                + " 4.2 or newer; on an upgraded cluster run \"kafka-features.sh"
+                + " --bootstrap-server <address> upgrade --feature share.version=1\"");
+      }
+    } catch (ExecutionException failed) {
+      throw new KafkaSetupException(
+          "Tried to reach Kafka but failed because: "
+              + KafkaFailures.sentence(failed)
+              + ". Check kafka.bootstrapServers and that Kafka is running",
+          failed);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.chassis.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.chassis.life;
+
+import org.jspecify.annotations.NullMarked;
