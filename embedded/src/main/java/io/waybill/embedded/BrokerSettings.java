@@ -88,7 +88,7 @@ final class BrokerSettings {
     set(p, "group.consumer.min.heartbeat.interval.ms", 500);
     set(p, "group.consumer.heartbeat.interval.ms", 500);
     set(p, "group.consumer.min.session.timeout.ms", 2_000);
-    set(p, "group.consumer.session.timeout.ms", 6_000);
+    set(p, "group.consumer.session.timeout.ms", 4_000);
     set(p, "group.consumer.assignment.interval.ms", 0);
   }
 

@@ -131,7 +131,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       Files.createDirectories(directory);
       Properties all = BrokerSettings.of(directory, chosen, Ports.free());
       all.putAll(properties);
-      format();
+      boolean fresh = format();
       KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(all, false), Time.SYSTEM);
       try {
         server.startup();
@@ -140,13 +140,19 @@ public final class EmbeddedKafka implements AutoCloseable {
         server.awaitShutdown();
         throw e;
       }
-      return new EmbeddedKafka(server, chosen);
+      EmbeddedKafka kafka = new EmbeddedKafka(server, chosen);
+      if (fresh) {
+        InternalTopics.create(kafka.bootstrapServers());
+      }
+      return kafka;
     }
 
-    /** Gives a new directory its cluster id; a directory that has one keeps it. */
-    private void format() throws IOException {
+    /**
+     * Gives a new directory its cluster id; a directory that has one keeps it. Whether it was new.
+     */
+    private boolean format() throws IOException {
       if (Files.exists(directory.resolve("meta.properties"))) {
-        return;
+        return false;
       }
       try {
         new Formatter()
@@ -159,6 +165,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             .setControllerListenerName(BrokerSettings.CONTROLLER)
             .setIgnoreFormatted(true)
             .run();
+        return true;
       } catch (IOException | RuntimeException e) {
         throw e;
       } catch (Exception e) {

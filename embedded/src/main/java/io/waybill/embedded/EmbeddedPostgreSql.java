@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The directory holds {@code data} (PostgreSQL's data directory), {@code password} (readable by
  * its owner only), {@code server.log}, and the unpacked programs unless {@link Builder#binaries}
  * names another place for these.
+ *
+ * <p>One process per directory: a second one would take the first one's server for a leftover. Open
+ * a {@link DataDirectory} around it to be sure.
  */
 public final class EmbeddedPostgreSql implements AutoCloseable {
   private static final String USERNAME = "waybill";

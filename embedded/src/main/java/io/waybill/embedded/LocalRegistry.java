@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The directory holds {@code storage}, {@code config.yml} (made anew at each start), {@code
  * registry.log} and {@code registry.pid}.
+ *
+ * <p>One process per directory: a second one would take the first one's server for a leftover. Open
+ * a {@link DataDirectory} around it to be sure.
  */
 public final class LocalRegistry implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
@@ -136,6 +139,7 @@ public final class LocalRegistry implements AutoCloseable {
           Ports.requireFree(port, "a registry");
         }
         RegistryBinary program = binary == null ? RegistryBinary.find() : binary;
+        program.removeLeftover(directory);
         for (int attempt = 1; ; attempt++) {
           Optional<LocalRegistry> started =
               attempt(program, mark, port == null ? Ports.free() : port, attempt == ATTEMPTS);

@@ -1,9 +1,11 @@
 package io.waybill.embedded;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The program of docker distribution's registry, wherever it was found: a program of this machine,
@@ -23,6 +25,12 @@ public sealed interface RegistryBinary {
 
   /** The command that serves the registry that the configuration file describes. */
   List<String> serve(Path configuration, Path directory);
+
+  /**
+   * Removes what an earlier run on the directory may have left, and its process does not account
+   * for.
+   */
+  default void removeLeftover(Path directory) {}
 
   /**
    * A program of this machine.
@@ -45,11 +53,32 @@ public sealed interface RegistryBinary {
     @Override
     public List<String> serve(Path configuration, Path directory) {
       List<String> command =
-          new ArrayList<>(List.of("docker", "run", "--rm", "--init", "--network", "host"));
+          new ArrayList<>(
+              List.of(
+                  "docker",
+                  "run",
+                  "--rm",
+                  "--init",
+                  "--network",
+                  "host",
+                  "--name",
+                  name(directory)));
       RootGuard.userAndGroup().ifPresent(user -> command.addAll(List.of("--user", user)));
       command.addAll(
-          List.of("--volume", directory + ":" + directory, image, configuration.toString()));
+          List.of(
+              "--volume", directory + ":" + directory, image, "serve", configuration.toString()));
       return command;
+    }
+
+    /** Killing the docker command, rather than stopping it, leaves its container running. */
+    @Override
+    public void removeLeftover(Path directory) {
+      Commands.run(List.of("docker", "rm", "--force", name(directory)));
+    }
+
+    private static String name(Path directory) {
+      return "waybill-registry-"
+          + UUID.nameUUIDFromBytes(directory.toString().getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -62,7 +62,7 @@ class RegistryBinaryTest {
     assertThat(command)
         .startsWith("docker", "run")
         .contains("/srv/registry:/srv/registry")
-        .endsWith("registry:2", "/srv/registry/config.yml");
+        .endsWith("registry:2", "serve", "/srv/registry/config.yml");
   }
 
   @Test
