@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.gateway;
+
+import org.jspecify.annotations.NullMarked;

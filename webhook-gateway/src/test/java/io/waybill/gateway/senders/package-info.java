@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.gateway.senders;
+
+import org.jspecify.annotations.NullMarked;
