@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.gateway.auth;
+
+import org.jspecify.annotations.NullMarked;
