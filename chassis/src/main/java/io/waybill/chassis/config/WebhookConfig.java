@@ -1,8 +1,8 @@
 package io.waybill.chassis.config;
 
 import io.waybill.schemas.names.Registry;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A webhook that a registry sends.
@@ -13,7 +13,9 @@ import java.util.Set;
  */
 public record WebhookConfig(
     @Key(value = "The configured registry that sends it.", example = "shanghai") Registry registry,
-    @Key("What the payloads look like: `distribution` (the notifications of docker distribution).")
+    @Key(
+            "What the payloads look like: `distribution` (the notifications of docker distribution)"
+                + " or `waybill` (a CloudEvent of Waybill's own).")
         String type,
     @Key(
             value =
@@ -24,7 +26,10 @@ public record WebhookConfig(
   /** The payloads of docker distribution, and the default. */
   public static final String DISTRIBUTION = "distribution";
 
-  private static final Set<String> TYPES = Set.of(DISTRIBUTION);
+  /** A CloudEvent of Waybill's own, for senders that one writes oneself. */
+  public static final String WAYBILL = "waybill";
+
+  private static final List<String> TYPES = List.of(DISTRIBUTION, WAYBILL);
 
   /** Checks the type. */
   public WebhookConfig {
@@ -32,7 +37,7 @@ public record WebhookConfig(
         .require(
             TYPES.contains(type),
             "type",
-            "must be " + String.join(", ", TYPES) + ", but is \"" + type + "\"")
+            "must be " + String.join(" or ", TYPES) + ", but is \"" + type + "\"")
         .done();
   }
 }

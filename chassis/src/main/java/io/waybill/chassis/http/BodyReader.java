@@ -64,7 +64,7 @@ final class BodyReader {
                                   "The request took too long",
                                   "The body did not arrive within "
                                       + settings.bodyTimeout().toMillis()
-                                      + " ms"))));
+                                      + " ms: send it again, faster"))));
       context
           .request()
           .handler(this::take)
@@ -112,7 +112,11 @@ final class BodyReader {
   }
 
   private Problem tooLarge() {
-    return Problem.tooLarge("The body is larger than " + settings.maxBody());
+    return Problem.tooLarge(
+        "The body is larger than "
+            + settings.maxBody()
+            + ", the most that is taken here: send a smaller one, or raise the limit (for webhooks"
+            + " gateway.maxBody)");
   }
 
   private static long declaredLength(HttpServerRequest request) {
