@@ -1,0 +1,88 @@
+package io.waybill.gateway;
+
+import io.waybill.chassis.http.Problem;
+import io.waybill.chassis.http.ProblemException;
+import io.waybill.chassis.http.Response;
+import io.waybill.gateway.senders.PlainText;
+import io.waybill.gateway.senders.SenderType.OnUnreadable;
+import io.waybill.schemas.records.DeadLetter;
+import io.waybill.schemas.wire.Topics;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What senders are told. */
+final class Answers {
+  /** Long enough for a broker to come back, short enough for a queue that waits behind this. */
+  private static final String RETRY_SECONDS = "2";
+
+  private static final int SHOWN_NAME = 100;
+
+  private Answers() {}
+
+  /** All is on Kafka: 202, or 400 where the sender wants to see its mistakes. */
+  static Response of(Endpoint endpoint, Receipt receipt) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(
+        "events", receipt.parsed().events().stream().map(event -> event.id().value()).toList());
+    answer.put("ignored", receipt.parsed().ignored().size());
+    if (receipt.deadLetter().isEmpty()) {
+      return Response.json(202, answer);
+    }
+    DeadLetter letter = receipt.deadLetter().get();
+    if (endpoint.type().onUnreadable() == OnUnreadable.REFUSE) {
+      return Response.problem(
+          Problem.of(
+                  400,
+                  "unreadable-webhook",
+                  "The webhook's body cannot be understood",
+                  letter.reason() + kept(letter) + " Send a corrected one.")
+              .with("deadLetter", letter.id()));
+    }
+    answer.put("deadLetter", letter.id());
+    answer.put(
+        "detail",
+        letter.reason()
+            + kept(letter)
+            + " It is answered 202 nevertheless, because a sender of type "
+            + endpoint.type()
+            + " repeats what is refused for ever and sends nothing else meanwhile.");
+    return Response.json(202, answer);
+  }
+
+  static ProblemException unavailable(KafkaUnavailableException why) {
+    return new ProblemException(
+            Problem.of(
+                503,
+                "kafka-unavailable",
+                "The events could not be stored",
+                why.getMessage()
+                    + ". Nothing of this request is confirmed: send it again, every event keeps its"
+                    + " id."))
+        .withHeader("Retry-After", RETRY_SECONDS);
+  }
+
+  /** The same words for a missing and for a wrong secret. */
+  static ProblemException unauthorized(Endpoint endpoint) {
+    return new ProblemException(
+            Problem.unauthorized(
+                "The webhook "
+                    + endpoint.name()
+                    + " takes requests that show its secret in the Authorization header, as it is,"
+                    + " as \"Bearer <secret>\", or as the password of Basic; this one does not."
+                    + " Set the header in the registry to the secret of webhooks."
+                    + endpoint.name()
+                    + " in Waybill's configuration."))
+        .withHeader("WWW-Authenticate", "Bearer realm=\"waybill\", Basic realm=\"waybill\"");
+  }
+
+  static String unknown(String name) {
+    return "No webhook is called \""
+        + PlainText.of(name, SHOWN_NAME)
+        + "\": add it under webhooks in Waybill's configuration, or correct the address in the"
+        + " registry.";
+  }
+
+  private static String kept(DeadLetter letter) {
+    return " The body is kept in " + Topics.DEAD_LETTERS + " as " + letter.id() + ".";
+  }
+}

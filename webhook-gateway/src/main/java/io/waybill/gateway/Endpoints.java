@@ -1,0 +1,103 @@
+package io.waybill.gateway;
+
+import io.waybill.chassis.config.GatewayConfig;
+import io.waybill.chassis.config.Secret;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.config.WebhookConfig;
+import io.waybill.chassis.life.StartException;
+import io.waybill.gateway.auth.Anyone;
+import io.waybill.gateway.auth.Authenticator;
+import io.waybill.gateway.auth.AuthorizationHeader;
+import io.waybill.gateway.senders.SenderType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configured webhooks, by name. */
+final class Endpoints {
+  private final Map<String, Endpoint> byName;
+
+  private Endpoints(Map<String, Endpoint> byName) {
+    this.byName = Map.copyOf(byName);
+  }
+
+  /**
+   * The webhooks of the configuration.
+   *
+   * @throws StartException with all that is wrong with them: an unknown type; no secret although
+   *     other machines can reach the listener
+   */
+  static Endpoints of(WaybillConfig config) throws StartException {
+    List<String> problems = new ArrayList<>();
+    Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    config
+        .webhooks()
+        .forEach(
+            (name, webhook) -> {
+              Optional<SenderType> type = SenderType.find(webhook.type());
+              if (type.isEmpty()) {
+                problems.add(unknownType(name, webhook));
+              }
+              if (webhook.secret().isEmpty() && !isLoopback(config.gateway())) {
+                problems.add(unprotected(name, config.gateway()));
+              }
+              type.ifPresent(
+                  known ->
+                      endpoints.put(
+                          name,
+                          new Endpoint(
+                              name, webhook.registry(), known, authenticator(webhook.secret()))));
+            });
+    if (!problems.isEmpty()) {
+      throw new StartException(String.join("\n", problems));
+    }
+    return new Endpoints(endpoints);
+  }
+
+  /** The webhook with this name. */
+  Optional<Endpoint> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  private static Authenticator authenticator(Optional<Secret> secret) {
+    return secret
+        .<Authenticator>map(value -> new AuthorizationHeader(List.of(value)))
+        .orElseGet(Anyone::new);
+  }
+
+  private static String unknownType(String name, WebhookConfig webhook) {
+    return "webhooks."
+        + name
+        + ".type is \""
+        + webhook.type()
+        + "\", which is no known sender: known are "
+        + SenderType.known()
+        + ".";
+  }
+
+  private static String unprotected(String name, GatewayConfig gateway) {
+    return "webhooks."
+        + name
+        + " has no secret, but gateway.host is "
+        + gateway.host()
+        + ", which other machines can reach: set webhooks."
+        + name
+        + ".secret (WAYBILL_WEBHOOKS_"
+        + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")
+        + "_SECRET), or listen on 127.0.0.1.";
+  }
+
+  private static boolean isLoopback(GatewayConfig gateway) {
+    try {
+      return InetAddress.getByName(gateway.host()).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      // The listener will say so; until then the careful answer.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.waybill.gateway;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.waybill.gateway.senders.Ignored;
+import io.waybill.gateway.senders.ParsedWebhook;
+import java.util.function.Supplier;
+
+/**
+ * What the gateway counts. The names and tags are a public contract: dashboards and alerts refer to
+ * them. The tag {@code webhook} is always a configured name, never one that a caller made up.
+ */
+public final class GatewayMetrics {
+  /** Counter: bodies from authenticated senders. Tags: {@code webhook}. */
+  public static final String RECEIVED = "waybill.gateway.deliveries.received";
+
+  /**
+   * Counter: deliveries that were not accepted. Tags: {@code webhook}, {@code reason} ({@code
+   * unauthorized}, {@code unreadable}, {@code kafka}). What never reaches a webhook (an unknown
+   * name, a body that is too large or too slow, too many at a time) is counted by its status in
+   * {@code http.server.requests}.
+   */
+  public static final String REJECTED = "waybill.gateway.deliveries.rejected";
+
+  /** Counter: events that Kafka has and the sender was told so. Tags: {@code webhook}. */
+  public static final String ACCEPTED = "waybill.gateway.events.accepted";
+
+  /** Counter: entries of no interest. Tags: {@code webhook}, {@code reason}. */
+  public static final String IGNORED = "waybill.gateway.events.ignored";
+
+  /** Counter: bodies kept because something in them was not understood. Tags: {@code webhook}. */
+  public static final String DEAD_LETTERS = "waybill.gateway.dead.letters";
+
+  /** Counter: malformed digests, taken as absent. Tags: {@code webhook}. */
+  public static final String MALFORMED_DIGESTS = "waybill.gateway.digests.malformed";
+
+  /** Timer: from the first record handed to Kafka to the confirmation of the last of a body. */
+  public static final String PUBLISH = "waybill.gateway.publish";
+
+  /** Gauge: deliveries that are held right now. */
+  public static final String IN_FLIGHT = "waybill.gateway.deliveries.inflight";
+
+  private static final String WEBHOOK = "webhook";
+  private static final String REASON = "reason";
+
+  private final MeterRegistry registry;
+  private final Timer publish;
+
+  /**
+   * Meters in this registry.
+   *
+   * @param inFlight read at every scrape
+   */
+  GatewayMetrics(MeterRegistry registry, Supplier<Number> inFlight) {
+    this.registry = registry;
+    this.publish =
+        Timer.builder(PUBLISH)
+            .description("Until Kafka has confirmed all records of a webhook's body")
+            .publishPercentileHistogram()
+            .register(registry);
+    Gauge.builder(IN_FLIGHT, inFlight)
+        .description("Webhook deliveries that are held right now")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  Timer publish() {
+    return publish;
+  }
+
+  void received(String webhook) {
+    registry.counter(RECEIVED, WEBHOOK, webhook).increment();
+  }
+
+  void unauthorized(String webhook) {
+    rejected(webhook, "unauthorized");
+  }
+
+  void unreadable(String webhook) {
+    rejected(webhook, "unreadable");
+  }
+
+  void kafkaUnavailable(String webhook) {
+    rejected(webhook, "kafka");
+  }
+
+  private void rejected(String webhook, String reason) {
+    registry.counter(REJECTED, WEBHOOK, webhook, REASON, reason).increment();
+  }
+
+  /** After Kafka has it. */
+  void accepted(String webhook, ParsedWebhook parsed) {
+    registry.counter(ACCEPTED, WEBHOOK, webhook).increment(parsed.events().size());
+    for (Ignored ignored : parsed.ignored()) {
+      registry.counter(IGNORED, WEBHOOK, webhook, REASON, ignored.reason().label()).increment();
+    }
+    registry.counter(MALFORMED_DIGESTS, WEBHOOK, webhook).increment(parsed.malformedDigests());
+    registry.counter(DEAD_LETTERS, WEBHOOK, webhook).increment(parsed.isUnderstood() ? 0 : 1);
+  }
+}

@@ -1,0 +1,28 @@
+package io.waybill.gateway;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs where an outage of Kafka begins and ends, not every delivery that it turns away. */
+final class Outage {
+  private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+
+  private final AtomicBoolean on = new AtomicBoolean();
+
+  /** A delivery was turned away. */
+  void seen(KafkaUnavailableException why) {
+    if (on.compareAndSet(false, true)) {
+      LOG.warn(
+          "Webhooks are answered 503 until Kafka confirms again. {}. Their senders try again.",
+          why.getMessage());
+    }
+  }
+
+  /** A delivery was confirmed. */
+  void over() {
+    if (on.get() && on.compareAndSet(true, false)) {
+      LOG.info("Kafka confirms again: webhooks are accepted.");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.waybill.gateway;
+
+import io.waybill.chassis.config.GatewayConfig;
+import io.waybill.chassis.config.KafkaConfig;
+import io.waybill.chassis.config.RegistryConfig;
+import io.waybill.chassis.config.Secret;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.config.WebhookConfig;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.life.StartException;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.units.ByteSize;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** A gateway of the registry shanghai, on a real broker, and what is needed to look at both. */
+final class TestGateway implements AutoCloseable {
+  /** A webhook of docker distribution. */
+  static final String PUSH = "shanghai-push";
+
+  /** A webhook of CloudEvents. */
+  static final String BUILDS = "builds";
+
+  /** The secret of both. */
+  static final String SECRET = "a-secret-of-the-test";
+
+  private final Gateway gateway;
+  private final String bootstrapServers;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  private TestGateway(Gateway gateway, String bootstrapServers) {
+    this.gateway = gateway;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  static TestGateway start(String bootstrapServers) throws StartException {
+    WaybillConfig config = config().withKafka(bootstrapServers);
+    return new TestGateway(Gateway.start(config), bootstrapServers);
+  }
+
+  /** Loopback, any free port, bodies of at most 900 KiB, two webhooks. */
+  static WaybillConfig config() {
+    GatewayConfig defaults = GatewayConfig.DEFAULT;
+    Registry shanghai = Registry.of("shanghai");
+    RegistryConfig registry =
+        new RegistryConfig(
+            URI.create("https://registry.shanghai.example"),
+            Region.DEFAULT,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            64);
+    Optional<Secret> secret = Optional.of(Secret.of(SECRET));
+    return WaybillConfig.DEFAULT
+        .withRegistries(Map.of(shanghai, registry))
+        .withWebhooks(
+            Map.of(
+                PUSH, new WebhookConfig(shanghai, "distribution", secret),
+                BUILDS, new WebhookConfig(shanghai, "waybill", secret)))
+        .withGateway(
+            new GatewayConfig(
+                "127.0.0.1",
+                0,
+                new ByteSize(900 << 10),
+                defaults.kafkaTimeout(),
+                defaults.maxInFlight()));
+  }
+
+  URI uri() {
+    return gateway.uri();
+  }
+
+  /** Posts with the secret. */
+  HttpResponse<String> post(String webhook, byte[] body) throws IOException, InterruptedException {
+    return post(webhook, body, "Authorization", "Bearer " + SECRET);
+  }
+
+  HttpResponse<String> post(String webhook, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri().resolve("/webhooks/" + webhook))
+            .timeout(Duration.ofSeconds(30))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(uri().resolve(path)).timeout(Duration.ofSeconds(30)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** All records that the topic holds now. */
+  List<ConsumerRecord<String, byte[]>> read(String topic) {
+    KafkaConfig kafka = WaybillConfig.DEFAULT.withKafka(bootstrapServers).kafka();
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> reader = new KafkaClients(kafka, "test").reader()) {
+      List<TopicPartition> partitions =
+          reader.partitionsFor(topic).stream()
+              .map(each -> new TopicPartition(each.topic(), each.partition()))
+              .toList();
+      reader.assign(partitions);
+      reader.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+        reader.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    client.close();
+  }
+}
