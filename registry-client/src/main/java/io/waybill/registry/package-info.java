@@ -7,7 +7,7 @@
  *
  * <ul>
  *   <li>{@code copy}: {@link io.waybill.registry.copy.CopyEngine} makes a target equal to a source.
- *       A tag is put in {@code TagCopy}, and nowhere else.
+ *       A tag is put in {@code ReferenceCopy} and its {@code TargetGuard}.
  *   <li>{@code protocol}: one class for each endpoint of the OCI distribution-spec. A request is
  *       retried in {@code RegistryCaller}, and nowhere else.
  *   <li>{@code auth}: challenges, scopes and tokens.

@@ -1,5 +1,25 @@
 /**
- * Makes a target equal to a source; the entry type is {@link io.waybill.registry.copy.CopyEngine}.
+ * Makes a target equal to a source. The entry type is {@link io.waybill.registry.copy.CopyEngine},
+ * made as a {@link io.waybill.registry.copy.StreamingCopyEngine}.
+ *
+ * <p>Where things happen, from the outside in:
+ *
+ * <ul>
+ *   <li>{@code StreamingCopyEngine}: a thread for each copy, its time limit, its stop.
+ *   <li>{@code CopyAttempt}: one run; the image, then its referrers.
+ *   <li>{@code ReferenceCopy}: the rounds that make a tag converge; {@code TargetGuard} puts the
+ *       tag, under the overwrite policy. Both are used for cosign's tags as well.
+ *   <li>{@code ContentCopier}: what a manifest names, children before parents; heals what was
+ *       believed and was wrong. {@code GraphReader} finds out what that is.
+ *   <li>{@code BlobCopier}: one blob, with the fewest requests; a broken stream is begun again
+ *       here. {@code BlobTransfer} is one try of it.
+ *   <li>{@code ReferrersCopier}, {@code FallbackTagKeeper}: signatures, SBOMs, attestations.
+ *   <li>{@code BlobKnowledge}, {@code BlobGate}, {@code TransferPermits}: what copies share.
+ * </ul>
+ *
+ * <p>Single requests are retried in {@code protocol.RegistryCaller}; what is retried here are
+ * streams, which cannot be sent twice. Imports {@code protocol}, {@code manifests}, {@code
+ * failures} and schemas.
  */
 @NullMarked
 package io.waybill.registry.copy;

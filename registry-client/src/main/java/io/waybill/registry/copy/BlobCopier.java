@@ -1,0 +1,150 @@
+package io.waybill.registry.copy;
+
+import io.waybill.registry.copy.CopyListener.BlobResult;
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.manifests.Descriptor;
+import io.waybill.registry.protocol.BlobOutcome;
+import io.waybill.registry.protocol.MountOutcome;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Repository;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Brings one blob to the target with the fewest requests: nothing where it is known to be there, a
+ * mount where another repository of the target has it, else a stream from the source. A stream that
+ * broke is opened again here, for nobody below can; single requests were tried again already.
+ */
+final class BlobCopier {
+  /** What is known of a blob at the target before it is moved. */
+  enum Presence {
+    /** It is in the target repository. */
+    PRESENT,
+    /** Another repository of the target registry probably has it. */
+    MOUNTABLE,
+    /** The target has said that it is not there. */
+    MISSING,
+    /** Nobody has asked. */
+    UNKNOWN
+  }
+
+  private final CopyJob job;
+
+  BlobCopier(CopyJob job) {
+    this.job = job;
+  }
+
+  /** Finds out where the blob stands, with no request where that is known. */
+  Presence check(Descriptor blob) throws RegistryException {
+    Repository target = job.target().name();
+    if (job.parts().knowledge().isIn(target, blob.digest())) {
+      return Presence.PRESENT;
+    }
+    if (findMountSource(blob.digest()).isPresent()) {
+      return Presence.MOUNTABLE;
+    }
+    return switch (job.target().checkBlob(blob.digest())) {
+      case BlobOutcome.Present present -> {
+        job.parts().knowledge().learn(target, blob.digest());
+        yield Presence.PRESENT;
+      }
+      case BlobOutcome.Missing missing -> Presence.MISSING;
+    };
+  }
+
+  /** Brings the blob to the target. */
+  BlobResult copy(Descriptor blob, Presence presence)
+      throws RegistryException, InterruptedException {
+    Presence known = presence;
+    for (int tries = 1; ; tries++) {
+      BlobTransfer transfer = new BlobTransfer(job, blob);
+      try {
+        BlobResult result = copyOnce(blob, known, transfer);
+        count(blob, result, transfer);
+        job.parts().knowledge().learn(job.target().name(), blob.digest());
+        job.listener().onBlobFinished(blob, result);
+        return result;
+      } catch (RegistryException failure) {
+        Duration wait = findWait(failure, tries).orElse(null);
+        if (wait == null) {
+          throw failure.asSpent();
+        }
+        job.listener().onBlobRestarted(blob, transfer.written());
+        Thread.sleep(wait);
+        // What is at the target after a broken upload, only the target can say.
+        known = Presence.UNKNOWN;
+      }
+    }
+  }
+
+  private Optional<Duration> findWait(RegistryException failure, int tries) {
+    // A token that ended in the middle of an upload: the next try fetches a new one.
+    boolean tokenEnded =
+        failure.code() == FailureCode.UNAUTHORIZED && !failure.isSpent() && tries == 1;
+    return tokenEnded
+        ? Optional.of(Duration.ZERO)
+        : job.parts().clients().retries().findWait(failure, tries);
+  }
+
+  private BlobResult copyOnce(Descriptor blob, Presence presence, BlobTransfer transfer)
+      throws RegistryException, InterruptedException {
+    if (presence == Presence.PRESENT) {
+      return BlobResult.SKIPPED;
+    }
+    Repository target = job.target().name();
+    BlobKnowledge knowledge = job.parts().knowledge();
+    try (BlobGate.Lease _ = job.parts().gate().enter(target.registry(), blob.digest())) {
+      if (knowledge.isIn(target, blob.digest())) {
+        // Another copy brought it while this one waited.
+        return BlobResult.SKIPPED;
+      }
+      Optional<Repository> from = findMountSource(blob.digest());
+      if (from.isPresent()) {
+        return mount(blob, from.get(), transfer);
+      }
+      if (presence != Presence.MISSING
+          && job.target().checkBlob(blob.digest()) instanceof BlobOutcome.Present) {
+        return BlobResult.SKIPPED;
+      }
+      transfer.run(null);
+      return BlobResult.COPIED;
+    }
+  }
+
+  private BlobResult mount(Descriptor blob, Repository from, BlobTransfer transfer)
+      throws RegistryException, InterruptedException {
+    switch (job.target().mountBlob(blob.digest(), from)) {
+      case MountOutcome.Mounted mounted -> {
+        return BlobResult.MOUNTED;
+      }
+      case MountOutcome.SessionOpened opened -> {
+        job.parts().knowledge().forget(from, blob.digest());
+        transfer.run(opened.session());
+      }
+      case MountOutcome.Refused refused -> {
+        job.parts().knowledge().forget(from, blob.digest());
+        transfer.run(null);
+      }
+    }
+    return BlobResult.COPIED;
+  }
+
+  /** Inside one registry the source itself has it. */
+  private Optional<Repository> findMountSource(Digest digest) {
+    Repository source = job.source().name();
+    Repository target = job.target().name();
+    if (source.registry().equals(target.registry()) && !source.equals(target)) {
+      return Optional.of(source);
+    }
+    return job.parts().knowledge().findElsewhere(target, digest);
+  }
+
+  private void count(Descriptor blob, BlobResult result, BlobTransfer transfer) {
+    switch (result) {
+      case COPIED -> job.tally().copied(transfer.written());
+      case MOUNTED -> job.tally().mounted(blob);
+      case SKIPPED -> job.tally().skipped(blob);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.waybill.registry.copy;
+
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.manifests.Manifest;
+import io.waybill.schemas.names.Digest;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one request, on a thread of its own; tells what it knows also after it failed. */
+final class CopyAttempt {
+  private final EngineParts parts;
+  private final CopyRequest request;
+  private final CopyListener listener;
+  private final CopyTally tally = new CopyTally();
+  private final PhaseClock clock = new PhaseClock();
+  private final ReferenceProgress progress = new ReferenceProgress();
+  private volatile @Nullable ReferrersCopier referrersCopier;
+
+  CopyAttempt(EngineParts parts, CopyRequest request, CopyListener listener) {
+    this.parts = parts;
+    this.request = request;
+    this.listener = listener;
+  }
+
+  CopyReport run() throws RegistryException, InterruptedException {
+    CopyJob job =
+        new CopyJob(
+            parts,
+            new SourceRepository(parts.clients(), parts.settings(), request.source().repository()),
+            new TargetRepository(parts.clients(), parts.settings(), request.target().repository()),
+            listener,
+            tally,
+            clock);
+    CopyOutcome outcome =
+        new ReferenceCopy(job, request.source(), request.target(), request.overwrite(), progress)
+            .run();
+    if (request.referrers() && outcome != CopyOutcome.DECLINED) {
+      carryReferrers(job);
+    }
+    return report(outcome);
+  }
+
+  private void carryReferrers(CopyJob job) throws RegistryException, InterruptedException {
+    Optional<Digest> digest = progress.after().or(progress::source);
+    if (digest.isEmpty()) {
+      return;
+    }
+    ReferrersCopier copier = new ReferrersCopier(job, request.overwrite());
+    referrersCopier = copier;
+    // What the target has is what is signed; a source that has moved on has its own next copy.
+    Optional<Manifest> top = job.target().find(job.target().name().digest(digest.get()));
+    if (top.isPresent()) {
+      copier.carry(top.get());
+    }
+  }
+
+  /** What is known and done so far. */
+  CopyReport report(CopyOutcome outcome) {
+    ReferrersCopier copier = referrersCopier;
+    return new CopyReport(
+        outcome,
+        progress.source(),
+        progress.before(),
+        progress.after(),
+        progress.backupTag(),
+        tally.transfer(),
+        clock.read(),
+        copier == null ? List.of() : copier.carried());
+  }
+}

@@ -1,0 +1,35 @@
+package io.waybill.registry.copy;
+
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Reference;
+
+/**
+ * What the steps of one copy share.
+ *
+ * @param parts what they share with all other copies
+ * @param source the repository that is read
+ * @param target the repository that is written
+ * @param listener who is told
+ * @param tally what is counted
+ * @param clock what is timed
+ */
+record CopyJob(
+    EngineParts parts,
+    SourceRepository source,
+    TargetRepository target,
+    CopyListener listener,
+    CopyTally tally,
+    PhaseClock clock) {
+
+  /** The same for something on the side: only its manifests are told of. */
+  CopyJob withoutPlans() {
+    CopyListener quiet =
+        new CopyListener() {
+          @Override
+          public void onManifestPut(Reference reference, Digest digest) {
+            listener.onManifestPut(reference, digest);
+          }
+        };
+    return new CopyJob(parts, source, target, quiet, tally, clock);
+  }
+}

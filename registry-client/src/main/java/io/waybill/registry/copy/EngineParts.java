@@ -1,0 +1,14 @@
+package io.waybill.registry.copy;
+
+import io.waybill.registry.protocol.RegistryClients;
+
+/**
+ * What all copies of one engine share.
+ *
+ * @param clients the connections
+ * @param settings how much at once
+ * @param knowledge which blobs are where
+ * @param gate one upload of a blob at a time
+ */
+record EngineParts(
+    RegistryClients clients, CopySettings settings, BlobKnowledge knowledge, BlobGate gate) {}

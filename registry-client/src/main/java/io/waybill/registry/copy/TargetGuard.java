@@ -1,0 +1,91 @@
+package io.waybill.registry.copy;
+
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.manifests.Manifest;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Tag;
+import io.waybill.schemas.names.TagReference;
+import io.waybill.schemas.rules.Overwrite;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts the target's reference under its overwrite policy, looking again just before. */
+final class TargetGuard {
+  private static final int LONGEST_TAG = 128;
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+
+  private final CopyJob job;
+  private final ContentCopier contentCopier;
+  private final Reference target;
+  private final Overwrite overwrite;
+  private final ReferenceProgress progress;
+
+  TargetGuard(
+      CopyJob job,
+      ContentCopier contentCopier,
+      Reference target,
+      Overwrite overwrite,
+      ReferenceProgress progress) {
+    this.job = job;
+    this.contentCopier = contentCopier;
+    this.target = target;
+    this.overwrite = overwrite;
+    this.progress = progress;
+  }
+
+  /** Fails with {@code IMAGE_EXISTS} where the policy keeps what the target shows. */
+  void requireReplaceable(Digest wanted, Optional<Digest> shown, Set<Digest> own)
+      throws RegistryException {
+    if (overwrite == Overwrite.NEVER
+        && target instanceof TagReference
+        && shown.isPresent()
+        && !shown.get().equals(wanted)
+        && !own.contains(shown.get())) {
+      throw RegistryException.because(
+              FailureCode.IMAGE_EXISTS,
+              "copy to " + target,
+              "overwrite is off, and the tag is there as " + shown.get() + " and not " + wanted,
+              null)
+          .asSpent();
+    }
+  }
+
+  /** Puts the manifest, after the last look at the target that the policy asks for. */
+  void put(Manifest top, Set<Digest> own) throws RegistryException, InterruptedException {
+    if (overwrite != Overwrite.ALWAYS && target instanceof TagReference tagged) {
+      Optional<Digest> shown = job.target().findDigest(target);
+      if (shown.equals(Optional.of(top.digest()))) {
+        return;
+      }
+      requireReplaceable(top.digest(), shown, own);
+      if (overwrite == Overwrite.BACKUP && shown.isPresent() && !own.contains(shown.get())) {
+        backUp(tagged, shown.get());
+      }
+    }
+    contentCopier.put(target, top);
+  }
+
+  /** Keeps the old digest under a tag of its own; its content is in the repository already. */
+  private void backUp(TagReference tagged, Digest old) throws RegistryException {
+    Optional<Manifest> manifest = job.target().find(job.target().name().digest(old));
+    if (manifest.isEmpty()) {
+      // Somebody deleted it since the last look: there is nothing left to keep.
+      return;
+    }
+    String suffix = "-backup-" + STAMP.format(Instant.now());
+    String name = tagged.tag().name();
+    Tag backup =
+        Tag.of(name.substring(0, Math.min(name.length(), LONGEST_TAG - suffix.length())) + suffix);
+    TagReference reference = job.target().name().tag(backup);
+    job.target().push(reference, manifest.get().payload());
+    job.tally().put(manifest.get().bytes().length);
+    job.listener().onManifestPut(reference, old);
+    progress.madeBackup(backup);
+  }
+}

@@ -1,0 +1,93 @@
+package io.waybill.registry.copy;
+
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.Side;
+import io.waybill.registry.manifests.Manifest;
+import io.waybill.registry.manifests.ManifestPayload;
+import io.waybill.registry.protocol.BlobChecker;
+import io.waybill.registry.protocol.BlobMounter;
+import io.waybill.registry.protocol.BlobOutcome;
+import io.waybill.registry.protocol.BlobUploader;
+import io.waybill.registry.protocol.ManifestChecker;
+import io.waybill.registry.protocol.ManifestPuller;
+import io.waybill.registry.protocol.ManifestPushed;
+import io.waybill.registry.protocol.ManifestPusher;
+import io.waybill.registry.protocol.MountOutcome;
+import io.waybill.registry.protocol.ReferrersLister;
+import io.waybill.registry.protocol.ReferrersOutcome;
+import io.waybill.registry.protocol.RegistryCaller;
+import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.protocol.UploadSession;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Repository;
+import java.util.Optional;
+
+/** What a copy asks of the repository that it writes. */
+final class TargetRepository {
+  private final Repository name;
+  private final ManifestChecker manifestChecker;
+  private final ManifestPuller manifestPuller;
+  private final ManifestPusher manifestPusher;
+  private final BlobChecker blobChecker;
+  private final BlobMounter blobMounter;
+  private final BlobUploader blobUploader;
+  private final ReferrersLister referrersLister;
+
+  TargetRepository(RegistryClients clients, CopySettings settings, Repository name) {
+    RegistryCaller caller = clients.getCaller(name.registry(), Side.TARGET);
+    this.name = name;
+    this.manifestChecker = new ManifestChecker(caller);
+    this.manifestPuller = new ManifestPuller(caller, settings.largestManifest());
+    this.manifestPusher = new ManifestPusher(caller);
+    this.blobChecker = new BlobChecker(caller);
+    this.blobMounter = new BlobMounter(caller);
+    this.blobUploader = new BlobUploader(caller);
+    this.referrersLister = new ReferrersLister(caller);
+  }
+
+  Repository name() {
+    return name;
+  }
+
+  /** The digest that the reference has now; empty where there is none. */
+  Optional<Digest> findDigest(Reference reference) throws RegistryException {
+    return manifestChecker.check(reference).digest();
+  }
+
+  /** The manifest; empty where there is none. */
+  Optional<Manifest> find(Reference reference) throws RegistryException {
+    try {
+      return Optional.of(manifestPuller.pull(reference));
+    } catch (RegistryException failure) {
+      if (failure.hasStatus(404)) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
+  ManifestPushed push(Reference reference, ManifestPayload manifest) throws RegistryException {
+    return manifestPusher.push(reference, manifest);
+  }
+
+  BlobOutcome checkBlob(Digest digest) throws RegistryException {
+    return blobChecker.check(name, digest);
+  }
+
+  MountOutcome mountBlob(Digest digest, Repository from) throws RegistryException {
+    return blobMounter.mount(name, digest, from);
+  }
+
+  UploadSession openUpload() throws RegistryException {
+    return blobUploader.open(name);
+  }
+
+  void uploadBlob(Digest digest, byte[] content) throws RegistryException {
+    blobUploader.upload(name, digest, content);
+  }
+
+  ReferrersOutcome listReferrers(Digest subject) throws RegistryException {
+    return referrersLister.list(name, subject);
+  }
+}
