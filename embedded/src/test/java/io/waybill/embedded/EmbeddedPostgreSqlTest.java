@@ -49,7 +49,7 @@ class EmbeddedPostgreSqlTest {
               PosixFilePermissions.toString(
                   Files.getPosixFilePermissions(temp.resolve("password"))))
           .isEqualTo("rw-------");
-      assertThat(temp.resolve("binaries")).isDirectoryContaining("glob:**postgresql-18*");
+      assertThat(temp.resolve("binaries")).isDirectoryContaining("glob:**postgresql-18.*");
     }
   }
 
