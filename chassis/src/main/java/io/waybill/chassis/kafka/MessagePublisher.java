@@ -75,6 +75,22 @@ public final class MessagePublisher implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks up where the topics are, so that the first message does not wait for it.
+   *
+   * @throws PublishException when Kafka does not say so within the delivery timeout; publishing may
+   *     be tried nevertheless
+   */
+  public void prepare(String... topics) {
+    for (String topic : topics) {
+      try {
+        var _ = producer.partitionsFor(topic);
+      } catch (KafkaException | IllegalStateException refused) {
+        throw new PublishException(topic, refused);
+      }
+    }
+  }
+
   /** Returns when all that was published before is confirmed or has failed. */
   public void flush() {
     producer.flush();
