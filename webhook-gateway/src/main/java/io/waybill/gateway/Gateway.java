@@ -11,20 +11,26 @@ import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.kafka.KafkaHealth;
 import io.waybill.chassis.kafka.KafkaSetupException;
 import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.chassis.kafka.PublishException;
 import io.waybill.chassis.kafka.TopicSetup;
 import io.waybill.chassis.life.ServiceStack;
 import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
+import io.waybill.schemas.wire.Topics;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateway role: webhooks in, events on Kafka out. It answers 2xx only for what Kafka has
  * confirmed, keeps nothing itself, and so may run as often as one likes.
  */
 public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
   private final ServiceStack parts;
   private final HttpService http;
 
@@ -65,6 +71,7 @@ public final class Gateway implements AutoCloseable {
     TopicSetup.ensure(admin, config.kafka(), config.regions());
     MessagePublisher publisher =
         parts.add("the gateway's publisher", clients.publisher(settings.kafkaTimeout().duration()));
+    prepare(publisher);
 
     AtomicInteger inFlight = new AtomicInteger();
     PrometheusMeterRegistry registry = Metrics.create("gateway");
@@ -84,6 +91,15 @@ public final class Gateway implements AutoCloseable {
             "the gateway's server",
             HttpService.start(listener, routes::register, health, registry));
     return new Gateway(parts, http);
+  }
+
+  /** The first sender gives up after a second as well, so what can be done before is. */
+  private static void prepare(MessagePublisher publisher) {
+    try {
+      publisher.prepare(Topics.EVENTS, Topics.DEAD_LETTERS);
+    } catch (PublishException late) {
+      LOG.debug("Kafka is slow: the first webhooks may be answered 503", late);
+    }
   }
 
   private static KafkaClients kafkaClients(WaybillConfig config) throws StartException {

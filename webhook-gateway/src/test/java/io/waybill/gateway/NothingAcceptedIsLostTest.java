@@ -3,8 +3,10 @@ package io.waybill.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.waybill.chassis.config.GatewayConfig;
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.embedded.EmbeddedKafka;
+import io.waybill.schemas.units.TimeSpan;
 import io.waybill.schemas.wire.Topics;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -28,11 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NothingAcceptedIsLostTest {
   private static final int SENDERS = 8;
+  private static final TimeSpan AS_DELIVERED = GatewayConfig.DEFAULT.kafkaTimeout();
 
   @Test
   void notWhileTheBrokerGoesAndComesBack(@TempDir Path directory) throws Exception {
     EmbeddedKafka kafka = EmbeddedKafka.start(directory);
-    try (TestGateway gateway = TestGateway.start(kafka.bootstrapServers());
+    try (TestGateway gateway = TestGateway.start(kafka.bootstrapServers(), AS_DELIVERED);
         Senders senders = new Senders(gateway)) {
       senders.begin();
       senders.awaitAccepted(200);

@@ -11,6 +11,7 @@ import io.waybill.chassis.life.StartException;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.ByteSize;
+import io.waybill.schemas.units.TimeSpan;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,8 +47,23 @@ final class TestGateway implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
   }
 
+  /** With all the time that Kafka takes on a busy machine. */
   static TestGateway start(String bootstrapServers) throws StartException {
-    WaybillConfig config = config().withKafka(bootstrapServers);
+    return start(bootstrapServers, TimeSpan.ofSeconds(20));
+  }
+
+  static TestGateway start(String bootstrapServers, TimeSpan kafkaTimeout) throws StartException {
+    GatewayConfig gateway = config().gateway();
+    WaybillConfig config =
+        config()
+            .withKafka(bootstrapServers)
+            .withGateway(
+                new GatewayConfig(
+                    gateway.host(),
+                    gateway.port(),
+                    gateway.maxBody(),
+                    kafkaTimeout,
+                    gateway.maxInFlight()));
     return new TestGateway(Gateway.start(config), bootstrapServers);
   }
 
