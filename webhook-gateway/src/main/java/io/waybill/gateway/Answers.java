@@ -55,9 +55,7 @@ final class Answers {
                 503,
                 "kafka-unavailable",
                 "The events could not be stored",
-                why.getMessage()
-                    + ". Nothing of this request is confirmed: send it again, every event keeps its"
-                    + " id."))
+                why.getMessage() + ". Send the whole request again: every event keeps its id."))
         .withHeader("Retry-After", RETRY_SECONDS);
   }
 

@@ -16,6 +16,7 @@ final class Outbox {
   private final MessagePublisher publisher;
   private final Duration timeout;
   private final Timer latency;
+  private final Outage outage = new Outage();
 
   /**
    * An outbox on this publisher, which it does not close.
@@ -42,7 +43,18 @@ final class Outbox {
       return;
     }
     long start = System.nanoTime();
-    long deadline = start + timeout.toNanos();
+    try {
+      send(messages, start + timeout.toNanos());
+    } catch (KafkaUnavailableException unavailable) {
+      outage.seen(unavailable);
+      throw unavailable;
+    }
+    latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    outage.over();
+  }
+
+  private void send(List<Outgoing> messages, long deadline)
+      throws KafkaUnavailableException, InterruptedException {
     List<CompletableFuture<?>> pending = new ArrayList<>(messages.size());
     for (Outgoing outgoing : messages) {
       // Each call may wait for the topic's place; together they must not.
@@ -52,7 +64,6 @@ final class Outbox {
       pending.add(publisher.publish(outgoing.topic(), outgoing.message()));
     }
     await(CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)), deadline);
-    latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
   }
 
   private void await(CompletableFuture<Void> all, long deadline)

@@ -21,7 +21,6 @@ final class WebhookRoutes {
   private final GatewayMetrics metrics;
   private final AtomicInteger inFlight;
   private final Clock clock;
-  private final Outage outage = new Outage();
 
   /**
    * Routes for these webhooks.
@@ -58,7 +57,6 @@ final class WebhookRoutes {
   private Response receive(Endpoint endpoint, Delivery delivery, Request request) {
     try {
       Receipt receipt = reception.receive(endpoint, delivery, request.body());
-      outage.over();
       boolean refused =
           receipt.deadLetter().isPresent() && endpoint.type().onUnreadable() == OnUnreadable.REFUSE;
       if (refused) {
@@ -66,7 +64,6 @@ final class WebhookRoutes {
       }
       return Answers.of(endpoint, receipt);
     } catch (KafkaUnavailableException unavailable) {
-      outage.seen(unavailable);
       metrics.kafkaUnavailable(endpoint.name());
       throw Answers.unavailable(unavailable);
     } catch (InterruptedException stopping) {

@@ -67,7 +67,7 @@ class NothingAcceptedIsLostTest {
 
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-    assertThat(answer.body()).contains("send it again");
+    assertThat(answer.body()).contains("Send the whole request again");
     // 800 ms are configured; the rest is for a machine that is busy with other things.
     assertThat(took).isLessThan(Duration.ofSeconds(5));
     assertThat(gateway.get("/health/ready").statusCode()).isEqualTo(503);
