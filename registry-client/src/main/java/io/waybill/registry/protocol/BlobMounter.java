@@ -41,7 +41,7 @@ public final class BlobMounter {
                 Scope.pull(from))
             .withBody("application/octet-stream", RequestBody.of(new byte[0]))
             .accepting(201, 202);
-    try (RegistryResponse response = caller.call(request)) {
+    try (RegistryResponse response = ShieldedCall.call(caller, request)) {
       return response.status() == 201
           ? new MountOutcome.Mounted()
           : new MountOutcome.SessionOpened(

@@ -24,7 +24,7 @@ public final class BlobUploader {
   public UploadSession open(Repository repository) throws RegistryException {
     RegistryRequest request =
         request(repository, "").withBody("application/octet-stream", RequestBody.of(new byte[0]));
-    try (RegistryResponse response = caller.call(request.accepting(202))) {
+    try (RegistryResponse response = ShieldedCall.call(caller, request.accepting(202))) {
       return UploadSession.opened(caller, repository, response, request.attempted());
     }
   }
@@ -43,7 +43,7 @@ public final class BlobUploader {
             .withBody("application/octet-stream", RequestBody.of(content))
             .accepting(201, 202, 400, 404, 405, 415, 501);
     UploadSession session;
-    try (RegistryResponse response = caller.call(request)) {
+    try (RegistryResponse response = ShieldedCall.call(caller, request)) {
       if (response.status() == 201) {
         return;
       }

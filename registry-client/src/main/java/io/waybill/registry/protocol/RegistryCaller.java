@@ -4,6 +4,7 @@ import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.auth.Authorizer;
 import io.waybill.registry.failures.ConnectionFaults;
 import io.waybill.registry.failures.FailureTable;
+import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryAnswer;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.RetryTable;
@@ -82,8 +83,8 @@ public final class RegistryCaller {
       try {
         return callOnce(request);
       } catch (RegistryException failure) {
-        if (!request.isRepeatable()) {
-          // Who can open the body's source again may try once more.
+        if (!request.isRepeatable() || isSessionLost(request, failure)) {
+          // Sent once more it would fail again; who can open a new body or session may try.
           throw failure;
         }
         Optional<Duration> wait = retries.findWait(failure, tries);
@@ -152,6 +153,16 @@ public final class RegistryCaller {
     } catch (IOException fault) {
       throw ConnectionFaults.explain(request.attempted(), fault);
     }
+  }
+
+  /**
+   * Whether the upload's session is gone: dropped by the registry, or ended by a commit whose
+   * answer was lost on the way.
+   */
+  private static boolean isSessionLost(RegistryRequest request, RegistryException failure) {
+    return failure.hasStatus(404)
+        && (request.operation() == Operation.UPLOAD_WRITE
+            || request.operation() == Operation.UPLOAD_COMMIT);
   }
 
   private RegistryException failure(RegistryRequest request, RegistryResponse response) {

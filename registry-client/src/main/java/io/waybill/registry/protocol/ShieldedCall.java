@@ -1,0 +1,50 @@
+package io.waybill.registry.protocol;
+
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.schemas.failures.FailureCode;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sends a request that leaves something behind at the registry, an upload session. An interrupt
+ * would lose the answer, and with it the address that is needed to cancel the session; so the
+ * request runs aside, and an interrupted caller waits a little longer for the answer. The interrupt
+ * flag stays set.
+ */
+final class ShieldedCall {
+  private static final long PATIENCE_SECONDS = 5;
+
+  private ShieldedCall() {}
+
+  static RegistryResponse call(RegistryCaller caller, RegistryRequest request)
+      throws RegistryException {
+    FutureTask<RegistryResponse> task = new FutureTask<>(() -> caller.call(request));
+    Thread aside = Thread.ofVirtual().name("open upload").start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return interrupted ? task.get(PATIENCE_SECONDS, TimeUnit.SECONDS) : task.get();
+        } catch (InterruptedException stopped) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RegistryException known) {
+        throw known;
+      }
+      throw new IllegalStateException("A call fails in one way only", failed);
+    } catch (TimeoutException late) {
+      aside.interrupt();
+      throw RegistryException.because(
+              FailureCode.CANCELLED, request.attempted(), "the copy was stopped", late)
+          .asSpent();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.waybill.registry.scripted;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request as it came.
+ *
+ * @param method the method
+ * @param path the path, without the query
+ * @param query the decoded parameters
+ * @param headers the headers, names in lower case
+ * @param target path and query as they came
+ */
+public record Request(
+    String method,
+    String path,
+    Map<String, String> query,
+    Map<String, String> headers,
+    String target) {
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + target;
+  }
+}
