@@ -1,0 +1,26 @@
+package io.waybill.api.database;
+
+import java.sql.SQLException;
+
+/** PostgreSQL answered, and refused a statement. */
+public final class StatementFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final String sqlState;
+
+  StatementFailedException(SQLException cause) {
+    super("PostgreSQL refused a statement: " + Failures.reason(cause), cause);
+    sqlState = cause.getSQLState() == null ? "" : cause.getSQLState();
+  }
+
+  /** Whether a value is there already that may be there once only. */
+  public boolean isDuplicate() {
+    return sqlState.equals(UNIQUE_VIOLATION);
+  }
+
+  /** Whether the data is at fault (SQLSTATE classes 22 and 23): the same would be refused again. */
+  public boolean isAboutData() {
+    return sqlState.startsWith("22") || sqlState.startsWith("23");
+  }
+}
