@@ -1,0 +1,114 @@
+package io.waybill.api.records;
+
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.tasks.TaskId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Merges facts into the tables, a batch in one transaction.
+ *
+ * <p>A batch that was stored already changes nothing, so offsets may be committed afterwards, and
+ * whatever was not committed may come again.
+ */
+public final class Projection {
+  /** Any number that nothing else in this database uses for advisory locks. */
+  private static final int LOCK_CLASS = 0x7761_7962;
+
+  private final HistoryStore histories = new HistoryStore();
+  private final EarlyFacts earlyFacts = new EarlyFacts();
+
+  /**
+   * Merges the facts.
+   *
+   * @param partitions of {@code waybill.records} that the facts are in. Whoever merges facts of a
+   *     partition holds its lock, because a history that is read, merged and written back by two at
+   *     once would lose what one of them knew.
+   */
+  public void apply(Connection connection, Set<Integer> partitions, List<TaskFact> facts)
+      throws SQLException {
+    lock(connection, new TreeSet<>(partitions));
+    Map<TaskId, List<TaskFact>> byTask = new LinkedHashMap<>();
+    for (TaskFact fact : facts) {
+      byTask.computeIfAbsent(fact.taskId(), id -> new ArrayList<>()).add(fact);
+    }
+    Map<TaskId, TaskHistory> before = histories.load(connection, byTask.keySet());
+    Map<TaskId, TaskHistory> after = new HashMap<>(before);
+    Set<TaskId> begun = new LinkedHashSet<>();
+    for (Map.Entry<TaskId, List<TaskFact>> entry : byTask.entrySet()) {
+      TaskId id = entry.getKey();
+      if (!before.containsKey(id)) {
+        Optional<TaskHistory> first = begin(entry.getValue());
+        if (first.isEmpty()) {
+          earlyFacts.keep(connection, entry.getValue());
+          continue;
+        }
+        after.put(id, first.get());
+        begun.add(id);
+      }
+      after.computeIfPresent(id, (same, history) -> merge(history, entry.getValue()));
+    }
+    for (Map.Entry<TaskId, List<TaskFact>> early : earlyFacts.take(connection, begun).entrySet()) {
+      after.computeIfPresent(early.getKey(), (id, history) -> merge(history, early.getValue()));
+    }
+    save(connection, before, after);
+  }
+
+  private static void lock(Connection connection, SortedSet<Integer> partitions)
+      throws SQLException {
+    try (PreparedStatement lock =
+        connection.prepareStatement("SELECT pg_advisory_xact_lock(?, ?)")) {
+      for (int partition : partitions) {
+        lock.setInt(1, LOCK_CLASS);
+        lock.setInt(2, partition);
+        lock.execute();
+      }
+    }
+  }
+
+  private static Optional<TaskHistory> begin(List<TaskFact> facts) {
+    return facts.stream().map(TaskHistory::begin).flatMap(Optional::stream).findFirst();
+  }
+
+  private static TaskHistory merge(TaskHistory history, List<TaskFact> facts) {
+    TaskHistory merged = history;
+    for (TaskFact fact : facts) {
+      merged = merged.with(fact);
+    }
+    return merged;
+  }
+
+  private void save(
+      Connection connection, Map<TaskId, TaskHistory> before, Map<TaskId, TaskHistory> after)
+      throws SQLException {
+    List<TaskId> moved = new ArrayList<>();
+    List<TaskHistory> changed = new ArrayList<>();
+    for (Map.Entry<TaskId, TaskHistory> entry : after.entrySet()) {
+      TaskHistory old = before.get(entry.getKey());
+      if (entry.getValue().equals(old)) {
+        continue;
+      }
+      changed.add(entry.getValue());
+      if (old != null && !old.plannedAt().equals(entry.getValue().plannedAt())) {
+        moved.add(entry.getKey());
+      }
+    }
+    if (!moved.isEmpty()) {
+      histories.remove(connection, moved);
+    }
+    if (!changed.isEmpty()) {
+      histories.save(connection, changed);
+    }
+  }
+}

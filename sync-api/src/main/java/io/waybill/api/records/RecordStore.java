@@ -1,0 +1,100 @@
+package io.waybill.api.records;
+
+import io.waybill.api.database.Database;
+import io.waybill.api.database.Sql;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers questions about history. */
+public final class RecordStore {
+  private final Database database;
+
+  /** Over this database. */
+  public RecordStore(Database database) {
+    this.database = database;
+  }
+
+  /** One record with its tries. */
+  public Optional<TaskRecord> find(TaskId id) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT * FROM records WHERE task_id = ?")) {
+            select.setObject(1, id.value());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? Optional.of(RecordRows.read(row).with(attempts(connection, id)))
+                  : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /** The task of a record, as it was queued last. */
+  public Optional<SyncTask> findTask(TaskId id) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT task FROM records WHERE task_id = ?")) {
+            select.setObject(1, id.value());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? Optional.of(Sql.getJson(row, "task", SyncTask.class))
+                  : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /** The records that the filter describes, newest first, from a place on. */
+  public RecordPage list(RecordFilter filter, Optional<RecordPage.Position> after, int limit) {
+    RecordQuery query = RecordQuery.of(filter, after, limit + 1);
+    return database.transaction(
+        connection -> {
+          List<TaskRecord> found = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(query.sql())) {
+            query.bind(connection, select);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                found.add(RecordRows.read(row));
+              }
+            }
+          }
+          if (found.size() <= limit) {
+            return new RecordPage(found, null);
+          }
+          List<TaskRecord> page = found.subList(0, limit);
+          TaskRecord last = page.getLast();
+          return new RecordPage(page, new RecordPage.Position(last.plannedAt(), last.taskId()));
+        });
+  }
+
+  private static List<AttemptRecord> attempts(Connection connection, TaskId id)
+      throws SQLException {
+    String sql = "SELECT * FROM attempts WHERE task_id = ? ORDER BY started_at, attempt_id";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, id.value());
+      List<AttemptRecord> attempts = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          Attempt attempt = HistoryStore.readAttempt(row);
+          attempts.add(
+              AttemptRecord.of(
+                  attempt,
+                  Sql.findTime(row, "ended_at"),
+                  Sql.find(row, "outcome", name -> Sql.parse(AttemptOutcome.class, name)),
+                  attempt.ended()));
+        }
+      }
+      return attempts;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.waybill.api.records;
+
+import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.AttemptStarted;
+import io.waybill.schemas.records.TaskDone;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.records.TaskPlanned;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.tasks.SyncTask;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known about one task.
+ *
+ * <p>Facts are merged so that neither their order nor their number matters: each part of the
+ * history is a maximum (of the task's versions, of an attempt's halves, of the endings), and what a
+ * reader sees is computed from the parts. So a fact that comes twice, late, or before its elder
+ * changes nothing that it should not change.
+ *
+ * @param task the version of the task that was queued last
+ * @param plannedAt when it was planned first
+ * @param attempts its tries
+ * @param ending how it ended, or null while it has not
+ */
+public record TaskHistory(
+    SyncTask task, Instant plannedAt, Map<AttemptId, Attempt> attempts, @Nullable TaskDone ending) {
+
+  /** Each requeueing counts up; within one, the bulk lane comes after the swift one. */
+  private static final Comparator<SyncTask> BY_QUEUEING =
+      Comparator.comparingInt(SyncTask::attemptsBefore)
+          .thenComparing(SyncTask::queuedAt)
+          .thenComparing(SyncTask::lane);
+
+  /** Keeps a copy of the map. */
+  public TaskHistory {
+    attempts = Map.copyOf(attempts);
+  }
+
+  /** The beginning of a history; empty where the fact does not carry the task. */
+  public static Optional<TaskHistory> begin(TaskFact fact) {
+    return switch (fact) {
+      case TaskPlanned planned -> Optional.of(of(planned.task()));
+      case AttemptStarted started -> Optional.of(of(started.task()).with(started));
+      case AttemptEnded ended -> Optional.empty();
+      case TaskDone done -> Optional.empty();
+    };
+  }
+
+  private static TaskHistory of(SyncTask task) {
+    return new TaskHistory(task, Times.stored(task.plannedAt()), Map.of(), null);
+  }
+
+  /** The history with one more fact. */
+  public TaskHistory with(TaskFact fact) {
+    return switch (fact) {
+      case TaskPlanned planned -> withVersion(planned.task());
+      case AttemptStarted started -> withVersion(started.task()).withAttempt(Attempt.of(started));
+      case AttemptEnded ended -> withAttempt(Attempt.of(ended)).withEnding(endingOf(ended));
+      case TaskDone done -> withEnding(done);
+    };
+  }
+
+  private TaskHistory withVersion(SyncTask other) {
+    Instant planned = Times.stored(other.plannedAt());
+    return new TaskHistory(
+        BY_QUEUEING.compare(other, task) > 0 ? other : task,
+        planned.isBefore(plannedAt) ? planned : plannedAt,
+        attempts,
+        ending);
+  }
+
+  private TaskHistory withAttempt(Attempt attempt) {
+    Map<AttemptId, Attempt> more = new LinkedHashMap<>(attempts);
+    more.merge(attempt.id(), attempt, Attempt::merge);
+    return new TaskHistory(task, plannedAt, more, ending);
+  }
+
+  private TaskHistory withEnding(@Nullable TaskDone other) {
+    if (other == null) {
+      return this;
+    }
+    return new TaskHistory(task, plannedAt, attempts, ending == null ? other : pick(ending, other));
+  }
+
+  /** An attempt that ended for good ends the task, even where its worker could not say so. */
+  private static @Nullable TaskDone endingOf(AttemptEnded end) {
+    TaskStatus status =
+        switch (end.outcome()) {
+          case COPIED, ALREADY_PRESENT -> TaskStatus.SUCCEEDED;
+          case FAILED -> TaskStatus.FAILED;
+          case CANCELLED -> TaskStatus.CANCELLED;
+          case HANDED_OVER, RETRY_AT, LOST -> null;
+        };
+    return status == null
+        ? null
+        : new TaskDone(end.taskId(), status, end.digestAfter(), end.failure(), end.at());
+  }
+
+  /**
+   * A success stays, with its first moment: a redelivery that fails afterwards takes nothing away.
+   * Of other endings the later one counts.
+   */
+  private static TaskDone pick(TaskDone one, TaskDone two) {
+    boolean oneSucceeded = one.status() == TaskStatus.SUCCEEDED;
+    if (oneSucceeded != (two.status() == TaskStatus.SUCCEEDED)) {
+      return oneSucceeded ? one : two;
+    }
+    int order =
+        Comparator.comparing(TaskDone::at)
+            .thenComparing(TaskDone::status)
+            .thenComparing(done -> String.valueOf(done.digest()))
+            .thenComparing(done -> String.valueOf(done.failure()))
+            .compare(one, two);
+    return (oneSucceeded ? order <= 0 : order >= 0) ? one : two;
+  }
+
+  /** The tries in the order in which they began. */
+  public List<Attempt> inOrder() {
+    return attempts.values().stream().sorted(Attempt.BY_START).toList();
+  }
+
+  /**
+   * How a try ended; null while it runs. A try without an end is lost where a later one of the same
+   * task began: the queue gives a task to another worker only when it holds the first for gone.
+   */
+  public @Nullable AttemptOutcome outcomeOf(Attempt attempt) {
+    if (attempt.ended() != null) {
+      return attempt.ended().outcome();
+    }
+    return attempt.equals(last()) ? null : AttemptOutcome.LOST;
+  }
+
+  /** When a try ended; for a lost one without a word, when the next began. */
+  public @Nullable Instant endOf(Attempt attempt) {
+    if (attempt.ended() != null) {
+      return Times.stored(attempt.ended().at());
+    }
+    return inOrder().stream()
+        .filter(other -> Attempt.BY_START.compare(other, attempt) > 0)
+        .findFirst()
+        .map(Attempt::startedAt)
+        .orElse(null);
+  }
+
+  /** Where the task stands. */
+  public TaskStatus status() {
+    if (ending != null) {
+      return ending.status();
+    }
+    Attempt last = last();
+    if (last == null) {
+      return TaskStatus.QUEUED;
+    }
+    AttemptOutcome outcome = outcomeOf(last);
+    if (outcome == null) {
+      return TaskStatus.RUNNING;
+    }
+    boolean queuedAgain = last.queueing() != null && task.attemptsBefore() > last.queueing();
+    return outcome == AttemptOutcome.RETRY_AT && !queuedAgain
+        ? TaskStatus.WAITING
+        : TaskStatus.QUEUED;
+  }
+
+  /**
+   * The task as it goes back on the queue; it counts up, so that each requeueing is one of its own.
+   */
+  public SyncTask requeued(Instant now) {
+    return task.requeued(now, task.attemptsBefore() + 1);
+  }
+
+  /**
+   * The try whose numbers stand for the task: the first that succeeded, else the last that ended.
+   */
+  Optional<Attempt> deciding() {
+    List<Attempt> ended = inOrder().stream().filter(attempt -> attempt.ended() != null).toList();
+    Collection<Attempt> successes =
+        ended.stream()
+            .filter(
+                attempt ->
+                    outcomeOf(attempt) == AttemptOutcome.COPIED
+                        || outcomeOf(attempt) == AttemptOutcome.ALREADY_PRESENT)
+            .toList();
+    return successes.isEmpty()
+        ? ended.stream().reduce((earlier, later) -> later)
+        : successes.stream().min(Comparator.comparing(this::requireEnd));
+  }
+
+  private Instant requireEnd(Attempt attempt) {
+    Instant end = endOf(attempt);
+    return end == null ? Instant.MAX : end;
+  }
+
+  private @Nullable Attempt last() {
+    return attempts.values().stream().max(Attempt.BY_START).orElse(null);
+  }
+}
