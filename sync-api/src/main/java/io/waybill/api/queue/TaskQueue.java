@@ -1,0 +1,79 @@
+package io.waybill.api.queue;
+
+import io.waybill.api.database.Database;
+import io.waybill.api.database.DatabaseUnavailableException;
+import io.waybill.api.records.Projection;
+import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.chassis.kafka.PublishException;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.records.TaskPlanned;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.wire.Messages;
+import io.waybill.schemas.wire.Topics;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts tasks on the queue and tells history so.
+ *
+ * <p>The task goes first: if this process dies between the two, a worker's first fact carries the
+ * task, whereas a fact without a task would be a promise that nobody keeps.
+ */
+public final class TaskQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
+
+  private final MessagePublisher publisher;
+  private final Database database;
+  private final Projection projection;
+
+  /** A queue that is reached over this publisher. */
+  public TaskQueue(MessagePublisher publisher, Database database, Projection projection) {
+    this.publisher = publisher;
+    this.database = database;
+    this.projection = projection;
+  }
+
+  /**
+   * Puts the task on the queue of its region and lane, and returns when Kafka has it.
+   *
+   * @throws PublishException when Kafka does not acknowledge it; it may be on the queue
+   *     nevertheless
+   */
+  public void put(SyncTask task) throws InterruptedException {
+    publisher.publishAndWait(Topics.tasks(task.region(), task.lane()), Messages.of(task));
+    tell(new TaskPlanned(task, task.queuedAt()));
+  }
+
+  /**
+   * Publishes a fact and records it at once, so that whoever asks next sees it; if the database is
+   * away, the recorder will do it.
+   *
+   * @throws PublishException when Kafka does not acknowledge it
+   */
+  public void tell(TaskFact fact) {
+    int partition = publish(fact);
+    try {
+      database.transaction(
+          connection -> {
+            projection.apply(connection, Set.of(partition), List.of(fact));
+            return partition;
+          });
+    } catch (DatabaseUnavailableException away) {
+      LOG.debug("The recorder will record the fact about {}", fact.taskId(), away);
+    }
+  }
+
+  private int publish(TaskFact fact) {
+    try {
+      return publisher.publish(Topics.RECORDS, Messages.of(fact)).join().partition();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof PublishException refused) {
+        throw refused;
+      }
+      throw failed;
+    }
+  }
+}
