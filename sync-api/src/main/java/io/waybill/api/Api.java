@@ -1,0 +1,244 @@
+package io.waybill.api;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.waybill.api.database.Database;
+import io.waybill.api.queue.LostTaskSweeper;
+import io.waybill.api.queue.RetryScheduler;
+import io.waybill.api.queue.TaskQueue;
+import io.waybill.api.records.LastSeen;
+import io.waybill.api.records.Projection;
+import io.waybill.api.records.Recorder;
+import io.waybill.api.records.TaskClaims;
+import io.waybill.api.rest.ApiRoutes;
+import io.waybill.api.rest.IdempotencyStore;
+import io.waybill.api.rules.RulePublisher;
+import io.waybill.api.topics.TopicFollower;
+import io.waybill.api.topics.TopicKeys;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.http.Health;
+import io.waybill.chassis.http.HttpService;
+import io.waybill.chassis.http.HttpSettings;
+import io.waybill.chassis.http.ListenException;
+import io.waybill.chassis.kafka.Groups;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.kafka.KafkaHealth;
+import io.waybill.chassis.kafka.KafkaSetupException;
+import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.chassis.kafka.PublishException;
+import io.waybill.chassis.kafka.TopicSetup;
+import io.waybill.chassis.life.Loop;
+import io.waybill.chassis.life.ServiceStack;
+import io.waybill.chassis.life.StartException;
+import io.waybill.chassis.metrics.Metrics;
+import io.waybill.schemas.wire.Topics;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The role {@code api}: rules, records, retries and REST. Several may run on one database and one
+ * Kafka.
+ */
+public final class Api implements AutoCloseable {
+  /** Facts that this process has still to record, a gauge. */
+  public static final String RECORDER_LAG = "waybill.recorder.lag";
+
+  /** Rules that Kafka has not acknowledged, a gauge; -1 while the database is away. */
+  public static final String RULES_UNPUBLISHED = "waybill.rules.unpublished";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+  private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(5);
+  private static final String PROGRESS_GROUP = Groups.RECORDER + "-progress";
+
+  private final ServiceStack parts;
+  private final HttpService http;
+
+  private Api(ServiceStack parts, HttpService http) {
+    this.parts = parts;
+    this.http = http;
+  }
+
+  /**
+   * Starts the role, and returns when it takes requests.
+   *
+   * @throws StartException when the configuration forbids it, or PostgreSQL, Kafka or the port
+   *     cannot be had
+   */
+  public static Api start(WaybillConfig config) throws StartException {
+    return start(config, Timing.DEFAULT);
+  }
+
+  static Api start(WaybillConfig config, Timing timing) throws StartException {
+    requireStartable(config);
+    ServiceStack parts = new ServiceStack();
+    try {
+      return new Builder(config, timing, parts).build();
+    } catch (KafkaSetupException | ListenException impossible) {
+      parts.close();
+      throw new StartException(impossible.getMessage() + ".", impossible);
+    } catch (PublishException | KafkaException failed) {
+      parts.close();
+      throw new StartException(
+          "The rules could not be published when the API started: " + failed.getMessage() + ".",
+          failed);
+    } catch (InterruptedException interrupted) {
+      parts.close();
+      Thread.currentThread().interrupt();
+      throw new StartException("The start was interrupted.", interrupted);
+    } catch (StartException | RuntimeException failed) {
+      parts.close();
+      throw failed;
+    }
+  }
+
+  private static void requireStartable(WaybillConfig config) throws StartException {
+    String refusal = config.api().refusal().orElse(null);
+    if (refusal != null) {
+      throw new StartException("The API does not start: " + refusal + ".");
+    }
+    if (config.kafka().isEmbedded()) {
+      throw new StartException(
+          "The api role needs Kafka, and kafka.bootstrapServers is not set: set it"
+              + " (WAYBILL_KAFKA_BOOTSTRAP_SERVERS), or run `./waybill up`, which brings its own"
+              + " Kafka.");
+    }
+    if (config.api().tokens().isEmpty()) {
+      LOG.warn(
+          "The API is open to everyone on this machine: api.tokens is empty. Set it"
+              + " (WAYBILL_API_TOKENS) to ask for a token.");
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** Where it listens; the API itself is at {@code /api/v1} below. */
+  public URI uri() {
+    return http.uri();
+  }
+
+  /** Ends running requests, then the loops, then the connections. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  /** Builds the parts from the ground up. */
+  private static final class Builder {
+    private final WaybillConfig config;
+    private final Timing timing;
+    private final ServiceStack parts;
+    private final Clock clock = Clock.systemUTC();
+    private final Health health = new Health();
+    private final Projection projection = new Projection();
+    private final PrometheusMeterRegistry metrics;
+    private final KafkaClients clients;
+
+    Builder(WaybillConfig config, Timing timing, ServiceStack parts) {
+      this.config = config;
+      this.timing = timing;
+      this.parts = parts;
+      this.metrics = Metrics.create("api");
+      this.clients = new KafkaClients(config.kafka(), "waybill-api");
+    }
+
+    Api build() throws StartException, KafkaSetupException, ListenException, InterruptedException {
+      Database database = parts.add("the database", Database.open(config.database()));
+      health.add("database", () -> databaseStatus(database));
+      Admin admin = parts.add("Kafka's administration", clients.admin());
+      health.add("kafka", new KafkaHealth(admin));
+      TopicSetup.ensure(admin, config.kafka(), config.regions());
+      MessagePublisher publisher = parts.add("the publisher", clients.publisher(PUBLISH_TIMEOUT));
+      RulePublisher rules = publishRules(database, publisher);
+      TaskQueue queue = new TaskQueue(publisher, database, projection);
+      follow(database, publisher, queue);
+      HttpService http =
+          HttpService.start(
+              HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
+              routes ->
+                  ApiRoutes.of(config, database, rules, queue, publisher, clock).addTo(routes),
+              health,
+              metrics);
+      parts.add("the API's server", http);
+      LOG.info("The API listens on {}", http.uri());
+      return new Api(parts, http);
+    }
+
+    private static Health.Status databaseStatus(Database database) {
+      return database.isReachable()
+          ? Health.Status.good("PostgreSQL answers")
+          : Health.Status.bad("PostgreSQL does not answer");
+    }
+
+    private RulePublisher publishRules(Database database, MessagePublisher publisher) {
+      RulePublisher rules = new RulePublisher(database, publisher);
+      Set<String> onTopic;
+      try (KafkaConsumer<String, byte[]> reader = clients.reader()) {
+        onTopic = TopicKeys.read(reader, Topics.RULES);
+      }
+      rules.republish(onTopic);
+      metrics.gauge(RULES_UNPUBLISHED, rules, RulePublisher::pending);
+      repeat("rule publisher", timing.rules(), rules::publishPending);
+      return rules;
+    }
+
+    private void follow(Database database, MessagePublisher publisher, TaskQueue queue) {
+      Recorder recorder = new Recorder(database, projection, publisher, clock, metrics);
+      TopicFollower records = follow("recorder", Groups.RECORDER, Topics.RECORDS, recorder);
+      TopicFollower progress =
+          follow("progress watcher", PROGRESS_GROUP, Topics.PROGRESS, new LastSeen(database));
+      metrics.gauge(RECORDER_LAG, records, TopicFollower::lag);
+      TaskClaims claims = new TaskClaims(database);
+      RetryScheduler retries = new RetryScheduler(claims, queue, clock, metrics);
+      repeat("retry scheduler", timing.retries(), retries::run);
+      LostTaskSweeper sweeper =
+          new LostTaskSweeper(claims, queue, timing.silence(), clock, metrics);
+      IdempotencyStore keys = new IdempotencyStore(database);
+      repeat(
+          "lost task sweeper",
+          timing.sweeps(),
+          () -> {
+            if (hasListened(records) && hasListened(progress)) {
+              sweeper.run();
+            }
+            keys.expire();
+          });
+    }
+
+    /** An attempt is silent only if somebody was there to hear it. */
+    private boolean hasListened(TopicFollower follower) {
+      Instant since = follower.wellSince();
+      return !since.equals(Instant.MAX)
+          && Duration.between(since, clock.instant()).compareTo(timing.silence()) > 0;
+    }
+
+    private TopicFollower follow(
+        String name, String group, String topic, TopicFollower.Handler handler) {
+      TopicFollower follower = new TopicFollower(clients, group, topic, handler, clock);
+      parts.add(Loop.named(name, follower::follow).wakeup(follower::wakeup).start());
+      health.add(name, () -> status(name, follower));
+      return follower;
+    }
+
+    private static Health.Status status(String name, TopicFollower follower) {
+      String trouble = follower.trouble();
+      return trouble == null
+          ? Health.Status.good("The " + name + " is " + follower.lag() + " records behind")
+          : Health.Status.bad("The " + name + " waits: " + trouble);
+    }
+
+    private void repeat(String name, Duration pause, Chore.Work work) {
+      Chore chore = new Chore(name, pause, work);
+      parts.add(Loop.named(name, chore::run).onVirtualThread().start());
+    }
+  }
+}

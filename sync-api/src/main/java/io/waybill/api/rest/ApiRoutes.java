@@ -1,0 +1,104 @@
+package io.waybill.api.rest;
+
+import io.waybill.api.database.Database;
+import io.waybill.api.database.DatabaseUnavailableException;
+import io.waybill.api.queue.TaskQueue;
+import io.waybill.api.records.RecordStore;
+import io.waybill.api.rules.RulePublisher;
+import io.waybill.api.rules.RuleStore;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.http.Response;
+import io.waybill.chassis.http.Routes;
+import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.chassis.kafka.PublishException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every route under {@code /api/v1}, behind authentication. */
+public final class ApiRoutes {
+  /** What all paths begin with. */
+  public static final String BASE = "/api/v1";
+
+  private final BearerAuth auth;
+  private final List<Route> routes;
+
+  private ApiRoutes(BearerAuth auth, List<Route> routes) {
+    this.auth = auth;
+    this.routes = List.copyOf(routes);
+  }
+
+  /**
+   * The routes of an API.
+   *
+   * @param database where rules and records are
+   * @param rulePublisher tells the workers of rules
+   * @param queue where replays go
+   * @param publisher where wishes go
+   */
+  public static ApiRoutes of(
+      WaybillConfig config,
+      Database database,
+      RulePublisher rulePublisher,
+      TaskQueue queue,
+      MessagePublisher publisher,
+      Clock clock) {
+    RuleStore rules = new RuleStore(database);
+    RecordStore records = new RecordStore(database);
+    Registries registries = new Registries(config.registries());
+    IdempotentPosts posts = new IdempotentPosts(new IdempotencyStore(database));
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new RuleRoutes(rules, rulePublisher, new RuleChecks(registries), posts).routes());
+    routes.addAll(new RecordRoutes(records).routes());
+    routes.addAll(new SyncRoutes(registries, rules, publisher, posts, clock).routes());
+    routes.addAll(new ReplayRoutes(records, queue, registries, posts, clock).routes());
+    routes.addAll(registries.routes());
+    byte[] document = document();
+    routes.add(
+        new Route(
+            "GET", "/openapi.yaml", request -> Response.bytes(200, "application/yaml", document)));
+    return new ApiRoutes(new BearerAuth(config.api().tokens()), routes);
+  }
+
+  /** Adds them to a server's. */
+  public void addTo(Routes server) {
+    for (Route route : routes) {
+      server.on(route.method(), BASE + route.path(), guarded(route.endpoint()));
+    }
+  }
+
+  private Routes.Endpoint guarded(Routes.Endpoint endpoint) {
+    return request -> {
+      auth.check(request);
+      try {
+        return endpoint.handle(request);
+      } catch (DatabaseUnavailableException away) {
+        throw Unavailable.because(
+            "The database does not answer. Copies go on, and what they do is recorded once it is"
+                + " back; try again in a moment.");
+      } catch (PublishException away) {
+        throw Unavailable.because(
+            "Kafka does not acknowledge the request, so it counts as not accepted; try again in a"
+                + " moment.");
+      }
+    };
+  }
+
+  private static byte[] document() {
+    try (InputStream document = ApiRoutes.class.getResourceAsStream("openapi.yaml")) {
+      if (document == null) {
+        throw new IllegalStateException("openapi.yaml is missing beside " + ApiRoutes.class);
+      }
+      return document.readAllBytes();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+}

@@ -1,0 +1,152 @@
+package io.waybill.api.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.api.database.Database;
+import io.waybill.api.database.DatabaseUnavailableException;
+import io.waybill.api.database.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The table idempotency_keys. */
+public final class IdempotencyStore {
+  private static final Logger LOG = LoggerFactory.getLogger(IdempotencyStore.class);
+
+  // A request that has not been answered for a minute belongs to a process that is gone.
+  private static final String CLAIM =
+      """
+      INSERT INTO idempotency_keys (route, key, request_hash, expires_at)
+      VALUES (?, ?, ?, now() + interval '1 day')
+      ON CONFLICT (route, key) DO UPDATE
+        SET request_hash = excluded.request_hash, status = NULL, location = NULL, etag = NULL,
+            body = NULL, claimed_at = now(), expires_at = excluded.expires_at
+        WHERE idempotency_keys.expires_at < now()
+          OR (idempotency_keys.status IS NULL
+            AND idempotency_keys.claimed_at < now() - interval '1 minute')
+      """;
+
+  /** What a request is known by. */
+  record Key(String route, String key) {}
+
+  /** Whose turn it is. */
+  sealed interface Claim {
+    /** Nobody has asked this before: do it. */
+    record Yours() implements Claim {}
+
+    /** It was done, with this answer. */
+    record Answered(Answer answer) implements Claim {}
+
+    /** Somebody does it just now. */
+    record AtWork() implements Claim {}
+
+    /** The key was used for something else. */
+    record AnotherRequest() implements Claim {}
+  }
+
+  private final Database database;
+
+  /** Over this database. */
+  public IdempotencyStore(Database database) {
+    this.database = database;
+  }
+
+  Claim claim(Key key, String hash) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement insert = connection.prepareStatement(CLAIM)) {
+            bind(insert, key);
+            insert.setString(3, hash);
+            if (insert.executeUpdate() == 1) {
+              return new Claim.Yours();
+            }
+          }
+          return look(connection, key, hash);
+        });
+  }
+
+  private static Claim look(Connection connection, Key key, String hash) throws SQLException {
+    String sql =
+        "SELECT request_hash, status, location, etag, body FROM idempotency_keys"
+            + " WHERE route = ? AND key = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      bind(select, key);
+      try (ResultSet row = select.executeQuery()) {
+        // Gone between the two statements: its owner has just released it.
+        if (!row.next()) {
+          return new Claim.AtWork();
+        }
+        if (!row.getString("request_hash").equals(hash)) {
+          return new Claim.AnotherRequest();
+        }
+        if (row.getObject("status") == null) {
+          return new Claim.AtWork();
+        }
+        return new Claim.Answered(
+            new Answer(
+                row.getInt("status"),
+                row.getString("location"),
+                row.getString("etag"),
+                Sql.getJson(row, "body", JsonNode.class)));
+      }
+    }
+  }
+
+  void keep(Key key, Answer answer) {
+    String sql =
+        "UPDATE idempotency_keys SET status = ?, location = ?, etag = ?, body = ?::jsonb"
+            + " WHERE route = ? AND key = ?";
+    try {
+      database.transaction(
+          connection -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+              update.setInt(1, answer.status());
+              update.setString(2, answer.location());
+              update.setString(3, answer.etag());
+              update.setString(4, Sql.json(answer.body()));
+              update.setString(5, key.route());
+              update.setString(6, key.key());
+              return update.executeUpdate();
+            }
+          });
+    } catch (DatabaseUnavailableException away) {
+      // It is done: saying otherwise would be worse. Asked again, it makes the same thing again.
+      LOG.warn("The answer to a request could not be kept under its Idempotency-Key", away);
+    }
+  }
+
+  void release(Key key, Exception failed) {
+    try {
+      database.transaction(
+          connection -> {
+            try (PreparedStatement delete =
+                connection.prepareStatement(
+                    "DELETE FROM idempotency_keys WHERE route = ? AND key = ?")) {
+              bind(delete, key);
+              return delete.executeUpdate();
+            }
+          });
+    } catch (DatabaseUnavailableException away) {
+      failed.addSuppressed(away);
+    }
+  }
+
+  /** Forgets what is older than a day. */
+  public int expire() {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement(
+                  "DELETE FROM idempotency_keys WHERE expires_at < now()")) {
+            return delete.executeUpdate();
+          }
+        });
+  }
+
+  private static void bind(PreparedStatement statement, Key key) throws SQLException {
+    statement.setString(1, key.route());
+    statement.setString(2, key.key());
+  }
+}

@@ -1,0 +1,73 @@
+package io.waybill.api.rest;
+
+import io.waybill.chassis.config.RegistryConfig;
+import io.waybill.chassis.http.Problem;
+import io.waybill.chassis.http.ProblemException;
+import io.waybill.chassis.http.Request;
+import io.waybill.chassis.http.Response;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Registry;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** {@code /registries}: the configured registries, without anything secret; and who is one. */
+final class Registries {
+  private static final String LIST = "registries";
+
+  /**
+   * A registry, as the API shows it.
+   *
+   * @param name as rules name it
+   * @param url where it is
+   * @param region where it stands
+   */
+  record View(Registry name, URI url, Region region) {}
+
+  private final TreeMap<Registry, RegistryConfig> registries;
+
+  Registries(Map<Registry, RegistryConfig> registries) {
+    this.registries = new TreeMap<>(registries);
+  }
+
+  List<Route> routes() {
+    return List.of(new Route("GET", "/registries", this::list));
+  }
+
+  private Response list(Request request) {
+    PageRequest page = PageRequest.of(request, LIST, Set.of());
+    List<View> found =
+        registries.entrySet().stream()
+            .filter(e -> page.after().map(a -> e.getKey().name().compareTo(a) > 0).orElse(true))
+            .limit(page.limit() + 1L)
+            .map(e -> new View(e.getKey(), e.getValue().url(), e.getValue().region()))
+            .toList();
+    return Response.json(
+        200, Page.of(LIST, found, page.limit(), registry -> registry.name().name()));
+  }
+
+  /**
+   * Refuses a registry that is not configured.
+   *
+   * @param key where the request names it
+   */
+  void require(Registry registry, String key) {
+    if (!registries.containsKey(registry)) {
+      throw new ProblemException(
+          Problem.unprocessable(
+                  "%s: the registry \"%s\" is not configured; %s."
+                      .formatted(key, registry, known()))
+              .with("key", key));
+    }
+  }
+
+  private String known() {
+    return registries.isEmpty()
+        ? "none is: add it under registries in the configuration of every role"
+        : "known are "
+            + registries.keySet().stream().map(Registry::name).collect(Collectors.joining(", "));
+  }
+}

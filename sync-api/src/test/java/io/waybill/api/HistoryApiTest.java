@@ -1,0 +1,311 @@
+package io.waybill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.kafka.Headers;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.schemas.events.SyncRequested;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.DeadLetter;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskId;
+import io.waybill.schemas.tasks.Trigger;
+import io.waybill.schemas.wire.CloudEvents;
+import io.waybill.schemas.wire.Message;
+import io.waybill.schemas.wire.Messages;
+import io.waybill.schemas.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Servers.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HistoryApiTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private @Nullable WaybillConfig config;
+  private @Nullable Api api;
+  private @Nullable ApiClient client;
+  private @Nullable MessagePublisher publisher;
+
+  @BeforeAll
+  void start(Servers servers) throws Exception {
+    config = servers.config(servers.database());
+    api =
+        Api.start(
+            config,
+            new Timing(
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(4)));
+    client = new ApiClient(api.uri());
+    publisher = new KafkaClients(config.kafka(), "test").publisher();
+  }
+
+  @AfterAll
+  void stop() {
+    Objects.requireNonNull(publisher).close();
+    Objects.requireNonNull(api).close();
+  }
+
+  @Test
+  void facts_become_records_with_their_attempts() throws Exception {
+    SyncTask task = fresh("recorded");
+    succeed(task);
+    JsonNode record = awaitStatus(task.id(), "succeeded");
+    assertThat(record.path("attempts")).hasSize(1);
+    assertThat(record.path("digestAfter").asText()).isEqualTo(Tasks.digest().toString());
+    assertThat(record.path("transfer").path("bytesWritten").asLong()).isEqualTo(100);
+    assertThat(record.path("phases").path("transferMs").asLong()).isEqualTo(4);
+    assertThat(record.path("source").asText()).isEqualTo(task.source().text());
+    assertThat(ids("?event=" + task.eventId())).containsExactly(task.id().toString());
+    assertThat(ids("?repository=" + task.target().repository().path() + "&status=succeeded,failed"))
+        .containsExactly(task.id().toString());
+    assertThat(
+            ids(
+                "?rule=prod-to-there&registry=there&tag=v1&trigger=event&since=2020-01-01T00:00:00Z"))
+        .contains(task.id().toString());
+    assertThat(ids("?rule=" + UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void a_question_that_makes_no_sense_is_refused() throws Exception {
+    for (String query :
+        List.of(
+            "status=gone",
+            "code=NOPE",
+            "trigger=x",
+            "since=yesterday",
+            "stauts=failed",
+            "limit=501")) {
+      assertThat(client().get("/api/v1/records?" + query).status()).as(query).isEqualTo(400);
+    }
+    assertThat(client().get("/api/v1/records?status=gone").text("detail"))
+        .contains("queued, running");
+    assertThat(client().get("/api/v1/records/nonsense").status()).isEqualTo(400);
+    assertThat(client().get("/api/v1/records/" + UUID.randomUUID()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_replay_is_a_new_task_that_names_the_old_one() throws Exception {
+    SyncTask task = fresh("replayed");
+    succeed(task);
+    awaitStatus(task.id(), "succeeded");
+    String body = "{\"taskId\":\"" + task.id() + "\"}";
+    ApiClient.Answer first = client().post("/api/v1/replays", body, "Idempotency-Key", "again");
+    ApiClient.Answer second = client().post("/api/v1/replays", body, "Idempotency-Key", "again");
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(second.json()).isEqualTo(first.json());
+    ApiClient.Answer record = client().get(first.header("Location").orElseThrow());
+    assertThat(record.text("replayOf")).isEqualTo(task.id().toString());
+    assertThat(record.text("trigger")).isEqualTo("replay");
+    assertThat(record.text("status")).isEqualTo("queued");
+    assertThat(queued(TaskId.parse(first.text("taskId"))))
+        .singleElement()
+        .satisfies(
+            queued -> {
+              assertThat(queued.trigger()).isEqualTo(Trigger.REPLAY);
+              assertThat(queued.replayOf()).isEqualTo(task.id());
+              assertThat(queued.target()).isEqualTo(task.target());
+            });
+    assertThat(client().post("/api/v1/replays", body).text("taskId"))
+        .isNotEqualTo(first.text("taskId"));
+    assertThat(
+            client().post("/api/v1/replays", "{\"taskId\":\"" + UUID.randomUUID() + "\"}").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void a_manual_sync_is_an_event() throws Exception {
+    String body =
+        "{\"source\":\"here/prod/app:v1\",\"target\":\"there/x/app:v2\",\"overwrite\":\"never\"}";
+    ApiClient.Answer first = client().post("/api/v1/tasks", body, "Idempotency-Key", "sync-1");
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(client().post("/api/v1/tasks", body, "Idempotency-Key", "sync-1").json())
+        .isEqualTo(first.json());
+    List<SyncRequested> events = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : read(Topics.EVENTS)) {
+      if (Messages.readEvent(Headers.of(record), record.value()) instanceof SyncRequested wish
+          && wish.id().value().equals(first.text("eventId"))) {
+        events.add(wish);
+      }
+    }
+    assertThat(events)
+        .singleElement()
+        .satisfies(wish -> assertThat(String.valueOf(wish.target())).isEqualTo("there/x/app:v2"));
+  }
+
+  @Test
+  void a_manual_sync_that_cannot_work_is_refused_with_the_reason() throws Exception {
+    assertRefused("{\"source\":\"nowhere/app:v1\"}", "known are here, there");
+    assertRefused("{\"source\":\"here/app:v1\",\"target\":\"nowhere/app:v1\"}", "target: ");
+    assertRefused("{\"source\":\"here/app\"}", "source: ");
+    assertRefused("{\"source\":\"here/app:v1\",\"rule\":\"none\"}", "no rule");
+    assertRefused("{\"source\":\"here/app:v1\",\"overwrite\":\"never\"}", "overwrite");
+    assertRefused("{\"source\":\"here/app:v1\",\"target\":\"here/app:v1\"}", "source itself");
+    assertRefused("{\"target\":\"here/app:v1\"}", "source is missing");
+    assertRefused("{\"source\":null}", "source: a value is needed");
+  }
+
+  private void assertRefused(String body, String words) throws Exception {
+    ApiClient.Answer answer = client().post("/api/v1/tasks", body);
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(422);
+    assertThat(answer.text("detail")).contains(words);
+  }
+
+  @Test
+  void a_waiting_task_is_queued_again_when_its_time_has_come() throws Exception {
+    SyncTask task = fresh("waiting");
+    AttemptId id = AttemptId.random();
+    Instant now = Instant.now();
+    tell(
+        Tasks.planned(task),
+        Tasks.started(task, id, now),
+        Tasks.ended(task, id, now, now.plusMillis(500), AttemptOutcome.RETRY_AT));
+    awaitStatus(task.id(), "queued");
+    assertThat(queued(task.id())).singleElement().extracting(SyncTask::attemptsBefore).isEqualTo(1);
+  }
+
+  @Test
+  void a_task_whose_worker_is_silent_is_queued_again_and_its_attempt_is_lost() throws Exception {
+    SyncTask task = fresh("silent");
+    tell(Tasks.planned(task), Tasks.started(task, AttemptId.random(), Instant.now()));
+    awaitStatus(task.id(), "running");
+    JsonNode record = awaitStatus(task.id(), "queued");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client()
+                            .get("/api/v1/records/" + task.id())
+                            .json()
+                            .path("attempts")
+                            .path(0)
+                            .path("outcome")
+                            .asText())
+                    .isEqualTo("lost"));
+    assertThat(record.path("attempts")).hasSize(1);
+    assertThat(queued(task.id())).isNotEmpty();
+  }
+
+  @Test
+  void a_fact_that_nobody_can_read_becomes_a_dead_letter_and_stops_nothing() throws Exception {
+    Message unreadable =
+        new Message("key", Map.of(CloudEvents.TYPE, "io.waybill.task.done.v1"), new byte[] {'{'});
+    publisher().publishAndWait(Topics.RECORDS, unreadable);
+    SyncTask task = fresh("after-dead-letter");
+    succeed(task);
+    awaitStatus(task.id(), "succeeded");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              List<DeadLetter> letters = new ArrayList<>();
+              for (ConsumerRecord<String, byte[]> record : read(Topics.DEAD_LETTERS)) {
+                letters.add(Messages.readDeadLetter(Headers.of(record), record.value()));
+              }
+              assertThat(letters)
+                  .anySatisfy(letter -> assertThat(letter.bytes()).containsExactly('{'));
+            });
+  }
+
+  @Test
+  void health_metrics_registries_and_the_document_are_there() throws Exception {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(client().get("/health/ready").status()).isEqualTo(200));
+    assertThat(client().get("/health/ready").response().body())
+        .contains("database", "kafka", "recorder", "progress watcher");
+    assertThat(client().get("/metrics").response().body())
+        .contains("waybill_recorder_lag", "waybill_rules_unpublished");
+    assertThat(client().get("/api/v1/registries").json().path("items"))
+        .extracting(item -> item.path("name").asText())
+        .containsExactly("here", "there");
+    assertThat(client().get("/api/v1/openapi.yaml").response().body()).startsWith("openapi: 3.1.0");
+    assertThat(client().get("/api/v1/nothing").status()).isEqualTo(404);
+  }
+
+  private static SyncTask fresh(String name) {
+    return Tasks.task(name + "-" + UUID.randomUUID(), Instant.now());
+  }
+
+  private void succeed(SyncTask task) throws Exception {
+    AttemptId id = AttemptId.random();
+    Instant now = Instant.now();
+    tell(
+        Tasks.planned(task),
+        Tasks.started(task, id, now),
+        Tasks.ended(task, id, now, now.plusMillis(5), AttemptOutcome.COPIED),
+        Tasks.done(task, TaskStatus.SUCCEEDED, now.plusMillis(6)));
+  }
+
+  private void tell(TaskFact... facts) throws Exception {
+    for (TaskFact fact : facts) {
+      publisher().publishAndWait(Topics.RECORDS, Messages.of(fact));
+    }
+  }
+
+  private JsonNode awaitStatus(TaskId id, String status) {
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> client().get("/api/v1/records/" + id).json(),
+            record -> record.path("status").asText().equals(status));
+  }
+
+  private List<String> ids(String query) throws Exception {
+    List<String> ids = new ArrayList<>();
+    client()
+        .get("/api/v1/records" + query)
+        .json()
+        .path("items")
+        .forEach(item -> ids.add(item.path("taskId").asText()));
+    return ids;
+  }
+
+  private List<SyncTask> queued(TaskId id) throws Exception {
+    List<SyncTask> tasks = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : read(Topics.tasks(Region.DEFAULT, Lane.SWIFT))) {
+      SyncTask task = Messages.readTask(Headers.of(record), record.value());
+      if (task.id().equals(id)) {
+        tasks.add(task);
+      }
+    }
+    return tasks;
+  }
+
+  private List<ConsumerRecord<String, byte[]>> read(String topic) {
+    return TopicReader.read(Objects.requireNonNull(config).kafka(), topic);
+  }
+
+  private ApiClient client() {
+    return Objects.requireNonNull(client);
+  }
+
+  private MessagePublisher publisher() {
+    return Objects.requireNonNull(publisher);
+  }
+}

@@ -1,0 +1,120 @@
+package io.waybill.api;
+
+import io.waybill.schemas.events.EventId;
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.AttemptStarted;
+import io.waybill.schemas.records.Phases;
+import io.waybill.schemas.records.TaskDone;
+import io.waybill.schemas.records.TaskPlanned;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.records.Transfer;
+import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskId;
+import io.waybill.schemas.tasks.Trigger;
+import io.waybill.schemas.units.TimeSpan;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks and facts for tests. */
+public final class Tasks {
+  /** A rule that the tasks follow. */
+  public static final RuleId RULE = RuleId.parse("00000000-0000-4000-8000-000000000001");
+
+  /** When it all begins. */
+  public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+  private Tasks() {}
+
+  /** The task of this name, planned so many seconds after noon. */
+  public static SyncTask task(String name, long second) {
+    return task(name, NOON.plusSeconds(second));
+  }
+
+  /** The task of this name, planned then. */
+  public static SyncTask task(String name, Instant at) {
+    EventId event = EventId.hash(name);
+    Reference source = Reference.parse("here/prod/" + name + ":v1");
+    Reference target = Reference.parse("there/mirror/" + name + ":v1");
+    return new SyncTask(
+        TaskId.of(event, RULE, target),
+        event,
+        Trigger.EVENT,
+        RULE,
+        "prod-to-there",
+        source,
+        target,
+        Region.DEFAULT,
+        Overwrite.ALWAYS,
+        true,
+        TimeSpan.parse("2h"),
+        at,
+        at,
+        at,
+        0,
+        Lane.SWIFT,
+        null);
+  }
+
+  /** It is planned. */
+  public static TaskPlanned planned(SyncTask task) {
+    return new TaskPlanned(task, task.queuedAt());
+  }
+
+  /** A try begins. */
+  public static AttemptStarted started(SyncTask task, AttemptId id, Instant at) {
+    return new AttemptStarted(task, id, "worker-1", null, at);
+  }
+
+  /** A try ends. */
+  public static AttemptEnded ended(
+      SyncTask task, AttemptId id, Instant begun, Instant at, AttemptOutcome outcome) {
+    boolean success = outcome == AttemptOutcome.COPIED || outcome == AttemptOutcome.ALREADY_PRESENT;
+    boolean failure = outcome == AttemptOutcome.RETRY_AT || outcome == AttemptOutcome.FAILED;
+    return new AttemptEnded(
+        task.id(),
+        id,
+        "worker-1",
+        begun,
+        at,
+        outcome,
+        null,
+        success ? digest() : null,
+        success ? new Transfer(100, 100, 0, 0, 1, 0, 0, 1) : Transfer.NONE,
+        new Phases(1, 2, 3, 4, 5, 6),
+        0,
+        failure ? failure() : null,
+        outcome == AttemptOutcome.RETRY_AT ? at : null);
+  }
+
+  /** It is over. */
+  public static TaskDone done(SyncTask task, TaskStatus status, Instant at) {
+    return new TaskDone(
+        task.id(),
+        status,
+        status == TaskStatus.SUCCEEDED ? digest() : null,
+        status == TaskStatus.FAILED ? failure() : null,
+        at);
+  }
+
+  /** A digest. */
+  public static Digest digest() {
+    return Digest.sha256("manifest".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A failure, with words that PostgreSQL cannot store as they are. */
+  public static Failure failure() {
+    @Nullable String words = "{\"errors\":[\"nul: \u0000, backslash: \\u0000\"]}";
+    return new Failure(FailureCode.NETWORK, "It broke.", words, "Try again.", null);
+  }
+}

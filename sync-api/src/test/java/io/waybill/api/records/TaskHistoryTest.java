@@ -1,0 +1,148 @@
+package io.waybill.api.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.api.Tasks;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.tasks.SyncTask;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskHistoryTest {
+  private static final SyncTask TASK = Tasks.task("app", 0);
+  private static final AttemptId FIRST = AttemptId.random();
+  private static final AttemptId SECOND = AttemptId.random();
+
+  @Test
+  void a_task_is_queued_then_running_then_succeeded() {
+    assertThat(history(Tasks.planned(TASK)).status()).isEqualTo(TaskStatus.QUEUED);
+    assertThat(history(Tasks.planned(TASK), start(FIRST, 1)).status())
+        .isEqualTo(TaskStatus.RUNNING);
+    assertThat(
+            history(
+                    Tasks.planned(TASK),
+                    start(FIRST, 1),
+                    end(FIRST, 1, 2, AttemptOutcome.COPIED),
+                    Tasks.done(TASK, TaskStatus.SUCCEEDED, at(2)))
+                .status())
+        .isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  @Test
+  void a_fact_that_a_task_was_planned_may_come_after_its_first_attempt() {
+    TaskHistory history = history(start(FIRST, 1), Tasks.planned(TASK));
+    assertThat(history.status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(history.plannedAt()).isEqualTo(at(0));
+  }
+
+  @Test
+  void a_later_attempt_closes_an_open_one_as_lost() {
+    TaskHistory history = history(Tasks.planned(TASK), start(FIRST, 1), start(SECOND, 60));
+    TaskRecord record = TaskRecord.of(history);
+    assertThat(record.attempts())
+        .extracting(AttemptRecord::outcome)
+        .containsExactly(AttemptOutcome.LOST, null);
+    assertThat(record.attempts()).first().extracting(AttemptRecord::endedAt).isEqualTo(at(60));
+    assertThat(record.status()).isEqualTo(TaskStatus.RUNNING);
+  }
+
+  @Test
+  void a_worker_that_was_held_for_lost_has_the_last_word_on_its_attempt() {
+    TaskFact guess = end(FIRST, 1, 600, AttemptOutcome.LOST);
+    TaskFact word = end(FIRST, 1, 300, AttemptOutcome.COPIED);
+    for (TaskHistory history :
+        List.of(history(start(FIRST, 1), guess, word), history(start(FIRST, 1), word, guess))) {
+      assertThat(history.status()).isEqualTo(TaskStatus.SUCCEEDED);
+      assertThat(TaskRecord.of(history).outcome()).isEqualTo(AttemptOutcome.COPIED);
+    }
+  }
+
+  @Test
+  void a_task_waits_until_it_is_queued_again() {
+    TaskHistory waiting =
+        history(Tasks.planned(TASK), start(FIRST, 1), end(FIRST, 1, 2, AttemptOutcome.RETRY_AT));
+    assertThat(waiting.status()).isEqualTo(TaskStatus.WAITING);
+    assertThat(TaskRecord.of(waiting).retryAt()).isEqualTo(at(2));
+    TaskHistory queued = waiting.with(Tasks.planned(waiting.requeued(at(3))));
+    assertThat(queued.status()).isEqualTo(TaskStatus.QUEUED);
+    assertThat(TaskRecord.of(queued).retryAt()).isNull();
+  }
+
+  @Test
+  void a_clock_that_is_behind_does_not_make_a_requeued_task_wait_again() {
+    TaskHistory waiting =
+        history(Tasks.planned(TASK), start(FIRST, 1), end(FIRST, 1, 900, AttemptOutcome.RETRY_AT));
+    assertThat(waiting.with(Tasks.planned(waiting.requeued(at(2)))).status())
+        .isEqualTo(TaskStatus.QUEUED);
+  }
+
+  @Test
+  void a_success_is_not_taken_back_by_a_redelivery_that_fails() {
+    TaskHistory history =
+        history(
+            start(FIRST, 1),
+            end(FIRST, 1, 2, AttemptOutcome.COPIED),
+            start(SECOND, 3),
+            end(SECOND, 3, 4, AttemptOutcome.FAILED),
+            Tasks.done(TASK, TaskStatus.FAILED, at(4)));
+    TaskRecord record = TaskRecord.of(history);
+    assertThat(record.status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(record.endedAt()).isEqualTo(at(2));
+    assertThat(record.failure()).isNull();
+    assertThat(record.attempts()).hasSize(2);
+  }
+
+  @Test
+  void an_attempt_that_ended_for_good_ends_the_task_even_if_its_worker_died_before_saying_so() {
+    assertThat(history(start(FIRST, 1), end(FIRST, 1, 2, AttemptOutcome.FAILED)).status())
+        .isEqualTo(TaskStatus.FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void neither_order_nor_repetition_of_facts_matters(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 200; i++) {
+      List<TaskFact> facts = Facts.life("app-" + i, random);
+      TaskRecord expected = TaskRecord.of(history(facts));
+      TaskRecord actual = TaskRecord.of(history(Facts.shaken(facts, random)));
+      assertThat(actual).as("seed %d, task %d", seed, i).isEqualTo(expected);
+    }
+  }
+
+  private static TaskHistory history(TaskFact... facts) {
+    return history(List.of(facts));
+  }
+
+  private static TaskHistory history(List<TaskFact> facts) {
+    TaskHistory history =
+        facts.stream()
+            .map(TaskHistory::begin)
+            .flatMap(java.util.Optional::stream)
+            .findFirst()
+            .orElseThrow();
+    for (TaskFact fact : facts) {
+      history = history.with(fact);
+    }
+    return history;
+  }
+
+  private static TaskFact start(AttemptId id, long second) {
+    return Tasks.started(TASK, id, at(second));
+  }
+
+  private static TaskFact end(AttemptId id, long begun, long second, AttemptOutcome outcome) {
+    return Tasks.ended(TASK, id, at(begun), at(second), outcome);
+  }
+
+  private static Instant at(long second) {
+    return Tasks.NOON.plusSeconds(second);
+  }
+}

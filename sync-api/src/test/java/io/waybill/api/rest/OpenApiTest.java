@@ -1,0 +1,41 @@
+package io.waybill.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.api.OpenApiDocument;
+import io.waybill.api.Servers;
+import io.waybill.api.database.Database;
+import io.waybill.api.queue.TaskQueue;
+import io.waybill.api.records.Projection;
+import io.waybill.api.rules.RulePublisher;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.kafka.MessagePublisher;
+import java.time.Clock;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Servers.Extension.class)
+class OpenApiTest {
+  @Test
+  void the_document_describes_exactly_the_routes_that_there_are(Servers servers) throws Exception {
+    WaybillConfig config = servers.config(servers.database());
+    try (Database database = Database.open(config.database());
+        MessagePublisher publisher = new KafkaClients(config.kafka(), "test").publisher()) {
+      ApiRoutes routes =
+          ApiRoutes.of(
+              config,
+              database,
+              new RulePublisher(database, publisher),
+              new TaskQueue(publisher, database, new Projection()),
+              publisher,
+              Clock.systemUTC());
+      assertThat(
+              routes.routes().stream()
+                  .map(r -> r.method() + " " + r.path().replaceAll(":([A-Za-z]+)", "{$1}"))
+                  .collect(Collectors.toSet()))
+          .isEqualTo(OpenApiDocument.load().operations());
+    }
+  }
+}
