@@ -1,0 +1,91 @@
+package io.waybill.registry.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.schemas.failures.FailureCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What answers mean, row by row. */
+final class FailureTableTest {
+  @ParameterizedTest(name = "{0} at the {1}: {2} {3} {4} is {5}")
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "MANIFEST_CHECK, SOURCE, 404, -, -, SOURCE_NOT_FOUND",
+        "MANIFEST_PULL, SOURCE, 404, NAME_UNKNOWN, -, SOURCE_NOT_FOUND",
+        "BLOB_PULL, SOURCE, 404, BLOB_UNKNOWN, -, MANIFEST_INVALID",
+        "UPLOAD_OPEN, TARGET, 404, NAME_UNKNOWN, -, TARGET_REPOSITORY_MISSING",
+        "UPLOAD_COMMIT, TARGET, 404, BLOB_UPLOAD_UNKNOWN, -, REGISTRY_ERROR",
+        "UPLOAD_COMMIT, TARGET, 400, DIGEST_INVALID, -, DIGEST_MISMATCH",
+        "UPLOAD_WRITE, TARGET, 413, -, -, BLOB_TOO_LARGE",
+        "UPLOAD_OPEN, TARGET, 403, DENIED, adding 4 MiB of storage will exceed the configured upper"
+            + " limit, QUOTA_EXCEEDED",
+        "MANIFEST_PUT, TARGET, 403, DENIED, requested access to the resource is denied, DENIED",
+        "MANIFEST_PUT, TARGET, 412, PRECONDITION, tag v1 is configured as immutable, TAG_IMMUTABLE",
+        "MANIFEST_PUT, TARGET, 400, TAG_INVALID, the repository is immutable, TAG_IMMUTABLE",
+        "MANIFEST_PUT, TARGET, 400, MANIFEST_INVALID, unknown media type: application/x,"
+            + " MEDIA_TYPE_REJECTED",
+        "MANIFEST_PUT, TARGET, 400, MANIFEST_INVALID, manifest invalid, MANIFEST_INVALID",
+        "MANIFEST_PUT, TARGET, 415, -, -, MEDIA_TYPE_REJECTED",
+        "MANIFEST_PUT, TARGET, 500, UNKNOWN, -, REGISTRY_ERROR",
+        "MANIFEST_PULL, SOURCE, 429, TOOMANYREQUESTS, -, RATE_LIMITED",
+        "TOKEN, SOURCE, 401, -, -, UNAUTHORIZED",
+        "TOKEN, TARGET, 403, -, -, DENIED",
+        "BLOB_PULL, SOURCE, 504, -, -, TIMEOUT",
+        "BLOB_PULL, SOURCE, 418, -, -, REGISTRY_ERROR",
+      })
+  void knowsWhatAnAnswerMeans(
+      Operation operation,
+      Side side,
+      int status,
+      @Nullable String code,
+      @Nullable String message,
+      FailureCode meaning) {
+    List<RegistryError> errors =
+        code == null ? List.of() : List.of(new RegistryError(code, message == null ? "" : message));
+    RegistryAnswer answer =
+        new RegistryAnswer(status, errors, message == null ? "" : message, Optional.empty());
+
+    assertThat(FailureTable.codeFor(operation, side, answer)).isEqualTo(meaning);
+  }
+
+  @Test
+  void readsRetryAfterInSecondsAndAsADate() {
+    Instant now = Instant.parse("2026-11-22T03:00:00Z");
+
+    assertThat(RetryAfterParser.parse("125", now)).contains(Duration.ofSeconds(125));
+    assertThat(RetryAfterParser.parse("Sun, 22 Nov 2026 03:00:30 GMT", now))
+        .contains(Duration.ofSeconds(30));
+    assertThat(RetryAfterParser.parse("Sun, 22 Nov 2026 02:00:00 GMT", now))
+        .contains(Duration.ZERO);
+    assertThat(RetryAfterParser.parse("99999999999", now)).contains(Duration.ofDays(1));
+    assertThat(RetryAfterParser.parse("99999999999999999999", now)).isEmpty();
+    assertThat(RetryAfterParser.parse("soon", now)).isEmpty();
+    assertThat(RetryAfterParser.parse("", now)).isEmpty();
+  }
+
+  @Test
+  void triesTransientFailuresAgainAndOthersNot() {
+    RetryTable table = new RetryTable(Duration.ofMillis(100), Duration.ofSeconds(10));
+    RegistryException network =
+        RegistryException.because(FailureCode.NETWORK, "read x", "it broke", null);
+    RegistryException denied = RegistryException.because(FailureCode.DENIED, "read x", "no", null);
+
+    assertThat(table.findWait(network, 1))
+        .hasValueSatisfying(
+            wait -> assertThat(wait).isBetween(Duration.ofMillis(50), Duration.ofMillis(100)));
+    assertThat(table.findWait(network, 3))
+        .hasValueSatisfying(
+            wait -> assertThat(wait).isBetween(Duration.ofMillis(200), Duration.ofMillis(400)));
+    assertThat(table.findWait(network, 4)).isEmpty();
+    assertThat(table.findWait(network.asSpent(), 1)).isEmpty();
+    assertThat(table.findWait(denied, 1)).isEmpty();
+  }
+}
