@@ -2,9 +2,11 @@ package io.waybill.registry.auth;
 
 import io.waybill.registry.Credentials;
 import io.waybill.registry.RegistryEndpoint;
+import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
 import io.waybill.registry.transport.HttpTransport;
+import io.waybill.schemas.failures.FailureCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -104,7 +106,7 @@ public final class Authorizer {
   /** One request for a token at a time, so that a burst of requests fetches one token only. */
   private Token token(Challenge.Bearer bearer, SortedSet<Scope> scopes, Side side)
       throws RegistryException {
-    lock.lock();
+    enter();
     try {
       Token kept = tokens.get(scopes);
       if (kept != null && Instant.now().isBefore(kept.renewAt())) {
@@ -115,6 +117,21 @@ public final class Authorizer {
       return fresh;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Somebody may be waiting for a slow token server; a stopped copy does not wait with them. */
+  private void enter() throws RegistryException {
+    try {
+      lock.lockInterruptibly();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw RegistryException.because(
+              FailureCode.CANCELLED,
+              Operation.TOKEN.verb() + " registry " + endpoint.registry(),
+              "the copy was stopped",
+              stopped)
+          .asSpent();
     }
   }
 

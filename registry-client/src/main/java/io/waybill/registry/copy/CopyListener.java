@@ -6,7 +6,8 @@ import io.waybill.schemas.names.Reference;
 
 /**
  * Told what a copy does while it does it. Blobs move in parallel, so the calls about blobs come
- * from several threads at once and have to be quick; what a listener throws fails the copy.
+ * from several threads at once and have to be quick; what a listener throws fails the copy. Of
+ * referrers only the manifests are told of: the plan and the blobs are the image's.
  */
 public interface CopyListener {
   /** A listener that does not care. */

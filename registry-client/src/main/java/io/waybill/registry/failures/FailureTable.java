@@ -95,6 +95,7 @@ public final class FailureTable {
           new Row(WRITES, TARGET, 413, null, null, FailureCode.BLOB_TOO_LARGE),
           new Row(MANIFEST_READS, SOURCE, 404, null, null, FailureCode.SOURCE_NOT_FOUND),
           new Row(MANIFEST_READS, SOURCE, 410, null, null, FailureCode.SOURCE_NOT_FOUND),
+          new Row(MANIFEST_READS, TARGET, 404, null, null, FailureCode.TARGET_REPOSITORY_MISSING),
           // The manifest is there, but not what it names: the image is broken at the source.
           new Row(BLOB_READS, SOURCE, 404, null, null, FailureCode.MANIFEST_INVALID),
           // The session is gone (a restart, a time-out of the registry): a new one may do.
