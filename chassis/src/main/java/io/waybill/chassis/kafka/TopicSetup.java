@@ -25,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicSetup {
   private static final String SHARE_FEATURE = "share.version";
+
+  /**
+   * One, so that any idle slot can take any task. Kafka gives each member of a share group that is
+   * larger than the topic has partitions only one of them (its SimpleAssignor), and tasks in one
+   * whose members are all busy would wait while others are idle.
+   */
+  private static final int TASK_PARTITIONS = 1;
+
   private static final Duration PROGRESS_RETENTION = Duration.ofHours(1);
 
   private TopicSetup() {}
@@ -63,7 +71,7 @@ public final class TopicSetup {
     topics.add(topic(Topics.DEAD_LETTERS, partitions, replication, Map.of()));
     for (Region region : regions) {
       for (Lane lane : Lane.values()) {
-        topics.add(topic(Topics.tasks(region, lane), partitions, replication, Map.of()));
+        topics.add(topic(Topics.tasks(region, lane), TASK_PARTITIONS, replication, Map.of()));
       }
     }
     return topics;
