@@ -1,3 +1,18 @@
+/**
+ * Plans tasks from events and rules, and carries them out. The entry type is {@link
+ * io.waybill.worker.Worker}, the role.
+ *
+ * <ul>
+ *   <li>{@code plan}: events and rules become tasks; {@code TaskPlanner} decides.
+ *   <li>{@code copy}: tasks become images in their targets, and facts; {@code RetryPolicy} decides
+ *       about retries.
+ *   <li>{@code metrics}: what is counted.
+ *   <li>{@code wire}: what planning and copying share about records.
+ * </ul>
+ *
+ * <p>Imports {@code schemas}, {@code registry-client}, {@code chassis} and Kafka's clients. It
+ * knows no database: facts flow back as records.
+ */
 @NullMarked
 package io.waybill.worker;
 

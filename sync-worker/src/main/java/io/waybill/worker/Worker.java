@@ -1,0 +1,234 @@
+package io.waybill.worker;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.waybill.chassis.config.RegistryConfig;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.config.WorkerConfig;
+import io.waybill.chassis.http.Health;
+import io.waybill.chassis.http.HttpService;
+import io.waybill.chassis.http.HttpSettings;
+import io.waybill.chassis.http.ListenException;
+import io.waybill.chassis.kafka.Groups;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.kafka.KafkaHealth;
+import io.waybill.chassis.kafka.KafkaSetupException;
+import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.chassis.kafka.TopicSetup;
+import io.waybill.chassis.life.Loop;
+import io.waybill.chassis.life.ServiceStack;
+import io.waybill.chassis.life.StartException;
+import io.waybill.chassis.metrics.Metrics;
+import io.waybill.registry.copy.StreamingCopyEngine;
+import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.copy.ConfiguredRegistries;
+import io.waybill.worker.copy.Copier;
+import io.waybill.worker.copy.EngineCopier;
+import io.waybill.worker.copy.LaneSettings;
+import io.waybill.worker.copy.LaneSlots;
+import io.waybill.worker.copy.RetryPolicy;
+import io.waybill.worker.copy.SlotTools;
+import io.waybill.worker.metrics.WorkerMetrics;
+import io.waybill.worker.plan.PlannerLoop;
+import io.waybill.worker.plan.TaskPlanner;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker role: a planner, the slots of the regions that it serves, and a server for health and
+ * metrics.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final String NAME = "waybill-worker";
+
+  /** A new group is there within a heartbeat or two; joining one that exists takes an instant. */
+  private static final Duration JOINING = Duration.ofSeconds(30);
+
+  private final ServiceStack parts;
+  private final HttpService http;
+
+  private Worker(ServiceStack parts, HttpService http) {
+    this.parts = parts;
+    this.http = http;
+  }
+
+  /**
+   * Starts a worker, and returns when it takes tasks.
+   *
+   * @throws StartException where it cannot start; the message says what to do
+   */
+  public static Worker start(WaybillConfig config) throws StartException {
+    return start(
+        config,
+        stack -> {
+          RegistryClients registries =
+              stack.add(
+                  "the registries' connections",
+                  new RegistryClients(ConfiguredRegistries.of(config)));
+          return new EngineCopier(new StreamingCopyEngine(registries));
+        });
+  }
+
+  /** Starts a worker that carries tasks out in another way. */
+  static Worker start(WaybillConfig config, Function<ServiceStack, Copier> copier)
+      throws StartException {
+    ServiceStack parts = new ServiceStack();
+    try {
+      return new Start(config, parts).run(copier);
+    } catch (InterruptedException interrupted) {
+      parts.close();
+      Thread.currentThread().interrupt();
+      throw new StartException("The start of the worker was interrupted", interrupted);
+    } catch (KafkaSetupException | ListenException | IllegalArgumentException unusable) {
+      parts.close();
+      throw new StartException(String.valueOf(unusable.getMessage()), unusable);
+    } catch (RuntimeException | StartException failed) {
+      parts.close();
+      throw failed;
+    }
+  }
+
+  /** The port of health and metrics. */
+  public int port() {
+    return http.port();
+  }
+
+  /**
+   * Stops: takes no new task, lets running ones end within the grace time, hands the others back so
+   * that other workers get them at once.
+   */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  /** The parts of a worker, in the order in which they are started. */
+  private record Start(WaybillConfig config, ServiceStack parts) {
+    Worker run(Function<ServiceStack, Copier> copier)
+        throws StartException, KafkaSetupException, ListenException, InterruptedException {
+      KafkaClients clients = new KafkaClients(config.kafka(), NAME);
+      Admin admin = parts.add("the admin client", clients.admin());
+      TopicSetup.ensure(admin, config.kafka(), allRegions());
+      PrometheusMeterRegistry meters = Metrics.create("worker");
+      WorkerMetrics metrics = new WorkerMetrics(meters);
+      Health health = new Health();
+      health.add("kafka", new KafkaHealth(admin));
+      WorkerConfig worker = config.worker();
+      HttpService http =
+          parts.add(
+              "the HTTP server",
+              HttpService.start(
+                  HttpSettings.of(worker.host(), worker.port(), "worker.port"),
+                  routes -> {},
+                  health,
+                  meters));
+      MessagePublisher publisher = parts.add("the publisher", clients.publisher());
+      publisher.prepare(Topics.RECORDS, Topics.PROGRESS);
+      SlotTools tools =
+          new SlotTools(
+              copier.apply(parts),
+              new RetryPolicy(worker.retry()),
+              publisher::publish,
+              WorkerName.of(System.getenv(), ProcessHandle.current().pid()),
+              worker.bulkThreshold(),
+              metrics,
+              Clock.systemUTC(),
+              new Random());
+      List<CompletableFuture<Void>> joining = new ArrayList<>();
+      joining.addAll(startSlots(admin, tools, clients, health));
+      joining.add(startPlanner(clients, publisher, metrics, health));
+      await(joining);
+      LOG.info("The worker serves {} on port {}", servedRegions(), http.port());
+      return new Worker(parts, http);
+    }
+
+    private List<CompletableFuture<Void>> startSlots(
+        Admin admin, SlotTools tools, KafkaClients clients, Health health)
+        throws InterruptedException {
+      WorkerConfig worker = config.worker();
+      List<LaneSlots> lanes = new ArrayList<>();
+      for (Region region : servedRegions()) {
+        for (Lane lane : Lane.values()) {
+          int slots = lane == Lane.BULK ? worker.bulkConcurrency() : worker.concurrency();
+          int limit = DeliveryLimits.of(admin, Groups.copiers(region, lane));
+          LaneSettings settings = new LaneSettings(region, lane, slots, limit);
+          LaneSlots started = new LaneSlots(settings, tools, clients);
+          health.add(settings.topic(), started::check);
+          lanes.add(started);
+        }
+      }
+      parts.add("the slots", () -> LaneSlots.close(lanes, worker.graceTime().duration()));
+      return lanes.stream().map(LaneSlots::start).toList();
+    }
+
+    private CompletableFuture<Void> startPlanner(
+        KafkaClients clients, MessagePublisher publisher, WorkerMetrics metrics, Health health) {
+      Map<Registry, Region> regions =
+          config.registries().entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      Map.Entry::getKey, entry -> regionOf(entry.getValue())));
+      PlannerLoop planner =
+          new PlannerLoop(
+              clients, new TaskPlanner(regions), publisher::publish, metrics, Clock.systemUTC());
+      Loop loop = parts.add(Loop.named("planner", planner::run).start());
+      health.add("planner", loop);
+      return planner.ready();
+    }
+
+    private static Region regionOf(RegistryConfig registry) {
+      return registry.region();
+    }
+
+    private SortedSet<Region> servedRegions() {
+      if (config.worker().regions().contains(WorkerConfig.ALL_REGIONS)) {
+        return config.regions();
+      }
+      return config.worker().regions().stream()
+          .map(Region::of)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Those whose tasks it plans, and those whose tasks it takes. */
+    private SortedSet<Region> allRegions() {
+      SortedSet<Region> all = new TreeSet<>(config.regions());
+      all.addAll(servedRegions());
+      return all;
+    }
+
+    private static void await(List<CompletableFuture<Void>> joining)
+        throws StartException, InterruptedException {
+      try {
+        CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new))
+            .get(JOINING.toSeconds(), TimeUnit.SECONDS);
+      } catch (TimeoutException late) {
+        throw new StartException(
+            "The worker could not join its groups within "
+                + JOINING.toSeconds()
+                + " s: look at Kafka's log, and whether this user may read the groups waybill-*",
+            late);
+      } catch (ExecutionException failed) {
+        throw new StartException("The worker did not start: " + failed.getCause(), failed);
+      }
+    }
+  }
+}

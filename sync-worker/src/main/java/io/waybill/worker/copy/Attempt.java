@@ -1,0 +1,242 @@
+package io.waybill.worker.copy;
+
+import io.waybill.registry.copy.CopyFailure;
+import io.waybill.registry.copy.CopyOutcome;
+import io.waybill.registry.copy.CopyReport;
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.Trigger;
+import io.waybill.schemas.wire.Messages;
+import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.copy.Ending.Interruption;
+import io.waybill.worker.copy.RetryPolicy.Decision;
+import io.waybill.worker.wire.TraceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try at a task, from the fact that it began to the facts of how it ended. {@link #run} is
+ * called once, on a thread of the attempt's own; {@link #cutShort} by whoever watches over it.
+ */
+final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+  private final SyncTask task;
+  private final TraceContext trace;
+  private final SlotTools tools;
+  private final AttemptFacts facts;
+  private final ProgressReporter progress;
+  private final Tally tally = new Tally();
+
+  /** The thread that may be interrupted now; guarded by this. */
+  private @Nullable Thread copying;
+
+  /** Why the attempt is cut short; guarded by this. */
+  private @Nullable Interruption interruption;
+
+  Attempt(SyncTask task, TraceContext trace, SlotTools tools) {
+    this.task = task;
+    this.trace = trace;
+    this.tools = tools;
+    this.facts =
+        new AttemptFacts(
+            task, AttemptId.random(), tools.worker(), trace.traceId(), tools.clock().instant());
+    this.progress =
+        new ProgressReporter(
+            facts,
+            tools.bulkThreshold(),
+            tools.clock(),
+            told -> {
+              // Nobody waits for it: what is lost is told better a second later.
+              var _ = tools.outbox().publish(Topics.PROGRESS, Messages.of(told));
+            });
+  }
+
+  /** What becomes of the record that held the task. */
+  enum Verdict {
+    /** The task is over, or waits elsewhere, and Kafka has the facts that say so. */
+    ACCEPT,
+    /** Somebody else has to do it. */
+    RELEASE
+  }
+
+  /** Works on the task until the attempt is over and told. */
+  Verdict run() {
+    CompletableFuture<?> started = publish(facts.started());
+    tools.metrics().started(task.lane(), facts.queued());
+    Ending ending = work();
+    try {
+      tell(ending, started);
+    } catch (CompletionException untold) {
+      LOG.warn(
+          "Task {} goes back to the queue: Kafka did not take the facts of its attempt ({})",
+          task.id(),
+          String.valueOf(untold.getCause()));
+      return Verdict.RELEASE;
+    }
+    return ending instanceof Ending.CutShort ? Verdict.RELEASE : Verdict.ACCEPT;
+  }
+
+  /** Stops the copy, or the pause before it is tried again, promptly. */
+  synchronized void cutShort(Interruption why) {
+    if (interruption == null) {
+      interruption = why;
+    }
+    if (copying != null) {
+      copying.interrupt();
+    }
+  }
+
+  private Ending work() {
+    for (int failures = 1; ; failures++) {
+      Failure failure;
+      try {
+        beginInterruptible();
+        CopyReport report = tools.copier().copy(task, timeLeft(), progress);
+        tally.add(report);
+        return report.outcome() == CopyOutcome.DECLINED
+            ? new Ending.HandedOver()
+            : new Ending.Succeeded(report);
+      } catch (CopyFailure failed) {
+        tally.add(failed.partialReport());
+        failure = failed.failure();
+      } catch (RuntimeException defect) {
+        LOG.error("A defect: the copy of task {} failed unexpectedly", task.id(), defect);
+        failure =
+            Failure.of(
+                FailureCode.INTERNAL,
+                "Tried to copy " + task.source() + " to " + task.target() + ", but: " + defect);
+      } catch (InterruptedException stopped) {
+        return cutShortEnding();
+      } finally {
+        endInterruptible();
+      }
+      Optional<Ending> ending = endingAfter(failure, failures);
+      if (ending.isPresent()) {
+        return ending.get();
+      }
+    }
+  }
+
+  /** How the attempt ends after this failure; empty = the pause is over and it is tried again. */
+  private Optional<Ending> endingAfter(Failure failure, int failures) {
+    if (isCutShort()) {
+      return Optional.of(cutShortEnding());
+    }
+    RetryPolicy.Setback setback =
+        new RetryPolicy.Setback(failure, task.attemptsBefore(), failures, timeLeft());
+    Decision decision =
+        tools.retries().decide(setback, tools.clock().instant(), tools.random().nextDouble());
+    LOG.info("Task {}: {} ({}): {}", task.id(), failure.code(), failure.reason(), decision);
+    return switch (decision) {
+      case Decision.GiveUp giveUp -> Optional.of(new Ending.Failed(told(failure, failures)));
+      case Decision.RetryLater(Instant at) ->
+          Optional.of(new Ending.Postponed(told(failure, failures), at));
+      case Decision.RetryHere(Duration pause) -> {
+        try {
+          beginInterruptible();
+          Thread.sleep(pause);
+          yield Optional.empty();
+        } catch (InterruptedException stopped) {
+          yield Optional.of(cutShortEnding());
+        } finally {
+          endInterruptible();
+        }
+      }
+    };
+  }
+
+  /** The failure, with how often it happened in this attempt. */
+  private static Failure told(Failure failure, int failures) {
+    return failures == 1
+        ? failure
+        : new Failure(
+            failure.code(),
+            failure.reason() + " (Tried " + failures + " times in this attempt.)",
+            failure.registryError(),
+            failure.hint(),
+            failure.retryAfterMs());
+  }
+
+  private void tell(Ending ending, CompletableFuture<?> started) {
+    progress.finish();
+    Instant now = tools.clock().instant();
+    List<CompletableFuture<?>> told = new ArrayList<>(List.of(started));
+    List<TaskFact> ended = facts.ended(ending, tally, now);
+    ended.forEach(fact -> told.add(publish(fact)));
+    awaitAll(told);
+    if (ending instanceof Ending.HandedOver) {
+      SyncTask moved = task.movedTo(Lane.BULK);
+      tools
+          .outbox()
+          .publish(Topics.tasks(moved.region(), moved.lane()), trace.on(Messages.of(moved)))
+          .join();
+    }
+    count((AttemptEnded) ended.getFirst());
+  }
+
+  private void count(AttemptEnded ended) {
+    tools
+        .metrics()
+        .ended(
+            ended.outcome(),
+            ended.failure(),
+            Duration.between(ended.startedAt(), ended.at()),
+            ended.transfer().bytesWritten());
+    if (ended.outcome() == AttemptOutcome.COPIED && task.trigger() == Trigger.EVENT) {
+      tools.metrics().present(Duration.between(task.occurredAt(), ended.at()));
+    }
+  }
+
+  private CompletableFuture<?> publish(TaskFact fact) {
+    return tools.outbox().publish(Topics.RECORDS, trace.on(Messages.of(fact)));
+  }
+
+  private static void awaitAll(List<CompletableFuture<?>> pending) {
+    CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private Duration timeLeft() {
+    Duration left =
+        task.timeout()
+            .duration()
+            .minus(Duration.between(facts.startedAt(), tools.clock().instant()));
+    return left.isPositive() ? left : Duration.ofMillis(1);
+  }
+
+  private synchronized boolean isCutShort() {
+    return interruption != null;
+  }
+
+  private synchronized Ending cutShortEnding() {
+    return new Ending.CutShort(interruption == null ? Interruption.SHUTDOWN : interruption);
+  }
+
+  /** From here on an interrupt means "stop"; one that came before still does. */
+  private synchronized void beginInterruptible() throws InterruptedException {
+    if (interruption != null) {
+      throw new InterruptedException();
+    }
+    copying = Thread.currentThread();
+  }
+
+  /** From here on nobody interrupts: facts are told whatever happens. */
+  private synchronized void endInterruptible() {
+    copying = null;
+    Thread.interrupted();
+  }
+}

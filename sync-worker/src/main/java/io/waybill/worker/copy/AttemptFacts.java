@@ -1,0 +1,94 @@
+package io.waybill.worker.copy;
+
+import io.waybill.registry.copy.CopyOutcome;
+import io.waybill.registry.copy.CopyReport;
+import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.AttemptStarted;
+import io.waybill.schemas.records.Phases;
+import io.waybill.schemas.records.TaskDone;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.tasks.SyncTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What history is told of one attempt.
+ *
+ * @param task the task
+ * @param attempt the try
+ * @param worker who tries
+ * @param traceId the trace that it belongs to, where there is one
+ * @param startedAt when it began
+ */
+record AttemptFacts(
+    SyncTask task, AttemptId attempt, String worker, Optional<String> traceId, Instant startedAt) {
+
+  /** The fact of its beginning. */
+  AttemptStarted started() {
+    return new AttemptStarted(task, attempt, worker, traceId.orElse(null), startedAt);
+  }
+
+  /** The facts of its end: the attempt's, and the task's where that is over as well. */
+  List<TaskFact> ended(Ending ending, Tally tally, Instant now) {
+    AttemptEnded ended =
+        new AttemptEnded(
+            task.id(),
+            attempt,
+            worker,
+            startedAt,
+            now,
+            outcome(ending),
+            tally.digestBefore().orElse(null),
+            tally.digestAfter().orElse(null),
+            tally.transfer(),
+            phases(tally),
+            tally.referrers(),
+            ending.failure(),
+            ending instanceof Ending.Postponed postponed ? postponed.at() : null);
+    return switch (ending) {
+      case Ending.Succeeded(CopyReport report) ->
+          List.of(
+              ended,
+              new TaskDone(
+                  task.id(),
+                  TaskStatus.SUCCEEDED,
+                  report.targetAfter().or(report::sourceDigest).orElse(null),
+                  null,
+                  now));
+      case Ending.Failed failed ->
+          List.of(ended, new TaskDone(task.id(), TaskStatus.FAILED, null, failed.failure(), now));
+      case Ending.HandedOver handedOver -> List.of(ended);
+      case Ending.Postponed postponed -> List.of(ended);
+      case Ending.CutShort cutShort -> List.of(ended);
+    };
+  }
+
+  /** How long the task waited in the queue. */
+  Duration queued() {
+    Duration waited = Duration.between(task.queuedAt(), startedAt);
+    // Clocks of two machines differ.
+    return waited.isNegative() ? Duration.ZERO : waited;
+  }
+
+  private Phases phases(Tally tally) {
+    return tally.phases().withQueueMs(queued().toMillis());
+  }
+
+  private static AttemptOutcome outcome(Ending ending) {
+    return switch (ending) {
+      case Ending.Succeeded(CopyReport report) ->
+          report.outcome() == CopyOutcome.ALREADY_PRESENT
+              ? AttemptOutcome.ALREADY_PRESENT
+              : AttemptOutcome.COPIED;
+      case Ending.HandedOver handedOver -> AttemptOutcome.HANDED_OVER;
+      case Ending.Postponed postponed -> AttemptOutcome.RETRY_AT;
+      case Ending.Failed failed -> AttemptOutcome.FAILED;
+      case Ending.CutShort cutShort -> AttemptOutcome.LOST;
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package io.waybill.worker.copy;
+
+import io.waybill.chassis.config.RegistryConfig;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.registry.Credentials;
+import io.waybill.registry.RegistryDirectory;
+import io.waybill.registry.RegistryEndpoint;
+import io.waybill.schemas.names.Registry;
+import java.util.Optional;
+
+/** The registries of the configuration, as the copy engine wants them. */
+public final class ConfiguredRegistries {
+  private ConfiguredRegistries() {}
+
+  /** The directory of the configured registries. */
+  public static RegistryDirectory of(WaybillConfig config) {
+    return RegistryDirectory.of(
+        config.registries().entrySet().stream()
+            .map(entry -> endpoint(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  private static RegistryEndpoint endpoint(Registry name, RegistryConfig config) {
+    Optional<Credentials> credentials =
+        config
+            .username()
+            .flatMap(
+                user ->
+                    config.password().map(password -> new Credentials(user, password.reveal())));
+    return new RegistryEndpoint(
+        name, config.url(), credentials, config.insecure(), config.maxConnections());
+  }
+}

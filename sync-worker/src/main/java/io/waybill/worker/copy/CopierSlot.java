@@ -1,0 +1,229 @@
+package io.waybill.worker.copy;
+
+import io.waybill.chassis.kafka.Headers;
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.records.TaskDone;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.wire.Messages;
+import io.waybill.schemas.wire.Topics;
+import io.waybill.schemas.wire.UnreadableMessageException;
+import io.waybill.worker.copy.Claim.ClaimLostException;
+import io.waybill.worker.copy.Ending.Interruption;
+import io.waybill.worker.wire.DeadLetters;
+import io.waybill.worker.wire.TraceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task at a time: a share consumer and the thread that owns it. While an {@link Attempt} works
+ * on a virtual thread, this one renews the claim on the record; when the attempt is over, and Kafka
+ * has the facts that say so, it acknowledges the record.
+ *
+ * <p>Whatever a record holds and whatever a copy does, the slot goes on.
+ */
+final class CopierSlot {
+  private static final Logger LOG = LoggerFactory.getLogger(CopierSlot.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration FIRST_POLLS = Duration.ofMillis(50);
+  private static final Duration DEFAULT_LOCK = Duration.ofSeconds(30);
+
+  private final LaneSettings lane;
+  private final SlotTools tools;
+  private final Supplier<ShareConsumer<String, byte[]>> consumers;
+  private final Runnable onBusy;
+  private final Runnable onIdle;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private volatile boolean closing;
+  private volatile @Nullable Attempt running;
+
+  /**
+   * A slot.
+   *
+   * @param onBusy called when a task begins, from the slot's thread
+   * @param onIdle called when it is over, from the slot's thread
+   */
+  CopierSlot(
+      LaneSettings lane,
+      SlotTools tools,
+      Supplier<ShareConsumer<String, byte[]>> consumers,
+      Runnable onBusy,
+      Runnable onIdle) {
+    this.lane = lane;
+    this.tools = tools;
+    this.consumers = consumers;
+    this.onBusy = onBusy;
+    this.onIdle = onIdle;
+  }
+
+  /** Ends when the slot takes tasks for the first time. */
+  CompletableFuture<Void> ready() {
+    return ready;
+  }
+
+  /** No new task from here on. */
+  void stopTaking() {
+    closing = true;
+  }
+
+  /** Cuts the running attempt short, if there is one, so that its task goes to another worker. */
+  void cutShort() {
+    Attempt attempt = running;
+    if (attempt != null) {
+      attempt.cutShort(Interruption.SHUTDOWN);
+    }
+  }
+
+  /**
+   * Takes tasks until {@link #stopTaking}, with one consumer; throws Kafka's exceptions, after
+   * which it can be called again.
+   */
+  void run() throws InterruptedException {
+    try (ShareConsumer<String, byte[]> consumer = consumers.get()) {
+      consumer.subscribe(List.of(lane.topic()));
+      while (!closing) {
+        boolean joined = ready.isDone() || Membership.isFetching(consumer);
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(joined ? POLL : FIRST_POLLS)) {
+          ready.complete(null);
+          serve(new Claim(consumer, record), lockOf(consumer));
+        }
+        if (joined) {
+          ready.complete(null);
+        }
+      }
+    } catch (ClaimLostException lost) {
+      // The consumer cannot be used any more; closing it gives back whatever it still holds.
+      LOG.warn("A slot of {} lost its claim: {}", lane.topic(), lost.getMessage());
+    }
+  }
+
+  private void serve(Claim claim, Duration lock) throws ClaimLostException, InterruptedException {
+    if (closing) {
+      claim.release();
+      return;
+    }
+    ConsumerRecord<String, byte[]> record = claim.record();
+    Map<String, String> headers = Headers.of(record);
+    SyncTask task;
+    try {
+      task = Messages.readTask(headers, record.value());
+    } catch (UnreadableMessageException unreadable) {
+      setAside(record, headers, String.valueOf(unreadable.getMessage()));
+      claim.accept();
+      return;
+    }
+    int deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
+    if (deliveries >= lane.deliveryLimit()) {
+      giveUp(task, record, headers, deliveries);
+      claim.accept();
+      return;
+    }
+    Attempt attempt = new Attempt(task, TraceContext.of(headers), tools);
+    running = attempt;
+    onBusy.run();
+    try {
+      work(claim, attempt, lock);
+    } finally {
+      running = null;
+      onIdle.run();
+    }
+  }
+
+  private void work(Claim claim, Attempt attempt, Duration lock)
+      throws ClaimLostException, InterruptedException {
+    CompletableFuture<Attempt.Verdict> verdict = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("attempt")
+        .start(
+            () -> {
+              try {
+                verdict.complete(attempt.run());
+              } catch (Throwable broken) {
+                verdict.completeExceptionally(broken);
+              }
+            });
+    try {
+      switch (watch(claim, verdict, lock)) {
+        case ACCEPT -> claim.accept();
+        case RELEASE -> claim.release();
+      }
+    } catch (ClaimLostException | RuntimeException | InterruptedException gone) {
+      attempt.cutShort(Interruption.CLAIM_LOST);
+      verdict.exceptionally(ignored -> Attempt.Verdict.RELEASE).join();
+      throw gone;
+    }
+  }
+
+  private static Attempt.Verdict watch(
+      Claim claim, CompletableFuture<Attempt.Verdict> verdict, Duration lock)
+      throws ClaimLostException, InterruptedException {
+    while (true) {
+      try {
+        return verdict.get(lock.toMillis() / 2, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException running) {
+        claim.renew();
+      } catch (ExecutionException broken) {
+        LOG.error("An attempt broke; its task goes back to the queue", broken.getCause());
+        return Attempt.Verdict.RELEASE;
+      }
+    }
+  }
+
+  /**
+   * Before Kafka drops the record without a word: workers died of the task, or were stopped in it,
+   * again and again.
+   */
+  private void giveUp(
+      SyncTask task,
+      ConsumerRecord<String, byte[]> record,
+      Map<String, String> headers,
+      int deliveries) {
+    String reason =
+        "Tried to copy "
+            + task.source()
+            + " to "
+            + task.target()
+            + ", but of "
+            + (deliveries - 1)
+            + " workers that took the task none came to an end with it";
+    setAside(record, headers, reason);
+    Instant now = tools.clock().instant();
+    Failure failure = Failure.of(FailureCode.INTERNAL, reason + ".");
+    tools
+        .outbox()
+        .publish(
+            Topics.RECORDS,
+            TraceContext.of(headers)
+                .on(Messages.of(new TaskDone(task.id(), TaskStatus.FAILED, null, failure, now))))
+        .join();
+  }
+
+  private void setAside(
+      ConsumerRecord<String, byte[]> record, Map<String, String> headers, String reason) {
+    LOG.warn(
+        "Setting aside {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), reason);
+    tools.metrics().deadLetter();
+    tools
+        .outbox()
+        .publish(
+            Topics.DEAD_LETTERS, DeadLetters.of(record, headers, reason, tools.clock().instant()))
+        .join();
+  }
+
+  private static Duration lockOf(ShareConsumer<String, byte[]> consumer) {
+    return consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(DEFAULT_LOCK);
+  }
+}

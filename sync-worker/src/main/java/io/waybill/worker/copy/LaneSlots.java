@@ -1,0 +1,138 @@
+package io.waybill.worker.copy;
+
+import io.waybill.chassis.http.Health;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.life.Loop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The slots of one queue. It begins with {@value #FIRST_SLOTS}, and doubles them as soon as all are
+ * busy, up to as many as are configured: a share consumer costs two threads and a connection, and a
+ * worker that starts next to everything else on a small machine has nothing to do yet. A slot joins
+ * in a fraction of a second, which a queue that keeps all of them busy does not notice. Slots that
+ * were started stay.
+ */
+public final class LaneSlots {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneSlots.class);
+  private static final int FIRST_SLOTS = 2;
+
+  private final LaneSettings lane;
+  private final SlotTools tools;
+  private final KafkaClients clients;
+  private final List<CopierSlot> slots = new ArrayList<>();
+  private final List<Loop> loops = new ArrayList<>();
+  private int busy;
+  private boolean closing;
+
+  /** The slots of a queue, not started. */
+  public LaneSlots(LaneSettings lane, SlotTools tools, KafkaClients clients) {
+    this.lane = lane;
+    this.tools = tools;
+    this.clients = clients;
+    tools.metrics().watchSlots(lane.region(), lane.lane(), this::size, this::busy);
+  }
+
+  /** Starts the first slots. The future ends when they take tasks. */
+  public synchronized CompletableFuture<Void> start() {
+    grow(Math.min(FIRST_SLOTS, lane.slots()));
+    return CompletableFuture.allOf(
+        slots.stream().map(CopierSlot::ready).toArray(CompletableFuture[]::new));
+  }
+
+  /** How many slots there are. */
+  public synchronized int size() {
+    return slots.size();
+  }
+
+  /** How many of them have a task. */
+  public synchronized int busy() {
+    return busy;
+  }
+
+  /** Good while every slot runs. */
+  public synchronized Health.Status check() {
+    return loops.stream()
+        .map(Loop::check)
+        .filter(status -> !status.ok())
+        .findFirst()
+        .orElse(Health.Status.good(loops.size() + " slots take tasks from " + lane.topic()));
+  }
+
+  /**
+   * Stops the slots of all queues together: no new task is taken; running ones have the grace to
+   * end, and are then cut short and released, so that other workers get them at once.
+   */
+  public static void close(Collection<LaneSlots> lanes, Duration grace) {
+    lanes.forEach(LaneSlots::stopTaking);
+    Instant deadline = Instant.now().plus(grace);
+    for (LaneSlots lane : lanes) {
+      lane.awaitIdle(deadline);
+    }
+    lanes.forEach(LaneSlots::cutShort);
+    lanes.forEach(LaneSlots::closeLoops);
+  }
+
+  private synchronized void stopTaking() {
+    closing = true;
+    slots.forEach(CopierSlot::stopTaking);
+  }
+
+  private synchronized void awaitIdle(Instant deadline) {
+    try {
+      while (busy > 0) {
+        long left = Duration.between(Instant.now(), deadline).toMillis();
+        if (left <= 0) {
+          LOG.info("{} tasks of {} are handed back unfinished", busy, lane.topic());
+          return;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void cutShort() {
+    slots.forEach(CopierSlot::cutShort);
+  }
+
+  private void closeLoops() {
+    List<Loop> all;
+    synchronized (this) {
+      all = List.copyOf(loops);
+    }
+    all.parallelStream().forEach(Loop::close);
+  }
+
+  private synchronized void onBusy() {
+    busy++;
+    if (busy == slots.size() && slots.size() < lane.slots() && !closing) {
+      grow(Math.min(slots.size(), lane.slots() - slots.size()));
+    }
+  }
+
+  private synchronized void onIdle() {
+    busy--;
+    notifyAll();
+  }
+
+  private void grow(int more) {
+    for (int i = 0; i < more; i++) {
+      CopierSlot slot =
+          new CopierSlot(
+              lane, tools, () -> clients.shareConsumer(lane.group()), this::onBusy, this::onIdle);
+      slots.add(slot);
+      loops.add(
+          Loop.named(lane.topic() + "/" + slots.size(), loop -> slot.run())
+              .onVirtualThread()
+              .start());
+    }
+  }
+}

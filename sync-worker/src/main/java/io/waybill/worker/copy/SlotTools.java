@@ -1,0 +1,29 @@
+package io.waybill.worker.copy;
+
+import io.waybill.schemas.units.ByteSize;
+import io.waybill.worker.metrics.WorkerMetrics;
+import io.waybill.worker.wire.Outbox;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every slot of a worker uses.
+ *
+ * @param copier carries tasks out
+ * @param retries decides what becomes of failures
+ * @param outbox where facts, progress, dead letters and tasks for the bulk lane go
+ * @param worker the worker's name in history
+ * @param bulkThreshold the bytes to move from which on a task is for the bulk lane
+ * @param metrics what is counted
+ * @param clock the time
+ * @param random for the spread of retries
+ */
+public record SlotTools(
+    Copier copier,
+    RetryPolicy retries,
+    Outbox outbox,
+    String worker,
+    ByteSize bulkThreshold,
+    WorkerMetrics metrics,
+    Clock clock,
+    RandomGenerator random) {}

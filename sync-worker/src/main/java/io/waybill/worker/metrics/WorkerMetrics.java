@@ -1,0 +1,124 @@
+package io.waybill.worker.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.tasks.Lane;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The worker's metrics. The names and tags are public API; times are in seconds. */
+public final class WorkerMetrics {
+  /** Events planned into tasks. Tag {@code result}: planned, refused. Counts tasks. */
+  public static final String TASKS_PLANNED = "waybill.tasks.planned";
+
+  /**
+   * Attempts that ended. Tags: {@code outcome} (as in history: copied, already-present, ...) and
+   * {@code code} (the failure code, or none).
+   */
+  public static final String ATTEMPTS = "waybill.attempts";
+
+  /** How long attempts took. Tag {@code outcome}. */
+  public static final String ATTEMPT_TIME = "waybill.attempt.duration";
+
+  /** How long tasks waited in the queue before an attempt. Tag {@code lane}. */
+  public static final String QUEUE_WAIT = "waybill.queue.wait";
+
+  /** From the push (by the sender's clock) to the image being in the target. */
+  public static final String PUSH_TO_PRESENT = "waybill.push.to.present";
+
+  /** Bytes that targets accepted. */
+  public static final String BYTES_COPIED = "waybill.copied";
+
+  /** Slots that have a task. Tags {@code region}, {@code lane}. */
+  public static final String SLOTS_BUSY = "waybill.slots.busy";
+
+  /**
+   * Slots that there are; more are started when all are busy. Tags {@code region}, {@code lane}.
+   */
+  public static final String SLOTS = "waybill.slots";
+
+  /** Events that this worker's planner has not read yet, in the partitions it has. */
+  public static final String PLANNER_LAG = "waybill.planner.lag";
+
+  /** Records set aside because nothing could be done with them. */
+  public static final String DEAD_LETTERS = "waybill.dead.letters";
+
+  private static final String OUTCOME = "outcome";
+
+  private final MeterRegistry registry;
+  private final Counter planned;
+  private final Counter refused;
+  private final Counter bytes;
+  private final Counter deadLetters;
+  private final Timer pushToPresent;
+  private final AtomicLong plannerLag = new AtomicLong();
+
+  /** Metrics that are kept in this registry. */
+  public WorkerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.planned = registry.counter(TASKS_PLANNED, "result", "planned");
+    this.refused = registry.counter(TASKS_PLANNED, "result", "refused");
+    this.bytes = Counter.builder(BYTES_COPIED).baseUnit("bytes").register(registry);
+    this.deadLetters = registry.counter(DEAD_LETTERS);
+    this.pushToPresent =
+        Timer.builder(PUSH_TO_PRESENT).publishPercentileHistogram().register(registry);
+    Gauge.builder(PLANNER_LAG, plannerLag, AtomicLong::get).register(registry);
+  }
+
+  /** Tasks came of an event. */
+  public void planned(int tasks, int refusedTasks) {
+    planned.increment(tasks);
+    refused.increment(refusedTasks);
+  }
+
+  /** Something was set aside. */
+  public void deadLetter() {
+    deadLetters.increment();
+  }
+
+  /** An attempt began after the task had waited in the queue. */
+  public void started(Lane lane, Duration waited) {
+    registry.timer(QUEUE_WAIT, "lane", name(lane)).record(waited);
+  }
+
+  /** An attempt ended. */
+  public void ended(
+      AttemptOutcome outcome, @Nullable Failure failure, Duration took, long bytesWritten) {
+    String code = failure == null ? "none" : failure.code().name();
+    registry.counter(ATTEMPTS, OUTCOME, name(outcome), "code", code).increment();
+    registry.timer(ATTEMPT_TIME, OUTCOME, name(outcome)).record(took);
+    bytes.increment((double) bytesWritten);
+  }
+
+  /** A pushed image is in its target. */
+  public void present(Duration sincePush) {
+    pushToPresent.record(sincePush);
+  }
+
+  /** How far behind the planner is. */
+  public void plannerLag(long events) {
+    plannerLag.set(events);
+  }
+
+  /** Watches the slots of a queue. */
+  public void watchSlots(Region region, Lane lane, IntSupplier slots, IntSupplier busy) {
+    Gauge.builder(SLOTS, slots::getAsInt)
+        .tags("region", region.name(), "lane", name(lane))
+        .register(registry);
+    Gauge.builder(SLOTS_BUSY, busy::getAsInt)
+        .tags("region", region.name(), "lane", name(lane))
+        .register(registry);
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,99 @@
+package io.waybill.worker.plan;
+
+import io.waybill.chassis.kafka.Headers;
+import io.waybill.schemas.events.ImageEvent;
+import io.waybill.schemas.records.TaskDone;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.records.TaskPlanned;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.wire.Messages;
+import io.waybill.schemas.wire.Topics;
+import io.waybill.schemas.wire.UnreadableMessageException;
+import io.waybill.worker.metrics.WorkerMetrics;
+import io.waybill.worker.wire.DeadLetters;
+import io.waybill.worker.wire.Outgoing;
+import io.waybill.worker.wire.TraceContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns a record of the topic of events into the messages that come of it: facts, tasks and dead
+ * letters. Whatever stands in the record, it comes to an end: one bad event stops no others.
+ */
+final class EventReader {
+  private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
+
+  private final TaskPlanner planner;
+  private final WorkerMetrics metrics;
+
+  EventReader(TaskPlanner planner, WorkerMetrics metrics) {
+    this.planner = planner;
+    this.metrics = metrics;
+  }
+
+  /** The messages that come of the record. */
+  List<Outgoing> read(ConsumerRecord<String, byte[]> record, Collection<Rule> rules, Instant now) {
+    Map<String, String> headers = Headers.of(record);
+    try {
+      ImageEvent event = Messages.readEvent(headers, record.value());
+      Plan plan = planner.plan(event, rules, now);
+      metrics.planned(plan.tasks().size(), plan.refused().size());
+      plan.passedOver().forEach(why -> LOG.debug("Event {}: {}", event.id(), why));
+      return messages(plan, record, headers, now);
+    } catch (UnreadableMessageException unreadable) {
+      return List.of(deadLetter(record, headers, String.valueOf(unreadable.getMessage()), now));
+    } catch (RuntimeException defect) {
+      LOG.error(
+          "A defect: the event at {}/{}/{} cannot be planned",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          defect);
+      String reason = "It could not be planned because of a defect of Waybill: " + defect;
+      return List.of(deadLetter(record, headers, reason, now));
+    }
+  }
+
+  private List<Outgoing> messages(
+      Plan plan, ConsumerRecord<String, byte[]> record, Map<String, String> headers, Instant now) {
+    TraceContext trace = TraceContext.of(headers);
+    List<Outgoing> messages = new ArrayList<>();
+    for (SyncTask task : plan.tasks()) {
+      messages.add(fact(trace, new TaskPlanned(task, now)));
+      messages.add(
+          new Outgoing(Topics.tasks(task.region(), task.lane()), trace.on(Messages.of(task))));
+    }
+    for (Plan.Refused refused : plan.refused()) {
+      SyncTask task = refused.task();
+      LOG.warn("Task {} cannot be carried out: {}", task.id(), refused.failure().reason());
+      messages.add(fact(trace, new TaskPlanned(task, now)));
+      messages.add(
+          fact(trace, new TaskDone(task.id(), TaskStatus.FAILED, null, refused.failure(), now)));
+    }
+    plan.unplannable().forEach(why -> messages.add(deadLetter(record, headers, why, now)));
+    return messages;
+  }
+
+  private static Outgoing fact(TraceContext trace, TaskFact fact) {
+    return new Outgoing(Topics.RECORDS, trace.on(Messages.of(fact)));
+  }
+
+  private Outgoing deadLetter(
+      ConsumerRecord<String, byte[]> record,
+      Map<String, String> headers,
+      String reason,
+      Instant now) {
+    LOG.warn(
+        "Setting aside {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), reason);
+    metrics.deadLetter();
+    return new Outgoing(Topics.DEAD_LETTERS, DeadLetters.of(record, headers, reason, now));
+  }
+}

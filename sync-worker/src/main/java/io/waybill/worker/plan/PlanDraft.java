@@ -1,0 +1,129 @@
+package io.waybill.worker.plan;
+
+import io.waybill.schemas.events.ImageEvent;
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskId;
+import io.waybill.schemas.tasks.Trigger;
+import io.waybill.schemas.units.TimeSpan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A plan while it is made: one source, and the targets found so far, each once. */
+final class PlanDraft {
+  private final ImageEvent event;
+  private final Reference source;
+  private final Trigger trigger;
+  private final Map<Registry, Region> regions;
+  private final Instant now;
+  private final Map<TaskId, SyncTask> tasks = new LinkedHashMap<>();
+  private final Map<TaskId, Plan.Refused> refused = new LinkedHashMap<>();
+  private final List<String> unplannable = new ArrayList<>();
+  private final List<String> passedOver = new ArrayList<>();
+
+  PlanDraft(
+      ImageEvent event,
+      Reference source,
+      Trigger trigger,
+      Map<Registry, Region> regions,
+      Instant now) {
+    this.event = event;
+    this.source = source;
+    this.trigger = trigger;
+    this.regions = regions;
+    this.now = now;
+  }
+
+  Reference source() {
+    return source;
+  }
+
+  /** A target that a rule names. */
+  void add(Rule rule, Reference target) {
+    add(rule, target, rule.spec().overwrite(), rule.spec().referrers(), rule.spec().timeout());
+  }
+
+  /** A target that no rule names. */
+  void addAdHoc(Reference target, Overwrite overwrite, TimeSpan timeout) {
+    add(null, target, overwrite, true, timeout);
+  }
+
+  void unplannable(String reason) {
+    unplannable.add(reason);
+  }
+
+  Plan finish() {
+    return new Plan(
+        List.copyOf(tasks.values()), List.copyOf(refused.values()), unplannable, passedOver);
+  }
+
+  private void add(
+      @Nullable Rule rule,
+      Reference target,
+      Overwrite overwrite,
+      boolean referrers,
+      TimeSpan timeout) {
+    if (target.equals(source)) {
+      passedOver.add("The target of " + source + " is the source itself.");
+      return;
+    }
+    Region region = regions.get(target.repository().registry());
+    SyncTask task =
+        new SyncTask(
+            TaskId.of(event.id(), rule == null ? null : rule.id(), target),
+            event.id(),
+            trigger,
+            rule == null ? null : rule.id(),
+            rule == null ? null : rule.name(),
+            source,
+            target,
+            region == null ? Region.DEFAULT : region,
+            overwrite,
+            referrers,
+            timeout,
+            event.occurredAt(),
+            now,
+            now,
+            0,
+            Lane.SWIFT,
+            null);
+    if (region == null) {
+      refused.put(task.id(), new Plan.Refused(task, unknown(target.repository().registry(), rule)));
+    } else {
+      tasks.put(task.id(), task);
+    }
+  }
+
+  private Failure unknown(Registry registry, @Nullable Rule rule) {
+    String known =
+        regions.isEmpty()
+            ? "none is configured"
+            : "known are "
+                + regions.keySet().stream()
+                    .sorted()
+                    .map(Registry::name)
+                    .collect(Collectors.joining(", "));
+    return Failure.of(
+        FailureCode.REGISTRY_UNKNOWN,
+        "Tried to plan a sync of "
+            + source
+            + (rule == null ? "" : " by the rule " + rule.name())
+            + ", but the registry "
+            + registry
+            + " is not in the worker's configuration: "
+            + known
+            + ".");
+  }
+}

@@ -1,0 +1,104 @@
+package io.waybill.worker.plan;
+
+import io.waybill.chassis.kafka.Groups;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.life.Loop;
+import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.metrics.WorkerMetrics;
+import io.waybill.worker.wire.Outbox;
+import io.waybill.worker.wire.Outgoing;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Turns events into tasks, for all workers together: an ordinary consumer group on the topic of
+ * events.
+ *
+ * <p>For each batch it reads the rules up to their end, plans, sends facts and tasks, waits until
+ * Kafka has all of them, and only then commits. So an event is planned at least once; planned
+ * twice, it makes the same tasks.
+ */
+public final class PlannerLoop {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration FIRST_POLLS = Duration.ofMillis(50);
+
+  private final KafkaClients clients;
+  private final EventReader events;
+  private final Outbox outbox;
+  private final WorkerMetrics metrics;
+  private final Clock clock;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  /** A planner that is not started. */
+  public PlannerLoop(
+      KafkaClients clients,
+      TaskPlanner planner,
+      Outbox outbox,
+      WorkerMetrics metrics,
+      Clock clock) {
+    this.clients = clients;
+    this.events = new EventReader(planner, metrics);
+    this.outbox = outbox;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends when the planner is a member of its group and knows the rules. It may have no partition
+   * all the same, where there are more planners than partitions.
+   */
+  public CompletableFuture<Void> ready() {
+    return ready;
+  }
+
+  /** Plans until the loop is closed; throws Kafka's exceptions, and can then be called again. */
+  public void run(Loop loop) {
+    try (Consumer<String, byte[]> consumer = clients.consumer(Groups.PLANNER, Map.of());
+        Consumer<String, byte[]> reader = clients.reader()) {
+      consumer.subscribe(List.of(Topics.EVENTS));
+      RuleBook rules = new RuleBook(reader, outbox, clock);
+      rules.catchUp();
+      while (loop.isRunning()) {
+        ConsumerRecords<String, byte[]> batch = consumer.poll(ready.isDone() ? POLL : FIRST_POLLS);
+        if (!batch.isEmpty()) {
+          rules.catchUp();
+          plan(batch, rules);
+          consumer.commitSync();
+        }
+        loop.working();
+        metrics.plannerLag(lag(consumer));
+        if (!ready.isDone() && consumer.groupMetadata().generationId() > 0) {
+          ready.complete(null);
+        }
+      }
+    }
+  }
+
+  private void plan(ConsumerRecords<String, byte[]> batch, RuleBook rules) {
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : batch) {
+      for (Outgoing message : events.read(record, rules.rules(), clock.instant())) {
+        sent.add(outbox.publish(message.topic(), message.message()));
+      }
+    }
+    CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private static long lag(Consumer<String, byte[]> consumer) {
+    long lag = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      OptionalLong behind = consumer.currentLag(partition);
+      lag += behind.orElse(0);
+    }
+    return lag;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What planning and copying share about records: {@link io.waybill.worker.wire.DeadLetters} and
+ * {@link io.waybill.worker.wire.TraceContext}. Imports schemas and Kafka's clients.
+ */
+@NullMarked
+package io.waybill.worker.wire;
+
+import org.jspecify.annotations.NullMarked;
