@@ -86,7 +86,9 @@ public final class Api implements AutoCloseable {
     } catch (PublishException | KafkaException failed) {
       parts.close();
       throw new StartException(
-          "The rules could not be published when the API started: " + failed.getMessage() + ".",
+          "Kafka did not take what the API tells it when it starts: "
+              + failed.getMessage()
+              + ". Start it again when Kafka is well.",
           failed);
     } catch (InterruptedException interrupted) {
       parts.close();
@@ -158,6 +160,7 @@ public final class Api implements AutoCloseable {
       health.add("kafka", new KafkaHealth(admin));
       TopicSetup.ensure(admin, config.kafka(), config.regions());
       MessagePublisher publisher = parts.add("the publisher", clients.publisher(PUBLISH_TIMEOUT));
+      publisher.prepare(Topics.EVENTS, Topics.RECORDS);
       RulePublisher rules = publishRules(database, publisher);
       TaskQueue queue = new TaskQueue(publisher, database, projection);
       follow(database, publisher, queue);

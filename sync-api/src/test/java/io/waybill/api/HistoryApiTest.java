@@ -58,7 +58,7 @@ class HistoryApiTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(200),
-                Duration.ofSeconds(4)));
+                Duration.ofSeconds(3)));
     client = new ApiClient(api.uri());
     publisher = new KafkaClients(config.kafka(), "test").publisher();
   }

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.waybill.chassis.config.ApiConfig;
 import io.waybill.chassis.config.DatabaseConfig;
+import io.waybill.chassis.config.KafkaConfig;
 import io.waybill.chassis.config.Secret;
+import io.waybill.chassis.config.TopicsConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.chassis.life.StartException;
 import io.waybill.embedded.CacheDirectory;
+import io.waybill.embedded.EmbeddedKafka;
 import io.waybill.embedded.EmbeddedPostgreSql;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.wire.Messages;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,40 @@ class OutageTest {
           .untilAsserted(() -> assertThat(client.get("/health/ready").status()).isEqualTo(200));
     } finally {
       postgres.close();
+    }
+  }
+
+  @Test
+  void a_rule_that_kafka_does_not_take_is_kept_and_published_when_it_is_back(
+      Servers servers, @TempDir Path directory) throws Exception {
+    EmbeddedKafka kafka = EmbeddedKafka.start(directory);
+    int port = kafka.port();
+    KafkaConfig mine =
+        new KafkaConfig(Optional.of(kafka.bootstrapServers()), Map.of(), new TopicsConfig(1, -1));
+    try (Api api = Api.start(servers.config(servers.database()).withKafka(mine))) {
+      ApiClient client = new ApiClient(api.uri());
+      kafka.close();
+      ApiClient.Answer made =
+          client.post("/api/v1/rules", RuleApiTest.rule("patient"), "Idempotency-Key", "one");
+      assertThat(made.status()).isEqualTo(503);
+      assertThat(made.text("detail")).contains("The rule patient is stored").contains("published");
+      assertThat(client.post("/api/v1/tasks", "{\"source\":\"here/app:v1\"}").status())
+          .isEqualTo(503);
+      String id = client.get("/api/v1/rules/patient").text("id");
+
+      kafka = EmbeddedKafka.builder(directory).port(port).start();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(TopicReader.read(mine, Topics.RULES))
+                      .anySatisfy(record -> assertThat(record.key()).isEqualTo(id)));
+      ApiClient.Answer again =
+          client.post("/api/v1/rules", RuleApiTest.rule("patient"), "Idempotency-Key", "one");
+      assertThat(again.status()).isEqualTo(201);
+      assertThat(again.text("id")).isEqualTo(id);
+    } finally {
+      kafka.close();
     }
   }
 

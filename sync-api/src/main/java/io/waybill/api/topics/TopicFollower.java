@@ -113,7 +113,10 @@ public final class TopicFollower {
       commit(consumer);
     }
     lag = measureLag(consumer);
-    recovered();
+    // An empty poll proves nothing while records wait to be handed on again.
+    if (!batch.isEmpty() || lag == 0) {
+      recovered();
+    }
     return true;
   }
 
