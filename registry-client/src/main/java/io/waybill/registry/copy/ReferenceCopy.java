@@ -37,7 +37,11 @@ final class ReferenceCopy {
   private static final int MOST_MISMATCHES = 2;
 
   /** What both ends are now. */
-  private record Look(Digest source, Optional<Digest> target) {}
+  private record Look(Digest source, Optional<Digest> target) {
+    boolean isSettled() {
+      return target.equals(Optional.of(source));
+    }
+  }
 
   private final CopyJob job;
   private final Reference source;
@@ -46,7 +50,11 @@ final class ReferenceCopy {
   private final ContentCopier contentCopier;
   private final TargetGuard guard;
   private final ReferenceProgress progress;
+
+  /** What this copy has put itself. */
   private final Set<Digest> own = new HashSet<>();
+
+  private int mismatches;
 
   ReferenceCopy(
       CopyJob job,
@@ -68,48 +76,48 @@ final class ReferenceCopy {
     job.clock().enter(Phase.RESOLVE);
     Look look = look();
     progress.foundBefore(look.target());
-    int mismatches = 0;
     for (int round = 1; round <= MOST_ROUNDS; round++) {
       progress.foundSource(look.source());
-      if (look.target().equals(Optional.of(look.source()))) {
+      if (look.isSettled()) {
         return settle(look);
       }
       guard.requireReplaceable(look.source(), look.target(), own);
       Optional<Manifest> top = pull(look.source());
-      if (top.isPresent()) {
-        if (contentCopier.copyContent(top.get()) == CopyPlan.Decision.DECLINE) {
-          return CopyOutcome.DECLINED;
-        }
-        job.clock().enter(Phase.PUT);
+      if (top.isPresent() && contentCopier.copyContent(top.get()) == CopyPlan.Decision.DECLINE) {
+        return CopyOutcome.DECLINED;
       }
+      job.clock().enter(Phase.PUT);
       if (top.isEmpty() || (round <= PATIENT_ROUNDS && hasMoved(look.source()))) {
         look = look();
         continue;
       }
-      guard.put(top.get(), own);
-      own.add(top.get().digest());
-      job.clock().enter(Phase.VERIFY);
-      Look after = lookAfter(look);
+      Look after = put(top.get(), look);
       if (overwrite == Overwrite.NEVER && after.target().equals(Optional.of(look.source()))) {
         // The tag is taken now, by this very copy; a newer source is not to replace it.
         return settle(after);
       }
-      if (after.source().equals(look.source())
-          && !after.target().equals(Optional.of(look.source()))
-          && ++mismatches >= MOST_MISMATCHES) {
-        throw mismatch(look.source(), after.target());
-      }
       look = after;
     }
-    if (look.target().equals(Optional.of(look.source()))) {
+    if (look.isSettled()) {
       return settle(look);
     }
-    throw RegistryException.because(
-            FailureCode.TIMEOUT,
-            "copy " + source + " to " + target,
-            "the source moved " + MOST_ROUNDS + " times while it was being copied",
-            null)
-        .asSpent();
+    throw neverRests();
+  }
+
+  /** Puts what was looked at, and looks again. */
+  private Look put(Manifest top, Look look) throws RegistryException, InterruptedException {
+    guard.put(top, own);
+    own.add(top.digest());
+    job.clock().enter(Phase.VERIFY);
+    Look after = lookAfter(look);
+    progress.foundAfter(after.target());
+    if (after.source().equals(look.source()) && !after.isSettled()) {
+      mismatches++;
+      if (mismatches >= MOST_MISMATCHES) {
+        throw mismatch(look.source(), after.target());
+      }
+    }
+    return after;
   }
 
   private CopyOutcome settle(Look look) {
@@ -153,6 +161,15 @@ final class ReferenceCopy {
       }
       throw failure;
     }
+  }
+
+  private RegistryException neverRests() {
+    return RegistryException.because(
+            FailureCode.TIMEOUT,
+            "copy " + source + " to " + target,
+            "the source moved " + MOST_ROUNDS + " times while it was being copied",
+            null)
+        .asSpent();
   }
 
   private RegistryException sourceMissing() {
