@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,6 +53,10 @@ final class Kafka implements AutoCloseable {
 
   KafkaClients clients() {
     return clients;
+  }
+
+  CompletableFuture<?> send(String topic, Message message) {
+    return publisher.publish(topic, message);
   }
 
   void publish(String topic, Message message) throws InterruptedException {

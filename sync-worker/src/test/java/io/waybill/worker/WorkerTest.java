@@ -2,11 +2,13 @@ package io.waybill.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.config.RetryConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.config.WorkerConfig;
 import io.waybill.chassis.kafka.Groups;
+import io.waybill.chassis.kafka.TopicSetup;
 import io.waybill.chassis.life.StartException;
 import io.waybill.embedded.EmbeddedKafka;
 import io.waybill.registry.copy.CopyOutcome;
@@ -34,17 +36,24 @@ import io.waybill.schemas.wire.CloudEvents;
 import io.waybill.schemas.wire.Message;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.copy.LaneSettings;
+import io.waybill.worker.copy.LaneSlots;
+import io.waybill.worker.copy.RetryPolicy;
+import io.waybill.worker.copy.SlotTools;
+import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.plan.Samples;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -325,6 +334,45 @@ class WorkerTest {
 
       assertThat(Kafka.outcomes(facts)).containsExactly(AttemptOutcome.LOST, AttemptOutcome.COPIED);
       assertThat(Kafka.done(facts).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    }
+  }
+
+  @Test
+  void aTaskThatNoWorkerComesToAnEndWithIsGivenUpBeforeKafkaDropsIt() throws Exception {
+    Region poisoned = Region.of("poisoned");
+    try (Admin admin = kafka.clients().admin()) {
+      TopicSetup.ensure(admin, config.kafka(), List.of(poisoned));
+    }
+    SlotTools tools =
+        new SlotTools(
+            (task, timeout, listener) -> {
+              throw new AssertionError("it may not be tried again");
+            },
+            new RetryPolicy(RetryConfig.DEFAULT),
+            kafka::send,
+            "test",
+            WorkerConfig.DEFAULT.bulkThreshold(),
+            new WorkerMetrics(new SimpleMeterRegistry()),
+            Clock.systemUTC(),
+            new Random(1));
+    int deliveries = 1;
+    LaneSlots slots =
+        new LaneSlots(
+            new LaneSettings(poisoned, Lane.SWIFT, 1, deliveries), tools, kafka.clients());
+    SyncTask task = task("poisoned/app", poisoned);
+    kafka.publish(Topics.tasks(poisoned, Lane.SWIFT), Messages.of(task));
+    try {
+      slots.start().get(30, TimeUnit.SECONDS);
+
+      List<TaskFact> facts = kafka.awaitDone(task.id());
+
+      assertThat(Kafka.done(facts).status()).isEqualTo(TaskStatus.FAILED);
+      assertThat(Kafka.failureOf(Kafka.done(facts)).code()).isEqualTo(FailureCode.INTERNAL);
+      String topic = Topics.tasks(poisoned, Lane.SWIFT);
+      assertThat(kafka.awaitLetter(found -> found.origin().startsWith(topic)).reason())
+          .contains("none came to an end with it");
+    } finally {
+      LaneSlots.close(List.of(slots), Duration.ZERO);
     }
   }
 

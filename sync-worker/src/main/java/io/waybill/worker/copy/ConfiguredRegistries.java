@@ -12,7 +12,12 @@ import java.util.Optional;
 public final class ConfiguredRegistries {
   private ConfiguredRegistries() {}
 
-  /** The directory of the configured registries. */
+  /**
+   * The directory of the configured registries.
+   *
+   * @throws IllegalArgumentException where a registry asks for what the client cannot do; the
+   *     message says what to do instead
+   */
   public static RegistryDirectory of(WaybillConfig config) {
     return RegistryDirectory.of(
         config.registries().entrySet().stream()
@@ -21,6 +26,15 @@ public final class ConfiguredRegistries {
   }
 
   private static RegistryEndpoint endpoint(Registry name, RegistryConfig config) {
+    if (config.ca().isPresent()) {
+      // Better no start than a worker that fails each task with TLS.
+      throw new IllegalArgumentException(
+          "registries."
+              + name
+              + ".ca cannot be used yet: import "
+              + config.ca().get()
+              + " into a trust store and start Java with -Djavax.net.ssl.trustStore=<file>");
+    }
     Optional<Credentials> credentials =
         config
             .username()

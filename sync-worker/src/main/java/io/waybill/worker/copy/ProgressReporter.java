@@ -92,7 +92,7 @@ final class ProgressReporter implements CopyListener {
     synchronized (this) {
       moving.remove(blob.digest());
       if (finished.add(blob.digest())) {
-        finishedBytes += blob.size();
+        finishedBytes += Math.max(0, blob.size()); // A manifest may leave a size out.
       }
       due = dueNow();
     }
