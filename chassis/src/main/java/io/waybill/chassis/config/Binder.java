@@ -44,7 +44,7 @@ final class Binder {
     ApiConfig api = api(root.section("api"));
     Path data = root.parsed("data", Binder::path).orElse(defaults.data());
     LogConfig log = log(root.section("log"));
-    return root.make(
+    return root.makeUnlessBroken(
         () ->
             new WaybillConfig(
                 kafka, database, registries, webhooks, worker, gateway, api, data, log));

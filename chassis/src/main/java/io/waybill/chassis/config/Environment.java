@@ -127,12 +127,11 @@ final class Environment {
   void reportUnknown(Problems problems) {
     for (String name : variables.keySet()) {
       if (!asked.contains(name) && !referred.contains(name)) {
-        String suggestion = Problems.suggestion(name, asked);
-        problems.add(
-            "The environment variable "
-                + name
-                + " sets no key"
-                + (suggestion.contains("did you mean") ? suggestion : ""));
+        String suggestion =
+            Problems.nearest(name, asked, name.length() / 4)
+                .map(near -> ": did you mean " + near + "?")
+                .orElse(": see docs/configuration.md for those that do");
+        problems.add("The environment variable " + name + " sets no key" + suggestion);
       }
     }
   }

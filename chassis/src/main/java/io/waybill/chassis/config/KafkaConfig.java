@@ -50,8 +50,8 @@ public record KafkaConfig(
           }
         });
     for (String name : new TreeMap<>(properties).keySet()) {
-      String why = ReservedProperties.WHY.get(name);
-      checks.require(why == null, "properties." + name, "cannot be set: " + why);
+      Optional<String> complaint = ClientProperties.complaint(name);
+      checks.require(complaint.isEmpty(), "properties." + name, complaint.orElse(""));
     }
     checks.done();
   }
@@ -71,27 +71,5 @@ public record KafkaConfig(
         + ", topics="
         + topics
         + "]";
-  }
-
-  /** The client properties that carry Waybill's guarantees, or that have a key of their own. */
-  private static final class ReservedProperties {
-    private static final String GUARANTEE = "Waybill's guarantees rest on its value";
-
-    static final Map<String, String> WHY =
-        Map.ofEntries(
-            Map.entry("bootstrap.servers", "use kafka.bootstrapServers instead"),
-            Map.entry("acks", GUARANTEE),
-            Map.entry("enable.idempotence", GUARANTEE),
-            Map.entry("enable.auto.commit", GUARANTEE),
-            Map.entry("auto.offset.reset", GUARANTEE),
-            Map.entry("group.id", GUARANTEE),
-            Map.entry("group.protocol", GUARANTEE),
-            Map.entry("share.acknowledgement.mode", GUARANTEE),
-            Map.entry("share.acquire.mode", GUARANTEE),
-            Map.entry("key.serializer", GUARANTEE),
-            Map.entry("value.serializer", GUARANTEE),
-            Map.entry("key.deserializer", GUARANTEE),
-            Map.entry("value.deserializer", GUARANTEE),
-            Map.entry("transactional.id", GUARANTEE));
   }
 }

@@ -1,10 +1,10 @@
 package io.waybill.chassis.config;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** What is wrong with a configuration, collected while it is read. */
 final class Problems {
@@ -34,6 +34,10 @@ final class Problems {
     return source;
   }
 
+  boolean isEmpty() {
+    return sentences.isEmpty();
+  }
+
   void throwIfAny() throws ConfigException {
     if (!sentences.isEmpty()) {
       throw new ConfigException(source, sentences.stream().distinct().toList());
@@ -41,22 +45,24 @@ final class Problems {
   }
 
   /** ": did you mean x?", or the list of what there is when nothing is near. */
-  static String suggestion(String unknown, Iterable<String> known) {
-    List<String> names = new ArrayList<>();
-    known.forEach(names::add);
-    names.sort(Comparator.naturalOrder());
-    @Nullable String nearest = null;
-    int least = Math.max(2, unknown.length() / 3) + 1;
-    for (String name : names) {
+  static String suggestion(String unknown, Collection<String> known) {
+    return nearest(unknown, known, Math.max(2, unknown.length() / 3))
+        .map(near -> ": did you mean " + near + "?")
+        .orElse(": known here are " + String.join(", ", known));
+  }
+
+  /** The known name that takes the fewest changes, and not more than so many. */
+  static Optional<String> nearest(String unknown, Collection<String> known, int changes) {
+    Optional<String> nearest = Optional.empty();
+    int least = changes + 1;
+    for (String name : known) {
       int distance = distance(unknown.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
       if (distance < least) {
         least = distance;
-        nearest = name;
+        nearest = Optional.of(name);
       }
     }
-    return nearest != null
-        ? ": did you mean " + nearest + "?"
-        : ": known here are " + String.join(", ", names);
+    return nearest;
   }
 
   /** How many letters have to change (Levenshtein). */

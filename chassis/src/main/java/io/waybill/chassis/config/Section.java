@@ -149,6 +149,19 @@ final class Section {
   /** Makes the record of this part, and notes what its constructor finds wrong. */
   <T> Optional<T> make(Supplier<T> constructor) {
     reportUnknown();
+    return checked(constructor);
+  }
+
+  /**
+   * The same for a record that compares its parts: where one of them is broken already, a complaint
+   * about how they fit would only mislead.
+   */
+  <T> Optional<T> makeUnlessBroken(Supplier<T> constructor) {
+    reportUnknown();
+    return problems.isEmpty() ? checked(constructor) : Optional.empty();
+  }
+
+  private <T> Optional<T> checked(Supplier<T> constructor) {
     try {
       return Optional.of(constructor.get());
     } catch (InvalidSettingsException invalid) {
