@@ -1,0 +1,8 @@
+/**
+ * Logs: {@link io.waybill.chassis.logging.Logging} sets the one back end up, as configured. Imports
+ * logback and the configuration.
+ */
+@NullMarked
+package io.waybill.chassis.logging;
+
+import org.jspecify.annotations.NullMarked;

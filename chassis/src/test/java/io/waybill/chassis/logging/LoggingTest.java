@@ -1,0 +1,63 @@
+package io.waybill.chassis.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.chassis.config.LogConfig;
+import io.waybill.schemas.wire.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What is written, and how. */
+final class LoggingTest {
+  private final PrintStream before = System.err;
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  @AfterEach
+  void restore() {
+    System.setErr(before);
+    Logging.configure(LogConfig.DEFAULT);
+  }
+
+  @Test
+  void ourOwnEventsAreWrittenFromTheLevelOnAndLibrariesOnlyWarn() {
+    configure(LogConfig.Format.TEXT);
+    LoggerFactory.getLogger("io.waybill.test.Ship").info("{} crates", 3);
+    LoggerFactory.getLogger("io.waybill.test.Ship").debug("not this");
+    LoggerFactory.getLogger("org.apache.kafka.clients.Foo").info("nor this");
+    LoggerFactory.getLogger("org.apache.kafka.clients.Foo").warn("but this");
+
+    assertThat(text().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .matches("[0-9:.]+ INFO {2}Ship - 3 crates");
+    assertThat(text()).contains("WARN  Foo - but this");
+  }
+
+  @Test
+  void forMachinesEachEventIsAnObjectOnALine() throws Exception {
+    configure(LogConfig.Format.JSON);
+    LoggerFactory.getLogger("io.waybill.test.Ship")
+        .warn("sunk by {}", "a whale", new IllegalStateException("hole"));
+
+    JsonNode event = Json.lenient().readTree(text());
+    assertThat(text().lines()).hasSize(1);
+    assertThat(event.path("level").asText()).isEqualTo("WARN");
+    assertThat(event.path("formattedMessage").asText()).isEqualTo("sunk by a whale");
+    assertThat(event.path("throwable").path("message").asText()).isEqualTo("hole");
+  }
+
+  private void configure(LogConfig.Format format) {
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    Logging.configure(new LogConfig(format, LogConfig.Level.INFO));
+  }
+
+  private String text() {
+    return written.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.chassis.logging;
+
+import org.jspecify.annotations.NullMarked;
