@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final String ROUTE = "waybill.route";
+  private static final long GLANCE_MILLIS = 10;
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -43,6 +44,11 @@ final class Exchange {
   private final MeterRegistry meters;
   private final BodyReader bodies;
   private final AtomicInteger active = new AtomicInteger();
+
+  /** Requests of endpoints only; a live stream, which never ends, is not waited for. */
+  private final AtomicInteger running = new AtomicInteger();
+
+  private volatile boolean draining;
 
   Exchange(HttpSettings settings, MeterRegistry meters) {
     this.settings = settings;
@@ -84,11 +90,15 @@ final class Exchange {
 
   void serveLater(RoutingContext context, String route, Routes.AsyncEndpoint endpoint) {
     named(context, route);
-    if (active.get() > settings.maxInFlight() && !route.startsWith("/health/")) {
-      respond(
-          context,
-          Response.problem(Problem.unavailable("Too many requests at the same time; try again"))
-              .withHeader("Retry-After", "1"));
+    int before = running.getAndIncrement();
+    context.addEndHandler(ended -> running.decrementAndGet());
+    boolean health = route.startsWith("/health/");
+    if (draining) {
+      refuse(context, "This server is about to stop; try again");
+      return;
+    }
+    if (before >= settings.maxInFlight() && !health) {
+      refuse(context, "Too many requests at the same time; try again");
       return;
     }
     bodies.read(
@@ -101,6 +111,23 @@ final class Exchange {
               .start(() -> answer(context, loop, request, endpoint));
         },
         problem -> respond(context, Response.problem(problem)));
+  }
+
+  /** From now on requests are told to come back; returns when those under way have ended. */
+  void drain() throws InterruptedException {
+    draining = true;
+    long deadline = System.nanoTime() + settings.graceTime().toNanos();
+    while (running.get() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(GLANCE_MILLIS);
+    }
+  }
+
+  private void refuse(RoutingContext context, String why) {
+    respond(
+        context,
+        Response.problem(Problem.unavailable(why))
+            .withHeader("Retry-After", "1")
+            .withHeader("Connection", "close"));
   }
 
   private void answer(

@@ -1,10 +1,14 @@
 package io.waybill.chassis.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
@@ -12,8 +16,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,15 +36,22 @@ public final class HttpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
   private static final int MAX_HEADERS = 16 << 10;
   private static final int MAX_LINE = 8 << 10;
+
+  /** Names the one free port that all event loops of a deployment share. */
+  private static final int SHARED_PORT = 1;
+
   private static final Duration LAST_RESORT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
-  private final HttpServer server;
+  private final List<HttpServer> servers;
+  private final Exchange exchange;
   private final HttpSettings settings;
 
-  private HttpService(Vertx vertx, HttpServer server, HttpSettings settings) {
+  private HttpService(
+      Vertx vertx, List<HttpServer> servers, Exchange exchange, HttpSettings settings) {
     this.vertx = vertx;
-    this.server = server;
+    this.exchange = exchange;
+    this.servers = List.copyOf(servers);
     this.settings = settings;
   }
 
@@ -58,11 +71,8 @@ public final class HttpService implements AutoCloseable {
       Health health,
       PrometheusMeterRegistry meters)
       throws ListenException {
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(
-                    Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4)));
+    int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     try {
       Router router = Router.router(vertx);
       Exchange exchange = new Exchange(settings, meters);
@@ -71,18 +81,45 @@ public final class HttpService implements AutoCloseable {
       addHealth(routes, health, meters);
       configurer.accept(routes);
       addErrors(router, exchange);
-      HttpServer server = vertx.createHttpServer(options(settings)).requestHandler(router);
-      await(server.listen().toCompletionStage().toCompletableFuture());
-      return new HttpService(vertx, server, settings);
+      List<HttpServer> servers = new CopyOnWriteArrayList<>();
+      await(
+          vertx.deployVerticle(
+              () -> new Listener(settings, router, servers),
+              new DeploymentOptions().setInstances(loops)));
+      return new HttpService(vertx, servers, exchange, settings);
     } catch (ExecutionException | RuntimeException failed) {
       closeQuietly(vertx);
       throw notListening(settings, failed);
     }
   }
 
+  /**
+   * One event loop's share of the server: Vert.x hands the connections of a port to all of them.
+   */
+  private static final class Listener extends VerticleBase {
+    private final HttpSettings settings;
+    private final Router router;
+    private final List<HttpServer> servers;
+
+    Listener(HttpSettings settings, Router router, List<HttpServer> servers) {
+      this.settings = settings;
+      this.router = router;
+      this.servers = servers;
+    }
+
+    @Override
+    public Future<?> start() {
+      return vertx
+          .createHttpServer(options(settings))
+          .requestHandler(router)
+          .listen(address(settings))
+          .onSuccess(servers::add);
+    }
+  }
+
   /** The port that it listens on. */
   public int port() {
-    return server.actualPort();
+    return servers.getFirst().actualPort();
   }
 
   /** The address for callers on this machine or, if it listens on one, on another. */
@@ -97,27 +134,25 @@ public final class HttpService implements AutoCloseable {
     return URI.create("http://" + name + ":" + port());
   }
 
-  /** Stops accepting, lets running requests end within the grace, and closes. */
+  /** Tells new requests to come back, lets running ones end within the grace, and closes. */
   @Override
   public void close() {
     try {
-      server
-          .shutdown(settings.graceTime())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(settings.graceTime().plus(LAST_RESORT).toMillis(), TimeUnit.MILLISECONDS);
+      exchange.drain();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException failed) {
-      LOG.warn("The server on port {} did not close in good order", port(), failed);
     }
     closeQuietly(vertx);
   }
 
+  private static SocketAddress address(HttpSettings settings) {
+    return settings.port() == 0
+        ? SocketAddress.sharedRandomPort(SHARED_PORT, settings.host())
+        : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+  }
+
   private static HttpServerOptions options(HttpSettings settings) {
     return new HttpServerOptions()
-        .setHost(settings.host())
-        .setPort(settings.port())
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_LINE)
         .setHttp2ClearTextEnabled(false)
@@ -196,10 +231,9 @@ public final class HttpService implements AutoCloseable {
     exchange.respond(context, Response.problem(problem));
   }
 
-  private static void await(java.util.concurrent.CompletableFuture<?> future)
-      throws ExecutionException {
+  private static void await(Future<?> future) throws ExecutionException {
     try {
-      future.get();
+      future.toCompletionStage().toCompletableFuture().get();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ExecutionException("The start was interrupted", interrupted);

@@ -18,6 +18,8 @@ public final class Loop implements Service, Health.Check {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+  private static final Duration SETTLED = Duration.ofSeconds(10);
+
   private final String name;
   private final Body body;
   private final Runnable wakeup;
@@ -25,6 +27,8 @@ public final class Loop implements Service, Health.Check {
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable String failure;
+  private volatile long begun = System.nanoTime();
+  private volatile boolean resting;
 
   private Loop(Builder builder) {
     this.name = builder.name;
@@ -113,11 +117,12 @@ public final class Loop implements Service, Health.Check {
     failure = null;
   }
 
-  /** Good while the body runs; bad from a failure until it has worked again. */
+  /** Good while the body runs; bad from a failure until it works again, or runs for ten seconds. */
   @Override
   public Health.Status check() {
     @Nullable String reason = failure;
-    if (reason != null) {
+    boolean settled = !resting && since(begun).compareTo(SETTLED) > 0;
+    if (reason != null && !settled) {
       return Health.Status.bad(name + " failed and is tried again: " + reason);
     }
     return thread.isAlive()
@@ -145,7 +150,7 @@ public final class Loop implements Service, Health.Check {
   private void run() {
     Duration wait = FIRST_PAUSE;
     while (isRunning()) {
-      long begun = System.nanoTime();
+      begun = System.nanoTime();
       try {
         body.run(this);
         failure = null;
@@ -158,7 +163,7 @@ public final class Loop implements Service, Health.Check {
           return;
         }
         failure = String.valueOf(failed.getMessage());
-        if (Duration.ofNanos(System.nanoTime() - begun).compareTo(LONGEST_PAUSE) > 0) {
+        if (since(begun).compareTo(LONGEST_PAUSE) > 0) {
           wait = FIRST_PAUSE;
         }
         LOG.error("{} failed and begins anew in {} ms", name, wait.toMillis(), failed);
@@ -167,13 +172,21 @@ public final class Loop implements Service, Health.Check {
     }
   }
 
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
   private Duration rest(Duration wait) {
+    resting = true;
     try {
       if (!pause(wait)) {
         return wait;
       }
     } catch (InterruptedException interrupted) {
       closing.countDown();
+    } finally {
+      begun = System.nanoTime();
+      resting = false;
     }
     Duration twice = wait.multipliedBy(2);
     return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;

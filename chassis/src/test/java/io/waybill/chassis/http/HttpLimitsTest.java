@@ -1,0 +1,248 @@
+package io.waybill.chassis.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.json.Json;
+import io.waybill.chassis.metrics.Metrics;
+import io.waybill.schemas.units.ByteSize;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a server puts up with: each request is written byte by byte, as no good client would. */
+final class HttpLimitsTest {
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final CountDownLatch held = new CountDownLatch(1);
+  private final CountDownLatch arrived = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Health health = new Health();
+  private final PrometheusMeterRegistry meters = Metrics.create("test");
+  private HttpService service;
+
+  @BeforeEach
+  void start() throws Exception {
+    service =
+        HttpService.start(
+            HttpSettings.of("127.0.0.1", 0, "gateway.port")
+                .withMaxBody(new ByteSize(1024))
+                .withMaxInFlight(1)
+                .withTimes(Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(20)),
+            this::routes,
+            health,
+            meters);
+  }
+
+  private void routes(Routes routes) {
+    routes
+        .post("/take", r -> Response.text(200, r.body().length + " bytes"))
+        .get(
+            "/hold",
+            r -> {
+              arrived.countDown();
+              held.await();
+              return Response.text(200, "released");
+            });
+  }
+
+  @AfterEach
+  void stop() {
+    held.countDown();
+    service.close();
+    threads.close();
+  }
+
+  @Test
+  void aBodyWithinTheLimitIsTaken() throws Exception {
+    assertThat(exchange(post(1024) + "x".repeat(1024))).contains("200 OK", "1024 bytes");
+  }
+
+  @Test
+  void aDeclaredLengthBeyondTheLimitIsRefusedBeforeItArrives() throws Exception {
+    assertThat(exchange(post(1025))).contains("413 ", "larger than 1KiB");
+  }
+
+  @Test
+  void aBodyThatGrowsBeyondTheLimitIsRefused() throws Exception {
+    String chunked = head("POST /take", "Transfer-Encoding: chunked");
+
+    assertThat(exchange(chunked + "800\r\n" + "x".repeat(2048) + "\r\n0\r\n\r\n"))
+        .contains("413 ", "urn:waybill:problem:too-large");
+  }
+
+  @Test
+  void aBodyThatDoesNotComeIsGivenUp() throws Exception {
+    assertThat(exchange(post(10) + "only")).contains("408 ", "did not arrive within 300 ms");
+  }
+
+  @Test
+  void aSenderThatAsksFirstIsToldToGoOn() throws Exception {
+    String asking = head("POST /take", "Expect: 100-continue", "Content-Length: 2");
+
+    assertThat(exchange(asking + "ok")).contains("100 Continue", "200 OK", "2 bytes");
+  }
+
+  @Test
+  void headersBeyondTheLimitAreRefused() throws Exception {
+    String request = head("GET /hold", "X: " + "y".repeat(40_000));
+
+    assertThat(exchange(request)).contains("431 ");
+  }
+
+  @Test
+  void anAddressBeyondTheLimitIsRefused() throws Exception {
+    String request = head("GET /" + "y".repeat(20_000));
+
+    assertThat(exchange(request)).contains("414 ");
+  }
+
+  @Test
+  void aSilentConnectionIsClosed() throws Exception {
+    assertThat(exchange("GET /ho")).isEmpty();
+  }
+
+  @Test
+  void requestsBeyondTheNumberAreToldToComeBack() throws Exception {
+    CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> get("/hold"), threads);
+    assertThat(arrived.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+    String second = get("/hold");
+    String health = get("/health/live");
+    held.countDown();
+
+    assertThat(second).containsIgnoringCase("503 ").containsIgnoringCase("Retry-After: 1");
+    assertThat(health).contains("200 OK");
+    assertThat(first.get()).contains("released");
+  }
+
+  @Test
+  void closingLetsARunningRequestEndAndTakesNoOther() throws Exception {
+    CompletableFuture<String> running = CompletableFuture.supplyAsync(() -> get("/hold"), threads);
+    assertThat(arrived.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close, threads);
+    String late = get("/health/live");
+    while (late.contains("200 OK")) {
+      late = get("/health/live");
+    }
+    held.countDown();
+
+    assertThat(late).contains("503 ", "about to stop");
+    assertThat(running.get()).contains("released");
+    closing.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Test
+  void aTakenPortIsNamedWithTheKeyThatChangesIt() {
+    PortInUseException refused =
+        catchThrowableOfType(
+            PortInUseException.class,
+            () ->
+                HttpService.start(
+                    HttpSettings.of("127.0.0.1", service.port(), "gateway.port"),
+                    routes -> {},
+                    new Health(),
+                    Metrics.create("test")));
+
+    assertThat(refused)
+        .hasMessage(
+            "Port %d on 127.0.0.1 is in use by another process: stop it, or set gateway.port"
+                + " (WAYBILL_GATEWAY_PORT)",
+            service.port());
+  }
+
+  @Test
+  void anAddressThatIsNotOursIsASentence() {
+    ListenException refused =
+        catchThrowableOfType(
+            ListenException.class,
+            () ->
+                HttpService.start(
+                    HttpSettings.of("192.0.2.1", 0, "gateway.port"),
+                    routes -> {},
+                    new Health(),
+                    Metrics.create("test")));
+
+    assertThat(refused).hasMessageStartingWith("Tried to listen on 192.0.2.1, port 0, but failed");
+  }
+
+  @Test
+  void readinessIsWhatTheChecksSay() {
+    health.add("kafka", () -> Health.Status.good("Kafka answers"));
+    assertThat(get("/health/ready")).contains("200 OK", "\"status\":\"ready\"");
+
+    health.add("rules", () -> Health.Status.bad("The rules are not read yet"));
+    health.add(
+        "broken",
+        () -> {
+          throw new IllegalStateException("defect");
+        });
+    assertThat(get("/health/ready"))
+        .contains("503 ", "\"not ready\"", "The rules are not read yet", "The check itself failed");
+  }
+
+  @Test
+  void metricsNameTheRouteNotThePath() {
+    get("/health/live");
+    get("/nowhere/42");
+
+    assertThat(get("/metrics"))
+        .contains(
+            "http_server_requests_seconds_count{method=\"GET\",role=\"test\",route=\"/health/live\",status=\"200\"}",
+            "route=\"unmatched\"",
+            "jvm_memory_used_bytes")
+        .doesNotContain("/nowhere/42");
+  }
+
+  /** What a caller sends. */
+  record Cargo(String name, int crates) {}
+
+  @Test
+  void vertxReadsAndWritesRecordsWithJackson2Alone() {
+    assertThat(Json.decodeValue(Json.encode(new Cargo("tea", 3)), Cargo.class))
+        .isEqualTo(new Cargo("tea", 3));
+    assertThat(Json.CODEC.getClass().getName())
+        .isEqualTo("io.vertx.core.json.jackson.DatabindCodec");
+  }
+
+  private static String post(int length) {
+    return head("POST /take", "Content-Length: " + length);
+  }
+
+  private String get(String path) {
+    return exchange(head("GET " + path));
+  }
+
+  private static String head(String request, String... headers) {
+    List<String> lines = new ArrayList<>(List.of(request + " HTTP/1.1", "Host: x"));
+    lines.addAll(List.of(headers));
+    lines.add("Connection: close");
+    return String.join("\r\n", lines) + "\r\n\r\n";
+  }
+
+  /** Sends the bytes, and returns all that comes until the server closes. */
+  private String exchange(String request) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      OutputStream out = socket.getOutputStream();
+      out.write(request.getBytes(ISO_8859_1));
+      out.flush();
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+}
