@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -20,7 +22,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Makes the Kafka clients of one role. Each client belongs to whoever asked for it, and is closed
  * there. What the guarantees rest on is set here and cannot be configured; the connection's
- * security comes from {@code kafka.properties}.
+ * security comes from {@code kafka.properties}. A client that cannot be made is a {@link
+ * KafkaClientException}; one that cannot reach Kafka is made all the same, and tries on.
  */
 public final class KafkaClients {
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
@@ -73,18 +76,21 @@ public final class KafkaClients {
     Map<String, Object> properties = common("publisher");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
     // delivery.timeout.ms must not be less than linger.ms + request.timeout.ms.
     properties.put(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
         Math.min(millis, Math.toIntExact(LONGEST_REQUEST.toMillis())));
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
-    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
-    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    return new MessagePublisher(
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
+    properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSetup.MAX_MESSAGE);
+    properties.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
+    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return make(
+        () ->
+            new MessagePublisher(
+                new KafkaProducer<>(
+                    properties, new StringSerializer(), new ByteArraySerializer())));
   }
 
   /**
@@ -100,7 +106,9 @@ public final class KafkaClients {
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.putAll(overrides);
-    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    return make(
+        () ->
+            new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()));
   }
 
   /** A consumer without a group, for assign and seek. */
@@ -108,7 +116,9 @@ public final class KafkaClients {
     Map<String, Object> properties = common("reader");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    return make(
+        () ->
+            new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()));
   }
 
   /**
@@ -121,8 +131,10 @@ public final class KafkaClients {
     properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    return new KafkaShareConsumer<>(
-        properties, new StringDeserializer(), new ByteArrayDeserializer());
+    return make(
+        () ->
+            new KafkaShareConsumer<>(
+                properties, new StringDeserializer(), new ByteArrayDeserializer()));
   }
 
   /** An administration client. */
@@ -130,7 +142,15 @@ public final class KafkaClients {
     Map<String, Object> properties = common("admin");
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    return Admin.create(properties);
+    return make(() -> Admin.create(properties));
+  }
+
+  private static <T> T make(Supplier<T> constructor) {
+    try {
+      return constructor.get();
+    } catch (KafkaException refused) {
+      throw new KafkaClientException(refused);
+    }
   }
 
   private Map<String, Object> common(String kind) {
@@ -139,8 +159,8 @@ public final class KafkaClients {
     properties.put(
         AdminClientConfig.CLIENT_ID_CONFIG, clientName + "-" + kind + "-" + made.incrementAndGet());
     // An outage ends when the broker is back, not when a long pause between two tries is over.
-    properties.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50L);
-    properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50L);
+    properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
     return properties;
   }
 }

@@ -2,14 +2,19 @@ package io.waybill.chassis.kafka;
 
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.tasks.Lane;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
@@ -24,87 +29,98 @@ final class ShareGroupSetup {
   private static final Logger LOG = LoggerFactory.getLogger(ShareGroupSetup.class);
 
   /** With the default, latest, tasks written before the first worker comes would never be done. */
-  private static final String OFFSET_RESET = "share.auto.offset.reset";
+  private static final Wish OFFSET_RESET =
+      new Wish("share.auto.offset.reset", "group.share.auto.offset.reset", List.of("earliest"));
 
   /** How long a worker may be silent before its task goes to another; held longer by renewal. */
   private static final Wish LOCK =
-      new Wish("share.record.lock.duration.ms", "group.share.max.record.lock.duration.ms", 30_000);
+      new Wish(
+          "share.record.lock.duration.ms",
+          "group.share.max.record.lock.duration.ms",
+          List.of("30000"));
 
   /** Deliveries before Kafka gives a record up; our own dead letters come well before that. */
   private static final Wish DELIVERIES =
-      new Wish("share.delivery.count.limit", "group.share.max.delivery.count.limit", 25, 10);
+      new Wish(
+          "share.delivery.count.limit",
+          "group.share.max.delivery.count.limit",
+          List.of("25", "10"));
 
   /** The window of offsets behind a held record; one long task must not stop what comes after. */
   private static final Wish LOCKS =
       new Wish(
           "share.partition.max.record.locks",
           "group.share.max.partition.max.record.locks",
-          10_000,
-          4_000,
-          2_000);
+          List.of("10000", "4000", "2000"));
+
+  private static final List<Wish> WISHES = List.of(OFFSET_RESET, LOCK, DELIVERIES, LOCKS);
 
   private ShareGroupSetup() {}
 
   /** A setting, the broker's key that bounds it, and its values, the best one first. */
-  private record Wish(String key, String bound, List<Integer> values) {
-    Wish(String key, String bound, Integer... values) {
-      this(key, bound, List.of(values));
+  private record Wish(String key, String bound, List<String> values) {
+    AlterConfigOp best() {
+      return to(values.getFirst());
+    }
+
+    AlterConfigOp to(String value) {
+      return new AlterConfigOp(new ConfigEntry(key, value), OpType.SET);
     }
   }
 
   static void apply(Admin admin, Collection<Region> regions)
       throws KafkaSetupException, InterruptedException {
+    Map<ConfigResource, Collection<AlterConfigOp>> best = new HashMap<>();
     for (Region region : regions) {
       for (Lane lane : Lane.values()) {
-        String group = Groups.copiers(region, lane);
-        set(admin, group, OFFSET_RESET, "earliest");
-        for (Wish wish : List.of(LOCK, DELIVERIES, LOCKS)) {
-          grant(admin, group, wish);
-        }
+        best.put(
+            new ConfigResource(ConfigResource.Type.GROUP, Groups.copiers(region, lane)),
+            WISHES.stream().map(Wish::best).toList());
       }
     }
+    if (best.isEmpty()) {
+      return;
+    }
+    Set<String> notes = new LinkedHashSet<>();
+    List<ConfigResource> refused = new ArrayList<>();
+    for (Map.Entry<ConfigResource, KafkaFuture<Void>> result :
+        admin.incrementalAlterConfigs(best).values().entrySet()) {
+      if (!isWithinBounds(result.getKey(), result.getValue())) {
+        refused.add(result.getKey());
+      }
+    }
+    for (ConfigResource group : refused) {
+      for (Wish wish : WISHES) {
+        grant(admin, group, wish, notes);
+      }
+    }
+    notes.forEach(LOG::info);
   }
 
-  private static void grant(Admin admin, String group, Wish wish)
+  /** Sets the best value that the broker's bounds allow. */
+  private static void grant(Admin admin, ConfigResource group, Wish wish, Set<String> notes)
       throws KafkaSetupException, InterruptedException {
-    for (int value : wish.values()) {
-      if (trySet(admin, group, wish.key(), Integer.toString(value))) {
-        if (value != wish.values().getFirst()) {
-          LOG.info(
-              "Kafka allows {}={} at most for the group {}; {} would suit better (raise the"
-                  + " broker's {})",
-              wish.key(),
-              value,
-              group,
-              wish.values().getFirst(),
-              wish.bound());
+    for (String value : wish.values()) {
+      Map<ConfigResource, Collection<AlterConfigOp>> change =
+          Map.of(group, List.of(wish.to(value)));
+      if (isWithinBounds(group, admin.incrementalAlterConfigs(change).all())) {
+        if (!value.equals(wish.values().getFirst())) {
+          notes.add(
+              "Kafka allows %s=%s at most for Waybill's share groups; %s would suit better: raise the broker's %s"
+                  .formatted(wish.key(), value, wish.values().getFirst(), wish.bound()));
         }
         return;
       }
     }
-    LOG.warn(
-        "Kafka allows none of {}={} for the group {}; its default is used (see the broker's {})",
-        wish.key(),
-        wish.values(),
-        group,
-        wish.bound());
+    throw new KafkaSetupException(
+        "Kafka allows the share group %s none of %s=%s: change the broker's %s"
+            .formatted(group.name(), wish.key(), wish.values(), wish.bound()));
   }
 
-  private static void set(Admin admin, String group, String key, String value)
+  private static boolean isWithinBounds(ConfigResource group, KafkaFuture<Void> change)
       throws KafkaSetupException, InterruptedException {
-    if (!trySet(admin, group, key, value)) {
-      throw new KafkaSetupException(
-          "Kafka does not allow " + key + "=" + value + " for the group " + group);
-    }
-  }
-
-  /** Whether the broker's bounds allow it. */
-  private static boolean trySet(Admin admin, String group, String key, String value)
-      throws KafkaSetupException, InterruptedException {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
-    AlterConfigOp operation = new AlterConfigOp(new ConfigEntry(key, value), OpType.SET);
     try {
-      admin.incrementalAlterConfigs(Map.of(resource, List.of(operation))).all().get();
+      change.get();
       return true;
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof InvalidConfigurationException
@@ -112,14 +128,11 @@ final class ShareGroupSetup {
         return false;
       }
       throw new KafkaSetupException(
-          "Tried to set "
-              + key
-              + "="
-              + value
-              + " for the share group "
-              + group
+          "Tried to set up the share group "
+              + group.name()
               + " but failed because: "
-              + KafkaFailures.sentence(failed),
+              + KafkaFailures.sentence(failed)
+              + ". Set it up by hand, or allow this user to",
           failed);
     }
   }

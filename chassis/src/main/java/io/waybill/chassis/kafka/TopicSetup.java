@@ -7,6 +7,7 @@ import io.waybill.schemas.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,18 @@ public final class TopicSetup {
    */
   private static final int TASK_PARTITIONS = 1;
 
+  /** A webhook's body, as the bytes of a dead letter, is the largest message. */
+  static final int MAX_MESSAGE = 4 << 20;
+
+  /**
+   * How long Kafka keeps what has to outlast an outage: tasks of a region that is down, facts while
+   * the database is away. A broker's own default may be a day.
+   */
+  private static final Duration RETENTION = Duration.ofDays(30);
+
   private static final Duration PROGRESS_RETENTION = Duration.ofHours(1);
+  private static final Duration SETTLING = Duration.ofSeconds(30);
+  private static final long GLANCE_MILLIS = 50;
 
   private TopicSetup() {}
 
@@ -48,7 +62,9 @@ public final class TopicSetup {
   public static void ensure(Admin admin, KafkaConfig config, Collection<Region> regions)
       throws KafkaSetupException, InterruptedException {
     requireShareGroups(admin);
-    createTopics(admin, topics(config, regions));
+    List<NewTopic> topics = topics(config, regions);
+    createTopics(admin, topics);
+    awaitTopics(admin, topics.stream().map(NewTopic::name).toList());
     ShareGroupSetup.apply(admin, regions);
   }
 
@@ -56,22 +72,23 @@ public final class TopicSetup {
   static List<NewTopic> topics(KafkaConfig config, Collection<Region> regions) {
     int partitions = config.topics().partitions();
     short replication = (short) config.topics().replicationFactor();
+    Map<String, String> kept = Map.of("retention.ms", millis(RETENTION));
     List<NewTopic> topics = new ArrayList<>();
-    topics.add(topic(Topics.EVENTS, partitions, replication, Map.of()));
+    topics.add(topic(Topics.EVENTS, partitions, replication, kept));
     topics.add(topic(Topics.RULES, partitions, replication, Map.of("cleanup.policy", "compact")));
-    topics.add(topic(Topics.RECORDS, partitions, replication, Map.of()));
+    topics.add(topic(Topics.RECORDS, partitions, replication, kept));
     topics.add(
         topic(
             Topics.PROGRESS,
             partitions,
             replication,
             Map.of(
-                "retention.ms", Long.toString(PROGRESS_RETENTION.toMillis()),
-                "segment.ms", Long.toString(PROGRESS_RETENTION.toMillis()))));
-    topics.add(topic(Topics.DEAD_LETTERS, partitions, replication, Map.of()));
+                "retention.ms", millis(PROGRESS_RETENTION),
+                "segment.ms", millis(PROGRESS_RETENTION))));
+    topics.add(topic(Topics.DEAD_LETTERS, partitions, replication, kept));
     for (Region region : regions) {
       for (Lane lane : Lane.values()) {
-        topics.add(topic(Topics.tasks(region, lane), TASK_PARTITIONS, replication, Map.of()));
+        topics.add(topic(Topics.tasks(region, lane), TASK_PARTITIONS, replication, kept));
       }
     }
     return topics;
@@ -80,7 +97,13 @@ public final class TopicSetup {
   private static NewTopic topic(
       String name, int partitions, short replication, Map<String, String> configs) {
     Optional<Short> copies = replication < 0 ? Optional.empty() : Optional.of(replication);
-    return new NewTopic(name, Optional.of(partitions), copies).configs(configs);
+    Map<String, String> all = new HashMap<>(configs);
+    all.put("max.message.bytes", Integer.toString(MAX_MESSAGE));
+    return new NewTopic(name, Optional.of(partitions), copies).configs(all);
+  }
+
+  private static String millis(Duration time) {
+    return Long.toString(time.toMillis());
   }
 
   private static void createTopics(Admin admin, List<NewTopic> topics)
@@ -100,6 +123,39 @@ public final class TopicSetup {
               failed);
         }
       }
+    }
+  }
+
+  /**
+   * Returns when each partition has a leader: a new topic reaches the brokers a moment after it was
+   * made, and a reader that looks before sees a topic without partitions.
+   */
+  private static void awaitTopics(Admin admin, List<String> names)
+      throws KafkaSetupException, InterruptedException {
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    while (true) {
+      Throwable missing;
+      try {
+        if (admin.describeTopics(names).allTopicNames().get().values().stream()
+            .flatMap(topic -> topic.partitions().stream())
+            .allMatch(partition -> partition.leader() != null)) {
+          return;
+        }
+        missing = new KafkaException("a partition has no leader");
+      } catch (ExecutionException failed) {
+        missing = KafkaFailures.cause(failed);
+        if (!(missing instanceof RetriableException)) {
+          deadline = System.nanoTime();
+        }
+      }
+      if (System.nanoTime() >= deadline) {
+        throw new KafkaSetupException(
+            "Tried to use Waybill's Kafka topics but failed because: "
+                + KafkaFailures.sentence(missing)
+                + ". Check the brokers' logs, and that this user may describe the topics",
+            missing);
+      }
+      Thread.sleep(GLANCE_MILLIS);
     }
   }
 
