@@ -2,6 +2,7 @@ package io.waybill.chassis.kafka;
 
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.tasks.Lane;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,11 +14,13 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +56,11 @@ final class ShareGroupSetup {
           "group.share.max.partition.max.record.locks",
           List.of("10000", "4000", "2000"));
 
-  private static final List<Wish> WISHES = List.of(OFFSET_RESET, LOCK, DELIVERIES, LOCKS);
+  /** The offset reset comes last: the brokers see changes in order, and this one is waited for. */
+  private static final List<Wish> WISHES = List.of(LOCK, DELIVERIES, LOCKS, OFFSET_RESET);
+
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+  private static final long GLANCE_MILLIS = 20;
 
   private ShareGroupSetup() {}
 
@@ -95,6 +102,40 @@ final class ShareGroupSetup {
       }
     }
     notes.forEach(LOG::info);
+    awaitEarliest(admin, best.keySet());
+  }
+
+  /**
+   * Returns when a broker shows the groups as they were set up: a member that subscribes a moment
+   * earlier would make the group begin with the latest task, and the older ones would be lost to
+   * it.
+   */
+  private static void awaitEarliest(Admin admin, Set<ConfigResource> groups)
+      throws KafkaSetupException, InterruptedException {
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    try {
+      while (!admin.describeConfigs(groups).all().get().values().stream()
+          .allMatch(ShareGroupSetup::beginsEarliest)) {
+        if (System.nanoTime() >= deadline) {
+          throw new KafkaSetupException(
+              "Tried to set up the share groups "
+                  + groups.stream().map(ConfigResource::name).sorted().toList()
+                  + " but the broker does not show it within "
+                  + SETTLING.toSeconds()
+                  + " s. Check the brokers' logs, and start again");
+        }
+        Thread.sleep(GLANCE_MILLIS);
+      }
+    } catch (ExecutionException failed) {
+      LOG.warn(
+          "Whether the share groups are set up on every broker cannot be seen: {}",
+          KafkaFailures.sentence(failed));
+    }
+  }
+
+  private static boolean beginsEarliest(Config config) {
+    @Nullable ConfigEntry entry = config.get(OFFSET_RESET.key());
+    return entry != null && OFFSET_RESET.values().getFirst().equals(entry.value());
   }
 
   /** Sets the best value that the broker's bounds allow. */
