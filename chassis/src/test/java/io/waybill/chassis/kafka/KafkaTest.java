@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waybill.chassis.config.KafkaConfig;
 import io.waybill.chassis.config.TopicsConfig;
+import io.waybill.chassis.life.ServiceStack;
 import io.waybill.embedded.EmbeddedKafka;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.tasks.Lane;
@@ -208,19 +209,28 @@ final class KafkaTest {
 
   @Test
   void publishingGoesOnWhenTheBrokerIsBack(@TempDir Path other) throws Exception {
-    EmbeddedKafka before = EmbeddedKafka.start(other);
-    KafkaClients own = new KafkaClients(at(before.bootstrapServers()), "patient");
-    try (Admin ownAdmin = own.admin();
-        MessagePublisher publisher = own.publisher(Duration.ofMillis(500))) {
-      TopicSetup.ensure(ownAdmin, own.config(), List.of());
-      publisher.publishAndWait(Topics.EVENTS, task("before"));
-      before.close();
-      assertThatExceptionOfType(PublishException.class)
-          .isThrownBy(() -> publisher.publishAndWait(Topics.EVENTS, task("during")));
-      try (EmbeddedKafka _ = EmbeddedKafka.builder(other).port(before.port()).start()) {
+    ServiceStack brokers = new ServiceStack();
+    try (Closing _ = brokers::close) {
+      EmbeddedKafka before = brokers.add("the broker", EmbeddedKafka.start(other));
+      KafkaClients own = new KafkaClients(at(before.bootstrapServers()), "patient");
+      try (Admin ownAdmin = own.admin();
+          MessagePublisher publisher = own.publisher(Duration.ofMillis(500))) {
+        TopicSetup.ensure(ownAdmin, own.config(), List.of());
         assertThat(publishedWithin(PATIENCE, publisher)).isTrue();
+        brokers.close();
+        assertThatExceptionOfType(PublishException.class)
+            .isThrownBy(() -> publisher.publishAndWait(Topics.EVENTS, task("during")));
+        try (EmbeddedKafka _ = EmbeddedKafka.builder(other).port(before.port()).start()) {
+          assertThat(publishedWithin(PATIENCE, publisher)).isTrue();
+        }
       }
     }
+  }
+
+  /** Closes what a failed test leaves. */
+  private interface Closing extends AutoCloseable {
+    @Override
+    void close();
   }
 
   private static boolean publishedWithin(Duration time, MessagePublisher publisher)
