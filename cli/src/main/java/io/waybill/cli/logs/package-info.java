@@ -1,0 +1,8 @@
+/**
+ * Where logs go: {@link io.waybill.cli.logs.Logs}. Set up in code, because reading logback's XML
+ * costs a command a tenth of a second.
+ */
+@NullMarked
+package io.waybill.cli.logs;
+
+import org.jspecify.annotations.NullMarked;
