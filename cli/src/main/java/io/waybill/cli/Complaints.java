@@ -1,0 +1,69 @@
+package io.waybill.cli;
+
+import io.waybill.chassis.config.ConfigException;
+import io.waybill.chassis.life.StartException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what a command throws into sentences on standard error and an exit code. */
+final class Complaints {
+  private static final Logger LOG = LoggerFactory.getLogger("waybill");
+
+  private final PrintWriter err;
+
+  Complaints(PrintWriter err) {
+    this.err = err;
+  }
+
+  /** A command line that cannot be understood. */
+  int aboutUsage(ParameterException wrong, String... arguments) {
+    CommandLine command = wrong.getCommandLine();
+    err.println("waybill: " + wrong.getMessage());
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return ExitCodes.USAGE;
+  }
+
+  /** A command that ended with an exception. */
+  int aboutExecution(Exception thrown, CommandLine command, ParseResult parsed) {
+    int exitCode =
+        switch (thrown) {
+          case ParameterException wrong -> aboutUsage(wrong);
+          case CommandFailure failure -> {
+            if (failure.getCause() != null) {
+              LOG.debug(failure.sentence(), failure.getCause());
+            }
+            yield say(failure.exitCode(), failure.sentence(), failure.details());
+          }
+          case ConfigException wrong ->
+              say(ExitCodes.USAGE, "The configuration cannot be used:", wrong.problems());
+          case StartException refused ->
+              say(ExitCodes.UNAVAILABLE, refused.getMessage(), List.of());
+          case InterruptedException interrupted ->
+              say(ExitCodes.INTERRUPTED, "Interrupted.", List.of());
+          default -> {
+            LOG.error("A defect: {}", command.getCommandSpec().qualifiedName(), thrown);
+            yield say(
+                ExitCodes.FAILED,
+                "This is a defect of Waybill; please report it with the log: " + thrown,
+                List.of());
+          }
+        };
+    err.flush();
+    return exitCode;
+  }
+
+  private int say(
+      int exitCode, @org.jspecify.annotations.Nullable String sentence, List<String> details) {
+    err.println("waybill: " + sentence);
+    details.forEach(detail -> err.println("  - " + detail));
+    return exitCode;
+  }
+}

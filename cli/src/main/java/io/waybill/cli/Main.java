@@ -1,0 +1,108 @@
+package io.waybill.cli;
+
+import io.waybill.cli.client.RecordsCommand;
+import io.waybill.cli.client.ReplayCommand;
+import io.waybill.cli.client.RulesCommand;
+import io.waybill.cli.client.SyncCommand;
+import io.waybill.cli.copy.CopyCommand;
+import io.waybill.cli.demo.DemoCommand;
+import io.waybill.cli.roles.ConfigCommand;
+import io.waybill.cli.roles.HealthCommand;
+import io.waybill.cli.roles.RoleCommand;
+import io.waybill.cli.roles.UpCommand;
+import io.waybill.schemas.names.InvalidNameException;
+import io.waybill.schemas.names.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line's entry: {@code waybill COMMAND}. */
+@Command(
+    name = "waybill",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    sortOptions = false,
+    header = {
+      "Keeps container images in step across registries and regions, driven by events.",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  waybill demo                        the whole path, with nothing set up",
+      "  waybill up --config waybill.yaml    everything in one process",
+      "  waybill copy quay.io/team/app:1.2 registry.example.com/team/app:1.2",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration,",
+      "3 something needed is not available, 130 interrupted.",
+      "waybill COMMAND --help says more about each command."
+    })
+public final class Main implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Main() {}
+
+  /** Runs one command, and ends the process with its exit code. */
+  public static void main(String... arguments) {
+    Termination termination = Termination.install();
+    int exitCode = ExitCodes.FAILED;
+    try {
+      exitCode = commandLine(Surroundings.ofProcess(), termination).execute(arguments);
+    } catch (Throwable defect) {
+      // An Error; it must not leave a process behind that other threads keep alive.
+      LOG.error("A defect", defect);
+    } finally {
+      termination.exit(exitCode);
+    }
+  }
+
+  /** The commands, in the order in which the help lists them. */
+  static CommandLine commandLine(Surroundings surroundings, Termination termination) {
+    CommandLine line =
+        new CommandLine(new Main())
+            .addSubcommand(new DemoCommand(surroundings, termination))
+            .addSubcommand(new UpCommand(surroundings, termination))
+            .addSubcommand(RoleCommand.gateway(surroundings, termination))
+            .addSubcommand(RoleCommand.worker(surroundings, termination))
+            .addSubcommand(RoleCommand.api(surroundings, termination))
+            .addSubcommand(new CopyCommand(surroundings))
+            .addSubcommand(RulesCommand.commandLine(surroundings))
+            .addSubcommand(RecordsCommand.commandLine(surroundings))
+            .addSubcommand(new SyncCommand(surroundings))
+            .addSubcommand(new ReplayCommand(surroundings))
+            .addSubcommand(new HealthCommand(surroundings))
+            .addSubcommand(ConfigCommand.commandLine(surroundings))
+            .addSubcommand(new CommandLine.HelpCommand());
+    Complaints complaints = new Complaints(surroundings.err());
+    return line.setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .registerConverter(Reference.class, Main::reference)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(complaints::aboutUsage)
+        .setExecutionExceptionHandler(complaints::aboutExecution);
+  }
+
+  private static Reference reference(String text) {
+    try {
+      return Reference.parse(text);
+    } catch (InvalidNameException malformed) {
+      throw new TypeConversionException(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+}

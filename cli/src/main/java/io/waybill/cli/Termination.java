@@ -1,0 +1,88 @@
+package io.waybill.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How this process ends when somebody tells it to (SIGTERM, SIGINT): the thread that runs the
+ * command is interrupted, closes what it opened, and its exit code becomes the process's, instead
+ * of the 143 or 130 that Java ends with by itself.
+ */
+public final class Termination {
+  /** How long closing may take; longer than a worker lets running tasks go on by default. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Thread command;
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile int exitCode = ExitCodes.INTERRUPTED;
+
+  private Termination(Thread command) {
+    this.command = command;
+  }
+
+  /** The end of this process, whose command runs in the calling thread. */
+  public static Termination install() {
+    Termination termination = new Termination(Thread.currentThread());
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(termination::onShutdown, "waybill-termination"));
+    return termination;
+  }
+
+  /** The end of a command that a test runs in the calling thread; it hears no signals. */
+  public static Termination ofTest() {
+    return new Termination(Thread.currentThread());
+  }
+
+  /** Whether the process was told to end. */
+  public boolean isRequested() {
+    return requested.getCount() == 0;
+  }
+
+  /**
+   * Tells the command to end, as a signal does. The interrupt comes first: whoever sees the request
+   * can clear it, and then closes undisturbed.
+   */
+  public void request() {
+    command.interrupt();
+    requested.countDown();
+  }
+
+  /** Returns when the process was told to end, with the thread's interrupt cleared. */
+  public void await() {
+    while (!isRequested()) {
+      try {
+        requested.await();
+      } catch (InterruptedException asSignalsDo) {
+        // The latch says whether it was a signal.
+      }
+    }
+    Thread.interrupted();
+  }
+
+  /** Ends the process. */
+  void exit(int code) {
+    exitCode = code;
+    ended.countDown();
+    if (isRequested()) {
+      // The hook ends the process; System.exit would wait for it for ever.
+      return;
+    }
+    System.exit(code);
+  }
+
+  private void onShutdown() {
+    if (ended.getCount() == 0) {
+      return;
+    }
+    request();
+    boolean closed = false;
+    try {
+      closed = ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException impossible) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(closed ? exitCode : ExitCodes.INTERRUPTED);
+  }
+}

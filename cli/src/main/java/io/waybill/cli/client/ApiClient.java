@@ -1,0 +1,168 @@
+package io.waybill.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.waybill.cli.CommandFailure;
+import io.waybill.schemas.wire.Json;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Speaks to Waybill's API. What the API refuses becomes a {@link CommandFailure} in its words. */
+public final class ApiClient implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int NOT_FOUND = 404;
+  private static final int TOO_LARGE = 413;
+  private static final int UNPROCESSABLE = 422;
+  private static final String ROOT = "/api/v1/";
+
+  private final URI base;
+  private final Optional<String> token;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+  /**
+   * A client.
+   *
+   * @param base scheme, host and port
+   * @param token the bearer token, where the API asks for one
+   */
+  public ApiClient(URI base, Optional<String> token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  /** Reads a resource: {@code rules}, {@code records/ID}. */
+  public JsonNode get(String path, Map<String, String> query) throws InterruptedException {
+    String parameters =
+        query.entrySet().stream()
+            .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    return send("GET", path + (parameters.isEmpty() ? "" : "?" + parameters), Optional.empty())
+        .require();
+  }
+
+  /** Reads a resource. */
+  public JsonNode get(String path) throws InterruptedException {
+    return get(path, Map.of());
+  }
+
+  /** Reads a resource; empty where there is none. */
+  public Optional<JsonNode> find(String path) throws InterruptedException {
+    Answer answer = send("GET", path, Optional.empty());
+    return answer.status() == NOT_FOUND ? Optional.empty() : Optional.of(answer.require());
+  }
+
+  /** Makes something. */
+  public JsonNode post(String path, JsonNode body) throws InterruptedException {
+    return send("POST", path, Optional.of(body)).require();
+  }
+
+  /** Replaces something. */
+  public JsonNode put(String path, JsonNode body) throws InterruptedException {
+    return send("PUT", path, Optional.of(body)).require();
+  }
+
+  /** Removes something. */
+  public void delete(String path) throws InterruptedException {
+    send("DELETE", path, Optional.empty()).require();
+  }
+
+  /** A text as one component of a path. */
+  public static String component(String text) {
+    return encode(text).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private Answer send(String method, String path, Optional<JsonNode> body)
+      throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(ROOT + path))
+            .timeout(ANSWER)
+            .header("Accept", "application/json, application/problem+json")
+            .method(
+                method,
+                body.map(json -> BodyPublishers.ofString(json.toString()))
+                    .orElseGet(BodyPublishers::noBody));
+    body.ifPresent(json -> request.header("Content-Type", "application/json"));
+    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Answer(
+          method + " " + response.uri().getPath(), response.statusCode(), parse(response.body()));
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private CommandFailure unreachable(IOException e) {
+    String why = e instanceof ConnectException ? "nothing answers there" : String.valueOf(e);
+    return CommandFailure.unavailable(
+        "Tried to reach Waybill's API at %s, but %s. Start it (waybill up, or waybill api), or name its address with --api."
+            .formatted(base, why),
+        e);
+  }
+
+  /** What the API said. */
+  private record Answer(String what, int status, JsonNode body) {
+
+    /** The body of a success. */
+    JsonNode require() {
+      if (status / 100 == 2) {
+        return body;
+      }
+      String detail = body.path("detail").asText(body.path("title").asText(""));
+      if (detail.isEmpty()) {
+        throw CommandFailure.failed("The API answered %d to %s.".formatted(status, what));
+      }
+      throw switch (status) {
+        case UNAUTHORIZED ->
+            CommandFailure.usage(
+                detail + " Set WAYBILL_TOKEN, or api.tokens, of which the first is taken.");
+        case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> CommandFailure.usage(detail, errors());
+        default -> CommandFailure.failed(detail);
+      };
+    }
+
+    private List<String> errors() {
+      List<String> errors = new ArrayList<>();
+      for (JsonNode error : body.path("errors")) {
+        errors.add(error.isTextual() ? error.asText() : error.toString());
+      }
+      return errors;
+    }
+  }
+
+  private static JsonNode parse(String body) {
+    try {
+      return body.isBlank() ? MissingNode.getInstance() : Json.lenient().readTree(body);
+    } catch (JsonProcessingException notJson) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,64 @@
+package io.waybill.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.waybill.cli.CommandFailure;
+import io.waybill.cli.Surroundings;
+import io.waybill.schemas.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads files that people wrote, in YAML or JSON. */
+final class Documents {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Path STANDARD_INPUT = Path.of("-");
+
+  private Documents() {}
+
+  /** The file's one document, or each element of the list that it has under the key. */
+  static List<JsonNode> read(Surroundings surroundings, @Nullable Path file, String listKey) {
+    Path named = file == null ? STANDARD_INPUT : file;
+    try {
+      String text =
+          named.equals(STANDARD_INPUT)
+              ? Surroundings.standardInput()
+              : Files.readString(surroundings.resolve(named));
+      JsonNode document = YAML.readTree(text);
+      if (!document.isObject()) {
+        throw CommandFailure.usage("%s holds no object with keys.".formatted(named));
+      }
+      JsonNode list = document.path(listKey);
+      if (document.size() == 1 && list.isArray()) {
+        List<JsonNode> elements = new ArrayList<>();
+        list.forEach(elements::add);
+        return elements;
+      }
+      return List.of(document);
+    } catch (JsonProcessingException malformed) {
+      throw CommandFailure.usage(
+          "Tried to read %s as YAML, but line %d is not: %s"
+              .formatted(
+                  named,
+                  malformed.getLocation() == null ? 0 : malformed.getLocation().getLineNr(),
+                  malformed.getOriginalMessage()));
+    } catch (NoSuchFileException missing) {
+      throw CommandFailure.usage("There is no file %s.".formatted(named));
+    } catch (IOException e) {
+      throw CommandFailure.usage(
+          "Tried to read %s, but failed because: %s.".formatted(named, e.getMessage()));
+    }
+  }
+
+  /** The nodes as one array. */
+  static ArrayNode array(List<JsonNode> nodes) {
+    return Json.lenient().createArrayNode().addAll(nodes);
+  }
+}

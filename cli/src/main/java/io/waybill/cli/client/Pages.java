@@ -1,0 +1,37 @@
+package io.waybill.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads lists that come in pages. */
+final class Pages {
+  private static final String ITEMS = "items";
+  private static final String NEXT = "nextCursor";
+
+  private Pages() {}
+
+  /** Every item of the list. */
+  static List<JsonNode> all(ApiClient client, String path) throws InterruptedException {
+    return first(client, path, Map.of(), Integer.MAX_VALUE);
+  }
+
+  /** The list's first items, at most so many. */
+  static List<JsonNode> first(ApiClient client, String path, Map<String, String> filter, int most)
+      throws InterruptedException {
+    List<JsonNode> items = new ArrayList<>();
+    Map<String, String> query = new LinkedHashMap<>(filter);
+    while (items.size() < most) {
+      JsonNode page = client.get(path, query);
+      page.path(ITEMS).forEach(items::add);
+      String next = page.path(NEXT).asText("");
+      if (next.isEmpty()) {
+        break;
+      }
+      query.put("cursor", next);
+    }
+    return items.size() > most ? items.subList(0, most) : items;
+  }
+}

@@ -1,0 +1,164 @@
+package io.waybill.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.chassis.config.ConfigException;
+import io.waybill.cli.ExitCodes;
+import io.waybill.cli.Surroundings;
+import io.waybill.cli.terminal.Durations;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code waybill records}: what happened. */
+@Command(
+    name = "records",
+    mixinStandardHelpOptions = true,
+    description = "See what a running Waybill has done.",
+    footer = {
+      "",
+      "Examples:",
+      "  waybill records list",
+      "  waybill records list --status failed --limit 100 -o json",
+      "  waybill records get TASK"
+    })
+public final class RecordsCommand implements Runnable {
+  private static final String RECORDS = "records";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private RecordsCommand() {}
+
+  /** The command with its subcommands. */
+  public static CommandLine commandLine(Surroundings surroundings) {
+    return new CommandLine(new RecordsCommand())
+        .addSubcommand(new ListSome(surroundings))
+        .addSubcommand(new Get(surroundings));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A subcommand is missing.");
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = "List records, the newest first.")
+  static final class ListSome implements Callable<Integer> {
+    private final Surroundings surroundings;
+    @Mixin private ApiOptions api = new ApiOptions();
+
+    @Option(
+        names = "--status",
+        description = "Only those: queued, running, waiting, succeeded, failed or cancelled.")
+    private @Nullable String status;
+
+    @Option(names = "--rule", paramLabel = "NAME", description = "Only those of this rule.")
+    private @Nullable String rule;
+
+    @Option(names = "--registry", description = "Only those from or to this registry.")
+    private @Nullable String registry;
+
+    @Option(
+        names = "--repository",
+        paramLabel = "PATH",
+        description = "Only those from or to this repository.")
+    private @Nullable String repository;
+
+    @Option(names = "--limit", defaultValue = "20", description = "At most so many (default: 20).")
+    private int limit;
+
+    ListSome(Surroundings surroundings) {
+      this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+      Map<String, String> filter = new LinkedHashMap<>();
+      put(filter, "status", status);
+      put(filter, "rule", rule);
+      put(filter, "registry", registry);
+      put(filter, "repository", repository);
+      filter.put("limit", Integer.toString(Math.clamp(limit, 1, 100)));
+      try (ApiClient client = api.connect(surroundings)) {
+        List<JsonNode> records = Pages.first(client, RECORDS, filter, limit);
+        if (api.isJson()) {
+          surroundings.out().println(Documents.array(records).toPrettyString());
+        } else {
+          print(records);
+        }
+      }
+      return ExitCodes.OK;
+    }
+
+    private static void put(Map<String, String> filter, String key, @Nullable String value) {
+      if (value != null) {
+        filter.put(key, value);
+      }
+    }
+
+    private void print(List<JsonNode> records) {
+      Table table = new Table("PLANNED", "STATUS", "SOURCE", "TARGET", "TOOK", "WHY", "TASK");
+      for (JsonNode record : records) {
+        table.row(
+            record.path("plannedAt").asText(),
+            record.path("status").asText(),
+            record.path("source").asText(),
+            record.path("target").asText(),
+            took(record),
+            record.path("failure").path("code").asText(),
+            record.path("taskId").asText());
+      }
+      if (table.isEmpty()) {
+        surroundings.out().println("There are no such records.");
+      } else {
+        table.print(surroundings.out());
+      }
+    }
+
+    private static String took(JsonNode record) {
+      return record.path("durationMs").isNumber()
+          ? Durations.forPeople(Duration.ofMillis(record.path("durationMs").asLong()))
+          : "";
+    }
+  }
+
+  @Command(
+      name = "get",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = "Print one record with its attempts, as JSON.")
+  static final class Get implements Callable<Integer> {
+    private final Surroundings surroundings;
+    @Mixin private ApiOptions api = new ApiOptions();
+
+    @Parameters(paramLabel = "TASK", description = "The task's id.")
+    private String task = "";
+
+    Get(Surroundings surroundings) {
+      this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+      try (ApiClient client = api.connect(surroundings)) {
+        PrintWriter out = surroundings.out();
+        out.println(client.get(RECORDS + "/" + ApiClient.component(task)).toPrettyString());
+      }
+      return ExitCodes.OK;
+    }
+  }
+}

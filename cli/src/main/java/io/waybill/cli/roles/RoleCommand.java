@@ -1,0 +1,153 @@
+package io.waybill.cli.roles;
+
+import io.waybill.api.Api;
+import io.waybill.chassis.config.ConfigException;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.life.StartException;
+import io.waybill.cli.CommandFailure;
+import io.waybill.cli.ExitCodes;
+import io.waybill.cli.ProcessClock;
+import io.waybill.cli.Surroundings;
+import io.waybill.cli.Termination;
+import io.waybill.cli.logs.Logs;
+import io.waybill.cli.terminal.Durations;
+import io.waybill.gateway.Gateway;
+import io.waybill.worker.Worker;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code waybill gateway}, {@code waybill worker} and {@code waybill api}: one role, for
+ * production.
+ */
+@Command(
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {"", "Stays until SIGTERM or SIGINT, then ends in good order with exit code 0."})
+public final class RoleCommand implements Callable<Integer> {
+  private interface Start {
+    Running start(WaybillConfig config) throws StartException;
+  }
+
+  private record Running(Runnable stop, URI address) implements AutoCloseable {
+    @Override
+    public void close() {
+      stop.run();
+    }
+  }
+
+  private final String name;
+  private final boolean databaseNeeded;
+  private final Start start;
+  private final Surroundings surroundings;
+  private final Termination termination;
+
+  @Mixin private ConfigOptions configuration = new ConfigOptions();
+
+  @Option(
+      names = "--ready-file",
+      paramLabel = "FILE",
+      description = "Write the address to this file, as JSON, when the role is ready.")
+  private @Nullable Path readyFile;
+
+  private RoleCommand(
+      String name,
+      boolean databaseNeeded,
+      Start start,
+      Surroundings surroundings,
+      Termination termination) {
+    this.name = name;
+    this.databaseNeeded = databaseNeeded;
+    this.start = start;
+    this.surroundings = surroundings;
+    this.termination = termination;
+  }
+
+  /** {@code waybill gateway}. */
+  public static CommandLine gateway(Surroundings surroundings, Termination termination) {
+    Start start =
+        config -> {
+          Gateway gateway = Gateway.start(config);
+          return new Running(gateway::close, gateway.uri());
+        };
+    return commandLine(
+        new RoleCommand("gateway", false, start, surroundings, termination),
+        "Take registries' webhooks and write their events to Kafka.");
+  }
+
+  /** {@code waybill worker}. */
+  public static CommandLine worker(Surroundings surroundings, Termination termination) {
+    Start start =
+        config -> {
+          Worker worker = Worker.start(config);
+          return new Running(worker::close, Roles.uri(config, worker));
+        };
+    return commandLine(
+        new RoleCommand("worker", false, start, surroundings, termination),
+        "Plan tasks and copy images, in the regions that worker.regions names.");
+  }
+
+  /** {@code waybill api}. */
+  public static CommandLine api(Surroundings surroundings, Termination termination) {
+    Start start =
+        config -> {
+          Api api = Api.start(config);
+          return new Running(api::close, api.uri());
+        };
+    return commandLine(
+        new RoleCommand("api", true, start, surroundings, termination),
+        "Keep rules and history, and serve the REST API.");
+  }
+
+  private static CommandLine commandLine(RoleCommand command, String description) {
+    CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(command.name);
+    spec.usageMessage().description(description);
+    return new CommandLine(spec);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    WaybillConfig config = configuration.load(surroundings);
+    requireServers(config);
+    Logs.toStandardError(config.log());
+    try (Running running = start.start(config)) {
+      surroundings
+          .out()
+          .println(
+              "%s %s, ready after %s"
+                  .formatted(
+                      name, running.address(), Durations.forPeople(ProcessClock.sinceStart())));
+      if (readyFile != null) {
+        ReadyFile.write(
+            surroundings.resolve(readyFile),
+            Map.of(name, running.address().toString()),
+            ProcessClock.sinceStart());
+      }
+      termination.await();
+      surroundings.out().println("stopping");
+    }
+    surroundings.out().println("stopped");
+    return ExitCodes.OK;
+  }
+
+  private void requireServers(WaybillConfig config) throws ConfigException {
+    if (config.kafka().isEmbedded()) {
+      throw CommandFailure.usage(
+          "The %s alone needs a Kafka to speak to: set kafka.bootstrapServers (WAYBILL_KAFKA_BOOTSTRAP_SERVERS), or use waybill up, which brings one."
+              .formatted(name));
+    }
+    if (databaseNeeded && config.database().isEmbedded()) {
+      throw CommandFailure.usage(
+          "The %s alone needs a PostgreSQL to speak to: set database.url (WAYBILL_DATABASE_URL), or use waybill up, which brings one."
+              .formatted(name));
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.waybill.cli.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.cli.CommandRun;
+import io.waybill.cli.ExitCodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client's side of the API; that both sides agree is shown in module end-to-end. */
+class ClientCommandsTest {
+  private static final String TASK = "f5266004-753b-5311-867a-23a25a1ca7f8";
+  private static final String RULE =
+      """
+      {"id":"2bea0340-ed14-44d2-8947-91b900d7e11d","revision":1,"name":"prod","enabled":true,
+       "source":{"registry":"shanghai","repositories":["prod/**"],"tags":["v*"]},
+       "targets":[{"registry":"frankfurt","repository":"mirror/{repository}"}]}\
+      """;
+
+  @TempDir private Path directory = Path.of("");
+  private FakeApi api = unstarted();
+
+  @SuppressWarnings("NullAway") // JUnit starts it before each test.
+  private static FakeApi unstarted() {
+    return null;
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    api = new FakeApi();
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void rulesAreListedAsATable() {
+    api.on("GET /api/v1/rules", 200, "{\"items\":[" + RULE + "]}");
+
+    CommandRun run = run("rules", "list");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out())
+        .contains("NAME", "prod", "shanghai/prod/**:v*", "frankfurt/mirror/{repository}");
+  }
+
+  @Test
+  void everyPageOfAListIsRead() {
+    api.on("GET /api/v1/rules", 200, "{\"items\":[" + RULE + "],\"nextCursor\":\"c+1\"}")
+        .on(
+            "GET /api/v1/rules?cursor=c%2B1",
+            200, "{\"items\":[" + RULE.replace("\"prod\"", "\"second\"") + "]}");
+
+    CommandRun run = run("rules", "list", "-o", "json");
+
+    assertThat(run.out()).startsWith("[").contains("\"prod\"").contains("\"second\"");
+  }
+
+  @Test
+  void aRuleIsMadeFromYaml() throws IOException {
+    Files.writeString(
+        directory.resolve("rule.yaml"),
+        """
+        name: prod
+        source: { registry: shanghai, repositories: "prod/**" }
+        targets:
+        - { registry: frankfurt }
+        """);
+    api.on("POST /api/v1/rules", 201, RULE);
+
+    CommandRun run = run("rules", "create", "-f", "rule.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out()).contains("Made rule prod (2bea0340");
+    assertThat(api.asked())
+        .singleElement()
+        .asString()
+        .contains("\"repositories\":\"prod/**\"")
+        .contains("\"registry\":\"frankfurt\"");
+  }
+
+  @Test
+  void aRuleThatTheApiRefusesIsAMistakeInTheApisWords() throws IOException {
+    Files.writeString(directory.resolve("rule.yaml"), "name: prod\n");
+    api.on(
+        "POST /api/v1/rules",
+        422,
+        "{\"title\":\"Unprocessable\",\"detail\":\"source: is missing.\"}");
+
+    CommandRun run = run("rules", "create", "-f", "rule.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("source: is missing.").doesNotContain("Exception");
+  }
+
+  @Test
+  void aFileThatIsNoYamlIsNamedWithItsLine() throws IOException {
+    Files.writeString(directory.resolve("rule.yaml"), "name: prod\n  tags: [\n");
+
+    CommandRun run = run("rules", "create", "-f", "rule.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("rule.yaml").contains("line 2");
+    assertThat(api.asked()).isEmpty();
+  }
+
+  @Test
+  void aRuleThatIsNotThereFails() {
+    CommandRun run = run("rules", "get", "none");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("There is no GET /api/v1/rules/none");
+  }
+
+  @Test
+  void recordsAreFilteredByTheApi() {
+    api.on(
+        "GET /api/v1/records?status=failed&limit=5",
+        200,
+        """
+        {"items":[{"taskId":"%s","status":"failed","source":"shanghai/a:1","target":"frankfurt/a:1",
+          "plannedAt":"2026-11-22T03:00:00Z","durationMs":1500,"failure":{"code":"DENIED"}}]}\
+        """
+            .formatted(TASK));
+
+    CommandRun run = run("records", "list", "--status", "failed", "--limit", "5");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out()).contains("DENIED", "1.5 s", TASK);
+  }
+
+  @Test
+  void theTokenIsTakenFromTheEnvironmentAndNeverPrinted() {
+    api.on("GET /api/v1/rules", 401, "{\"title\":\"Unauthorized\",\"detail\":\"No.\"}");
+
+    CommandRun run =
+        CommandRun.in(
+            directory,
+            Map.of("WAYBILL_URL", api.url(), "WAYBILL_TOKEN", "a-secret-token-of-mine"),
+            "rules",
+            "list");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.out() + run.err()).doesNotContain("a-secret").contains("WAYBILL_TOKEN");
+    assertThat(api.asked()).singleElement().asString().contains("Bearer a-secret-token-of-mine");
+  }
+
+  @Test
+  void aSyncThatIsWaitedForEndsAsItsTasksEnd() {
+    api.on("POST /api/v1/tasks", 202, "{\"eventId\":\"e1\"}")
+        .on("GET /api/v1/records?event=e1", 200, "{\"items\":[]}")
+        .on("GET /api/v1/records?event=e1", 200, record("running"))
+        .on("GET /api/v1/records?event=e1", 200, record("failed"));
+
+    CommandRun run = run("sync", "shanghai/a:1", "--wait");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.out()).contains("frankfurt/a:1 failed: NETWORK: no route.");
+  }
+
+  @Test
+  void aReplayThatIsWaitedForSucceeds() {
+    api.on("POST /api/v1/replays", 202, "{\"taskId\":\"" + TASK + "\"}")
+        .on(
+            "GET /api/v1/records/" + TASK,
+            200,
+            "{\"status\":\"succeeded\",\"target\":\"frankfurt/a:1\",\"digestAfter\":\"sha256:1\"}");
+
+    CommandRun run = run("replay", TASK, "--wait");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out()).contains("frankfurt/a:1 succeeded, sha256:1");
+  }
+
+  private static String record(String status) {
+    String failure =
+        status.equals("failed")
+            ? ",\"failure\":{\"code\":\"NETWORK\",\"reason\":\"no route.\",\"hint\":\"Look.\"}"
+            : "";
+    return "{\"items\":[{\"status\":\""
+        + status
+        + "\",\"target\":\"frankfurt/a:1\""
+        + failure
+        + "}]}";
+  }
+
+  private CommandRun run(String... arguments) {
+    String[] all =
+        Stream.concat(Stream.of(arguments), Stream.of("--api", api.url())).toArray(String[]::new);
+    return CommandRun.in(directory, all);
+  }
+}
