@@ -58,12 +58,27 @@ public final class Main implements Runnable {
     int exitCode = ExitCodes.FAILED;
     try {
       exitCode = commandLine(Surroundings.ofProcess(), termination).execute(arguments);
+    } catch (NoClassDefFoundError missing) {
+      exitCode = aboutMissing(missing);
     } catch (Throwable defect) {
       // An Error; it must not leave a process behind that other threads keep alive.
       LOG.error("A defect", defect);
     } finally {
       termination.exit(exitCode);
     }
+  }
+
+  /** Production images leave the embedded servers out, and with them what needs those. */
+  private static int aboutMissing(NoClassDefFoundError missing) {
+    if (!String.valueOf(missing.getMessage()).startsWith("io/waybill/embedded/")) {
+      LOG.error("A defect", missing);
+      return ExitCodes.FAILED;
+    }
+    System.err.println(
+        "waybill: This image comes without the embedded servers, which up and demo use. Run the"
+            + " roles (gateway, worker, api) with a Kafka and a PostgreSQL of your own, or run up"
+            + " and demo from a source checkout.");
+    return ExitCodes.UNAVAILABLE;
   }
 
   /** The commands, in the order in which the help lists them. */

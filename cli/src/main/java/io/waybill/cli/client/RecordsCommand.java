@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
     })
 public final class RecordsCommand implements Runnable {
   private static final String RECORDS = "records";
+  private static final Pattern LONG_HEX = Pattern.compile("([0-9a-f]{12})[0-9a-f]{52,}");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -116,8 +118,8 @@ public final class RecordsCommand implements Runnable {
         table.row(
             record.path("plannedAt").asText(),
             record.path("status").asText(),
-            record.path("source").asText(),
-            record.path("target").asText(),
+            shorten(record.path("source").asText()),
+            shorten(record.path("target").asText()),
             took(record),
             record.path("failure").path("code").asText(),
             record.path("taskId").asText());
@@ -127,6 +129,11 @@ public final class RecordsCommand implements Runnable {
       } else {
         table.print(surroundings.out());
       }
+    }
+
+    /** Digests fill a line; their beginning is enough to tell them apart. */
+    private static String shorten(String reference) {
+      return LONG_HEX.matcher(reference).replaceAll("$1...");
     }
 
     private static String took(JsonNode record) {

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,6 +81,7 @@ public final class CopyCommand implements Callable<Integer> {
               + " standard error (default: text).")
   private Output output = Output.TEXT;
 
+  private static final Pattern TRIED_AGAIN = Pattern.compile("^It is tried again[^.]*\\.\\s*");
   private static final Reference NOWHERE = Reference.parse("nowhere/nothing:none");
 
   /** How the result is printed. */
@@ -132,8 +134,10 @@ public final class CopyCommand implements Callable<Integer> {
       surroundings.out().println(json);
     }
     String said = failure.registryError() == null ? "" : " It said: " + failure.registryError();
+    // A service tries again; this command does not.
+    String hint = TRIED_AGAIN.matcher(failure.hint()).replaceFirst("");
     return CommandFailure.failed(
-        "%s: %s%s %s".formatted(failure.code(), failure.reason(), said, failure.hint()), failed);
+        "%s: %s%s %s".formatted(failure.code(), failure.reason(), said, hint).strip(), failed);
   }
 
   private String summary(CopyReport report, Duration took) {

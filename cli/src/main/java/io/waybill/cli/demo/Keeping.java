@@ -8,6 +8,7 @@ import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
+import io.waybill.schemas.tasks.Trigger;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,12 +81,13 @@ final class Keeping {
   private String line(SyncTask task, TaskDone done) {
     Duration took = Duration.between(task.occurredAt(), done.at());
     if (done.status() == TaskStatus.SUCCEEDED) {
-      return " %s %s is %s, %s after the push"
+      return " %s %s is %s, %s after %s"
           .formatted(
               terminal.good(terminal.choose("✓", "ok")),
               task.target(),
               done.digest(),
-              Durations.forPeople(took));
+              Durations.forPeople(took),
+              task.trigger() == Trigger.EVENT ? "the push" : "it was asked for");
     }
     return " %s %s: %s"
         .formatted(

@@ -33,6 +33,14 @@ public final class Logs {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
+  /**
+   * Those who warn of what is usual: that a connection could not be made, once a second (the roles
+   * say once what it means), or that a controller of one node takes over.
+   */
+  private static final List<String> ALARMISTS =
+      List.of(
+          "org.apache.kafka.clients.NetworkClient", "org.apache.kafka.controller.QuorumController");
+
   /** Log files of one command that are kept. */
   private static final int KEPT = 10;
 
@@ -48,6 +56,7 @@ public final class Logs {
         };
     set(context, console(context, encoder), Level.WARN);
     context.getLogger(OURS).setLevel(Level.toLevel(config.level().name()));
+    ALARMISTS.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
   }
 
   /**
