@@ -1,9 +1,11 @@
 package io.waybill.embedded;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -84,10 +86,16 @@ public final class Ports {
             .formatted(server, LOOPBACK, port, port));
   }
 
-  private static int ephemeralFrom() {
-    try {
-      String range = Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
-      return Integer.parseInt(range.strip().split("\\s+", 2)[0]);
+  /** The first port that the kernel gives to outgoing connections. */
+  static int ephemeralFrom() {
+    Path range = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    // The kernel answers one read with all of it and the next with nothing, whatever was asked for;
+    // Files.readString begins with a read of one byte, and so sees "3" of "32768 60999".
+    try (InputStream file = Files.newInputStream(range)) {
+      byte[] text = new byte[64];
+      int length = Math.max(0, file.read(text));
+      String line = new String(text, 0, length, StandardCharsets.US_ASCII);
+      return Integer.parseInt(line.strip().split("\\s+", 2)[0]);
     } catch (IOException | NumberFormatException notLinux) {
       return LINUX_EPHEMERAL_FROM;
     }
