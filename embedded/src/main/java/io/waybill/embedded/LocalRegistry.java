@@ -83,7 +83,7 @@ public final class LocalRegistry implements AutoCloseable {
   /** How to start a registry. */
   public static final class Builder {
     private final Path directory;
-    private final List<RegistryEndpoint> endpoints = new ArrayList<>();
+    private final List<NotificationEndpoint> endpoints = new ArrayList<>();
     private final List<String> logins = new ArrayList<>();
     private @Nullable RegistryBinary binary;
     private @Nullable Integer port;
@@ -109,11 +109,11 @@ public final class LocalRegistry implements AutoCloseable {
      * header.
      */
     public Builder notify(URI url, String authorization) {
-      return notify(RegistryEndpoint.of(url, authorization));
+      return notify(NotificationEndpoint.of(url, authorization));
     }
 
     /** Sends the registry's notifications to the endpoint; may be called for several. */
-    public Builder notify(RegistryEndpoint endpoint) {
+    public Builder notify(NotificationEndpoint endpoint) {
       endpoints.add(endpoint);
       return this;
     }

@@ -17,7 +17,8 @@ final class RegistryConfiguration {
   /**
    * Writes the file into the registry's directory, readable by its owner only: it may hold secrets.
    */
-  static Path write(Path directory, int port, List<RegistryEndpoint> endpoints, List<String> logins)
+  static Path write(
+      Path directory, int port, List<NotificationEndpoint> endpoints, List<String> logins)
       throws IOException {
     StringBuilder yaml =
         new StringBuilder(
@@ -70,7 +71,7 @@ final class RegistryConfiguration {
     return changes;
   }
 
-  private static String endpoint(int number, RegistryEndpoint endpoint) {
+  private static String endpoint(int number, NotificationEndpoint endpoint) {
     String text =
         """
             - name: endpoint-%d

@@ -14,24 +14,24 @@ import java.time.Duration;
  * @param threshold failures in a row before it pauses
  * @param backoff the pause
  */
-public record RegistryEndpoint(
+public record NotificationEndpoint(
     URI url, String authorization, Duration timeout, int threshold, Duration backoff) {
   /** Guards the numbers. */
-  public RegistryEndpoint {
+  public NotificationEndpoint {
     if (!timeout.isPositive() || !backoff.isPositive() || threshold < 1) {
       throw new IllegalArgumentException("timeout, threshold and backoff must be positive");
     }
   }
 
   /** An endpoint with docker distribution's defaults: 1 s, 10 failures, 1 s. */
-  public static RegistryEndpoint of(URI url, String authorization) {
-    return new RegistryEndpoint(
+  public static NotificationEndpoint of(URI url, String authorization) {
+    return new NotificationEndpoint(
         url, authorization, Duration.ofSeconds(1), 10, Duration.ofSeconds(1));
   }
 
   /** Without the secret. */
   @Override
   public String toString() {
-    return "RegistryEndpoint[" + url + "]";
+    return "NotificationEndpoint[" + url + "]";
   }
 }
