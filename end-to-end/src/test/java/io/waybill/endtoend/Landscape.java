@@ -1,0 +1,201 @@
+package io.waybill.endtoend;
+
+import io.waybill.embedded.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two registries, {@code shanghai} whose pushes are announced and {@code frankfurt} that is kept in
+ * step, and Waybill between them, as one process on embedded servers or as three on external ones.
+ */
+final class Landscape implements AutoCloseable {
+  /** How Waybill runs. */
+  enum Shape {
+    /** {@code waybill up}. */
+    ALL_IN_ONE,
+    /** {@code waybill gateway}, {@code worker} and {@code api} on external Kafka and PostgreSQL. */
+    SEPARATE_ROLES
+  }
+
+  private static final String HOOK_SECRET = "hook-secret-of-the-test";
+
+  private final Shape shape;
+  private final Path directory;
+  private final int gatewayPort = Ports.free();
+  private final int workerPort = Ports.free();
+  private final int apiPort = Ports.free();
+  private final int shanghaiPort = Ports.free();
+  private final int frankfurtPort = Ports.free();
+  private final Deque<Servers.Running> servers = new ArrayDeque<>();
+  private final List<WaybillProcess> processes = new ArrayList<>();
+  private Servers.@Nullable Running frankfurt;
+
+  private Landscape(Shape shape, Path directory) {
+    this.shape = shape;
+    this.directory = directory;
+  }
+
+  /** Brings everything up and waits until it is ready. */
+  static Landscape start(Shape shape, Path directory) {
+    Landscape landscape = new Landscape(shape, directory);
+    try {
+      landscape.startServers(Servers.choose());
+      landscape.startWaybill();
+      return landscape;
+    } catch (RuntimeException | Error failed) {
+      landscape.close();
+      throw failed;
+    }
+  }
+
+  private void startServers(Servers choice) {
+    String external = "";
+    if (shape == Shape.SEPARATE_ROLES) {
+      Servers.Running kafka = running(choice.kafka(directory.resolve("kafka")));
+      Servers.Database database = choice.postgres(directory.resolve("postgres"));
+      servers.push(database);
+      external =
+          """
+          kafka: { bootstrapServers: "%s" }
+          database: { url: "%s", username: "%s", password: "%s" }
+          """
+              .formatted(kafka.address(), database.url(), database.username(), database.password());
+    }
+    running(
+        choice.registry(
+            directory.resolve("shanghai"), shanghaiPort, webhook(), "Bearer " + HOOK_SECRET));
+    startFrankfurt();
+    write(external + configuration());
+  }
+
+  private String configuration() {
+    return """
+    registries:
+      shanghai: { url: "http://127.0.0.1:%d", region: cn-east }
+      frankfurt: { url: "http://127.0.0.1:%d", region: eu-central }
+      nowhere: { url: "http://127.0.0.1:1", region: nowhere }
+    webhooks:
+      shanghai-push: { registry: shanghai, type: distribution, secret: "%s" }
+    gateway: { port: %d }
+    worker: { port: %d, concurrency: 4 }
+    api: { port: %d }
+    data: "%s"
+    """
+        .formatted(
+            shanghaiPort,
+            frankfurtPort,
+            HOOK_SECRET,
+            gatewayPort,
+            workerPort,
+            apiPort,
+            directory.resolve("data"));
+  }
+
+  private void write(String configuration) {
+    try {
+      Files.writeString(configurationFile(), configuration);
+    } catch (IOException cause) {
+      throw new UncheckedIOException(cause);
+    }
+  }
+
+  private Servers.Running running(Servers.Running server) {
+    servers.push(server);
+    return server;
+  }
+
+  /** Starts Waybill (again), on what it left behind. */
+  void startWaybill() {
+    processes.clear();
+    if (shape == Shape.ALL_IN_ONE) {
+      launch("up").awaitReady(gatewayPort, apiPort);
+    } else {
+      WaybillProcess api = launch("api");
+      WaybillProcess worker = launch("worker");
+      launch("gateway").awaitReady(gatewayPort);
+      worker.awaitReady(workerPort);
+      api.awaitReady(apiPort);
+    }
+  }
+
+  private WaybillProcess launch(String command) {
+    WaybillProcess process =
+        WaybillProcess.start(
+            directory.resolve(command + ".log"),
+            List.of(command, "--config", configurationFile().toString()));
+    processes.add(process);
+    return process;
+  }
+
+  /** Ends all of Waybill as a power cut would. */
+  void killWaybill() {
+    processes.forEach(WaybillProcess::kill);
+  }
+
+  /** Asks all of Waybill to end, and says how each process did. */
+  List<Integer> stopWaybill() {
+    return processes.stream().map(WaybillProcess::stop).toList();
+  }
+
+  /** Starts the target registry (again), on what it has. */
+  void startFrankfurt() {
+    Servers.Running started =
+        Servers.choose().registry(directory.resolve("frankfurt"), frankfurtPort, null, "");
+    frankfurt = started;
+  }
+
+  /** Takes the target registry away. */
+  void stopFrankfurt() {
+    if (frankfurt != null) {
+      frankfurt.close();
+      frankfurt = null;
+    }
+  }
+
+  Path configurationFile() {
+    return directory.resolve("waybill.yaml");
+  }
+
+  String shanghai() {
+    return "127.0.0.1:" + shanghaiPort;
+  }
+
+  String frankfurt() {
+    return "127.0.0.1:" + frankfurtPort;
+  }
+
+  URI webhook() {
+    return URI.create("http://127.0.0.1:" + gatewayPort + "/webhooks/shanghai-push");
+  }
+
+  String hookSecret() {
+    return HOOK_SECRET;
+  }
+
+  URI gateway(String path) {
+    return URI.create("http://127.0.0.1:" + gatewayPort + path);
+  }
+
+  URI worker(String path) {
+    return URI.create("http://127.0.0.1:" + workerPort + path);
+  }
+
+  URI api(String path) {
+    return URI.create("http://127.0.0.1:" + apiPort + path);
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(WaybillProcess::close);
+    stopFrankfurt();
+    servers.forEach(Servers.Running::close);
+  }
+}
