@@ -1,0 +1,61 @@
+package io.waybill.bench;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code bench/run startup|latency [rounds]}: prints a table, one row a case. */
+public final class Bench {
+  private static final String USAGE = "usage: bench/run startup|latency [rounds]";
+
+  private Bench() {}
+
+  /** Runs one benchmark. */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length < 1 || arguments.length > 2) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    Path launcher = Path.of(System.getProperty("waybill.launcher")).toAbsolutePath();
+    List<Sample> samples =
+        switch (arguments[0]) {
+          case "startup" -> new StartupBench(launcher).run(rounds(arguments, 5));
+          case "latency" -> new LatencyBench(launcher).run(rounds(arguments, 50));
+          default -> {
+            System.err.println(USAGE);
+            System.exit(2);
+            yield List.of();
+          }
+        };
+    print(System.out, samples);
+  }
+
+  private static int rounds(String[] arguments, int otherwise) {
+    return arguments.length == 2 ? Integer.parseInt(arguments[1]) : otherwise;
+  }
+
+  private static void print(PrintStream out, List<Sample> samples) {
+    out.printf(
+        "machine: %d cores, %s %s, Java %s%n",
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.version());
+    out.printf("%-44s %8s %8s %8s %8s %8s %4s%n", "", "median", "p90", "p99", "min", "max", "n");
+    for (Sample sample : samples) {
+      out.printf(
+          "%-44s %8s %8s %8s %8s %8s %4d%n",
+          sample.name(),
+          millis(sample.quantile(0.5)),
+          millis(sample.quantile(0.9)),
+          millis(sample.quantile(0.99)),
+          millis(sample.quantile(0)),
+          millis(sample.quantile(1)),
+          sample.count());
+    }
+  }
+
+  private static String millis(long nanos) {
+    return nanos / 1_000_000 + " ms";
+  }
+}
