@@ -122,7 +122,8 @@ abstract class MainJobContract {
 
     assertThat(asked.status()).as(asked.response().body()).isEqualTo(202);
     assertThat(askedAgain.body().get("taskId")).isEqualTo(asked.body().get("taskId"));
-    JsonNode record = waybill.awaitRecord("repository=replayed/app&tag=1.0&trigger=replay", "succeeded");
+    JsonNode record =
+        waybill.awaitRecord("repository=replayed/app&tag=1.0&trigger=replay", "succeeded");
     assertThat(record.get("replayOf").asText()).isEqualTo(failed);
     assertThat(images.digestInFrankfurt("mirror/replayed/app", "1.0")).isEqualTo(second.digest());
     assertThat(rule.get("id").asText()).isEqualTo(record.get("ruleId").asText());
