@@ -129,10 +129,12 @@ public final class LaneSlots {
           new CopierSlot(
               lane, tools, () -> clients.shareConsumer(lane.group()), this::onBusy, this::onIdle);
       slots.add(slot);
-      loops.add(
-          Loop.named(lane.topic() + "/" + slots.size(), loop -> slot.run())
-              .onVirtualThread()
-              .start());
+      // A platform thread: while a share consumer waits for its background thread, its poll spins.
+      // On virtual threads, as many spinning slots as there are cores hold every carrier, and a
+      // lock
+      // that an unmounted one has is never given back (seen: a worker that never joined its
+      // groups).
+      loops.add(Loop.named(lane.topic() + "/" + slots.size(), loop -> slot.run()).start());
     }
   }
 }
