@@ -24,6 +24,8 @@ public final class Logging {
       Map.of(
           // An unreachable broker is a line for each client and try; the health says it once.
           "org.apache.kafka.clients.NetworkClient", Level.ERROR,
+          // That a controller of one node takes over, at each start of the embedded broker.
+          "org.apache.kafka.controller.QuorumController", Level.ERROR,
           // The printout of each client's configuration.
           "org.apache.kafka.common.config", Level.ERROR);
 

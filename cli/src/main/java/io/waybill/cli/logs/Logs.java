@@ -3,14 +3,12 @@ package io.waybill.cli.logs;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import io.waybill.chassis.config.LogConfig;
 import io.waybill.cli.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,38 +24,16 @@ import org.slf4j.LoggerFactory;
 
 /** Says where the logs of this process go. */
 public final class Logs {
-  private static final String OURS = "io.waybill";
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{30}: %msg%n";
   private static final String STANDARD_ERROR = "System.err";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-  /**
-   * Those who warn of what is usual: that a connection could not be made, once a second (the roles
-   * say once what it means), or that a controller of one node takes over.
-   */
-  private static final List<String> ALARMISTS =
-      List.of(
-          "org.apache.kafka.clients.NetworkClient", "org.apache.kafka.controller.QuorumController");
-
   /** Log files of one command that are kept. */
   private static final int KEPT = 10;
 
   private Logs() {}
-
-  /** For a service: to standard error, as configured. Libraries only where something is wrong. */
-  public static void toStandardError(LogConfig config) {
-    LoggerContext context = context();
-    Encoder<ILoggingEvent> encoder =
-        switch (config.format()) {
-          case TEXT -> text();
-          case JSON -> new JsonEncoder();
-        };
-    set(context, console(context, encoder), Level.WARN);
-    context.getLogger(OURS).setLevel(Level.toLevel(config.level().name()));
-    ALARMISTS.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
-  }
 
   /**
    * For a command that tells its story itself: to a new file of the directory. The oldest files of

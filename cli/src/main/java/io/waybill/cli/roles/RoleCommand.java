@@ -4,12 +4,12 @@ import io.waybill.api.Api;
 import io.waybill.chassis.config.ConfigException;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.life.StartException;
+import io.waybill.chassis.logging.Logging;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.ProcessClock;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.Termination;
-import io.waybill.cli.logs.Logs;
 import io.waybill.cli.terminal.Durations;
 import io.waybill.gateway.Gateway;
 import io.waybill.worker.Worker;
@@ -117,7 +117,7 @@ public final class RoleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     WaybillConfig config = configuration.load(surroundings);
     requireServers(config);
-    Logs.toStandardError(config.log());
+    Logging.configure(config.log());
     try (Running running = start.start(config)) {
       surroundings
           .out()

@@ -3,11 +3,11 @@ package io.waybill.cli.roles;
 import io.waybill.chassis.config.ConfigException;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.life.StartException;
+import io.waybill.chassis.logging.Logging;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.ProcessClock;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.Termination;
-import io.waybill.cli.logs.Logs;
 import io.waybill.cli.terminal.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +65,7 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, StartException, InterruptedException {
     WaybillConfig config = configuration.load(surroundings);
-    Logs.toStandardError(config.log());
+    Logging.configure(config.log());
     try (AllInOne all = AllInOne.start(config, data.directory(surroundings, config))) {
       tell(all, ProcessClock.sinceStart());
       termination.await();
