@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -164,10 +165,23 @@ public record TaskHistory(
     if (outcome == null) {
       return TaskStatus.RUNNING;
     }
-    boolean queuedAgain = last.queueing() != null && task.attemptsBefore() > last.queueing();
-    return outcome == AttemptOutcome.RETRY_AT && !queuedAgain
+    return outcome == AttemptOutcome.RETRY_AT && !isQueuedAgain(last)
         ? TaskStatus.WAITING
         : TaskStatus.QUEUED;
+  }
+
+  /**
+   * Whether the newest queueing of the task is still to be tried. An older one may be delivered
+   * once more and be tried last; what counts is whether any try had the newest. Where no try says
+   * which it had, times decide.
+   */
+  private boolean isQueuedAgain(Attempt last) {
+    return attempts.values().stream()
+        .map(Attempt::queueing)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .map(newest -> task.attemptsBefore() > newest)
+        .orElseGet(() -> last.ended() != null && task.queuedAt().isAfter(last.ended().at()));
   }
 
   /**

@@ -84,6 +84,33 @@ class TaskHistoryTest {
   }
 
   @Test
+  void an_old_delivery_that_is_tried_last_does_not_hide_that_the_newest_waits() {
+    // The worker vanished between its word and its acknowledgement, so that the first queueing is
+    // delivered once more, while the second is tried and waits for a third.
+    AttemptId third = AttemptId.random();
+    SyncTask again = TASK.requeued(at(10), 1);
+    TaskHistory history =
+        history(
+            Tasks.planned(TASK),
+            start(FIRST, 1),
+            end(FIRST, 1, 2, AttemptOutcome.RETRY_AT),
+            Tasks.planned(again),
+            Tasks.started(again, SECOND, at(11)),
+            start(third, 30),
+            Tasks.ended(again, SECOND, at(11), at(20), AttemptOutcome.RETRY_AT),
+            end(third, 30, 40, AttemptOutcome.RETRY_AT));
+    assertThat(history.status()).isEqualTo(TaskStatus.WAITING);
+  }
+
+  @Test
+  void a_try_whose_beginning_nobody_told_waits_and_is_queued_again_once() {
+    TaskHistory waiting = history(Tasks.planned(TASK), end(FIRST, 1, 2, AttemptOutcome.RETRY_AT));
+    assertThat(waiting.status()).isEqualTo(TaskStatus.WAITING);
+    assertThat(waiting.with(Tasks.planned(waiting.requeued(at(3)))).status())
+        .isEqualTo(TaskStatus.QUEUED);
+  }
+
+  @Test
   void a_success_is_not_taken_back_by_a_redelivery_that_fails() {
     TaskHistory history =
         history(
