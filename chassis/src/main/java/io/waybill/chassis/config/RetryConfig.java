@@ -19,15 +19,15 @@ public record RetryConfig(
             "A pause up to this long is spent in the worker; for a longer one the task is handed"
                 + " back until its time comes.")
         TimeSpan inSlot) {
-  /** What holds when nothing is configured. */
+  /** What holds when nothing is configured: a registry that is down for a day is still served. */
   public static final RetryConfig DEFAULT =
       new RetryConfig(
-          8, TimeSpan.ofSeconds(1), new TimeSpan(Duration.ofMinutes(15)), TimeSpan.ofSeconds(10));
+          150, TimeSpan.ofSeconds(1), new TimeSpan(Duration.ofMinutes(15)), TimeSpan.ofSeconds(10));
 
   /** Checks the ranges. */
   public RetryConfig {
     new Checks()
-        .range("attempts", attempts, 1, 100)
+        .range("attempts", attempts, 1, 10_000)
         .range("first", first, Duration.ofMillis(1), Duration.ofHours(1))
         .range("longest", longest, first.duration(), Duration.ofDays(7))
         .range("inSlot", inSlot, Duration.ZERO, Duration.ofMinutes(2))

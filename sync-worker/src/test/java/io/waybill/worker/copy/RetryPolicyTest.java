@@ -65,6 +65,30 @@ class RetryPolicyTest {
   }
 
   @Test
+  void aRegistryThatIsDownForADayIsStillServed() {
+    RetryPolicy standard = new RetryPolicy(RetryConfig.DEFAULT);
+    Duration waited = Duration.ZERO;
+    int before = 0;
+    int here = 1;
+    while (true) {
+      Setback setback = setback(FailureCode.NETWORK, before, here);
+      Decision decision = standard.decide(setback, NOW, 0.5);
+      if (decision instanceof RetryHere(Duration pause)) {
+        waited = waited.plus(pause);
+        here++;
+      } else if (decision instanceof RetryLater(Instant at)) {
+        waited = waited.plus(Duration.between(NOW, at));
+        before++;
+        here = 1;
+      } else {
+        break;
+      }
+    }
+
+    assertThat(waited).isBetween(Duration.ofHours(24), Duration.ofHours(48));
+  }
+
+  @Test
   void oneAttemptMeansNoSecond() {
     assertThat(life(policy(1, "1s", "15m", "10s"))).containsExactly("give up");
   }
