@@ -169,7 +169,8 @@ public final class Worker implements AutoCloseable {
       for (Region region : servedRegions()) {
         for (Lane lane : Lane.values()) {
           int slots = lane == Lane.BULK ? worker.bulkConcurrency() : worker.concurrency();
-          int limit = DeliveryLimits.of(admin, Groups.copiers(region, lane));
+          // One delivery is left over: to give a task up may fail as well, in an outage.
+          int limit = Math.max(2, DeliveryLimits.of(admin, Groups.copiers(region, lane)) - 1);
           LaneSettings settings = new LaneSettings(region, lane, slots, limit);
           LaneSlots started = new LaneSlots(settings, tools, clients);
           health.add(settings.topic(), started::check);

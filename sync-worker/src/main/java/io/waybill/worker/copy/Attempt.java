@@ -101,6 +101,14 @@ final class Attempt {
     }
   }
 
+  /**
+   * Tells that the attempt lives, also while no byte moves: a registry may take minutes to commit a
+   * large blob, and whoever hears nothing for long holds the worker for lost. Returns at once.
+   */
+  void showLife() {
+    Thread.ofVirtual().name("sign of life").start(progress::showLife);
+  }
+
   private Ending work() {
     for (int failures = 1; ; failures++) {
       Failure failure;

@@ -79,6 +79,11 @@ final class CopierSlot {
     closing = true;
   }
 
+  /** Whether no new task is taken any more. */
+  boolean isStopped() {
+    return closing;
+  }
+
   /** Cuts the running attempt short, if there is one, so that its task goes to another worker. */
   void cutShort() {
     Attempt attempt = running;
@@ -156,7 +161,7 @@ final class CopierSlot {
               }
             });
     try {
-      switch (watch(claim, verdict, lock)) {
+      switch (watch(claim, attempt, verdict, lock)) {
         case ACCEPT -> claim.accept();
         case RELEASE -> claim.release();
       }
@@ -168,13 +173,14 @@ final class CopierSlot {
   }
 
   private static Attempt.Verdict watch(
-      Claim claim, CompletableFuture<Attempt.Verdict> verdict, Duration lock)
+      Claim claim, Attempt attempt, CompletableFuture<Attempt.Verdict> verdict, Duration lock)
       throws ClaimLostException, InterruptedException {
     while (true) {
       try {
         return verdict.get(lock.toMillis() / 2, TimeUnit.MILLISECONDS);
       } catch (TimeoutException running) {
         claim.renew();
+        attempt.showLife();
       } catch (ExecutionException broken) {
         LOG.error("An attempt broke; its task goes back to the queue", broken.getCause());
         return Attempt.Verdict.RELEASE;

@@ -123,6 +123,14 @@ public final class LaneSlots {
     notifyAll();
   }
 
+  private static void work(CopierSlot slot, Loop loop) throws InterruptedException {
+    slot.run();
+    if (slot.isStopped()) {
+      // The other slots may have minutes to end their tasks in, and a loop begins anew at once.
+      var _ = loop.pause(Duration.ofDays(1));
+    }
+  }
+
   private void grow(int more) {
     for (int i = 0; i < more; i++) {
       CopierSlot slot =
@@ -131,10 +139,9 @@ public final class LaneSlots {
       slots.add(slot);
       // A platform thread: while a share consumer waits for its background thread, its poll spins.
       // On virtual threads, as many spinning slots as there are cores hold every carrier, and a
-      // lock
-      // that an unmounted one has is never given back (seen: a worker that never joined its
+      // lock that an unmounted one has is never given back (seen: a worker that never joined its
       // groups).
-      loops.add(Loop.named(lane.topic() + "/" + slots.size(), loop -> slot.run()).start());
+      loops.add(Loop.named(lane.topic() + "/" + slots.size(), loop -> work(slot, loop)).start());
     }
   }
 }

@@ -99,6 +99,15 @@ final class ProgressReporter implements CopyListener {
     tell(due);
   }
 
+  /** Tells how far it has come, if only that it lives, unless that was told a moment ago. */
+  void showLife() {
+    TaskProgress due;
+    synchronized (this) {
+      due = plan == null ? nothingYet() : dueNow();
+    }
+    tell(due);
+  }
+
   /** Tells how far it came; for the end of an attempt. */
   void finish() {
     TaskProgress last;
@@ -115,6 +124,10 @@ final class ProgressReporter implements CopyListener {
     }
     toldAt = now;
     return progress(now);
+  }
+
+  private TaskProgress nothingYet() {
+    return new TaskProgress(task.id(), attempt, worker, 0, 0, 0, 0, clock.instant());
   }
 
   private @Nullable TaskProgress progress(Instant now) {

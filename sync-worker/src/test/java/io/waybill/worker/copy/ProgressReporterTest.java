@@ -60,6 +60,20 @@ class ProgressReporterTest {
   }
 
   @Test
+  void aCopyThatMovesNoBytesStillShowsThatItLives() {
+    ProgressReporter reporter = reporter(Lane.SWIFT);
+    reporter.showLife();
+    reporter.onPlan(plan(1000));
+    reporter.onBlobProgress(LAYER, 600);
+    clock.advance(Duration.ofSeconds(15));
+    reporter.showLife();
+    reporter.showLife();
+
+    assertThat(told).extracting(TaskProgress::bytesDone).containsExactly(0L, 600L);
+    assertThat(told).extracting(TaskProgress::at).last().isEqualTo(clock.instant());
+  }
+
+  @Test
   void bytesOfATryThatBrokeDoNotCount() {
     ProgressReporter reporter = reporter(Lane.SWIFT);
     reporter.onPlan(plan(1000));
