@@ -2,6 +2,8 @@ package io.waybill.registry;
 
 import io.waybill.schemas.names.Registry;
 import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Optional;
  *     requests go to {@code <base>/v2/...}
  * @param credentials the account; empty = anonymous
  * @param trustsAnyCertificate whether certificates are left unchecked; an explicit choice
+ * @param authorities certificates to believe besides those that Java believes anyway
  * @param maxConnections the most connections open to it at once, at least 2
  */
 public record RegistryEndpoint(
@@ -19,6 +22,7 @@ public record RegistryEndpoint(
     URI base,
     Optional<Credentials> credentials,
     boolean trustsAnyCertificate,
+    List<X509Certificate> authorities,
     int maxConnections) {
 
   /** What an endpoint gets when nothing else is said. */
@@ -26,6 +30,7 @@ public record RegistryEndpoint(
 
   /** Checks the address and the number of connections. */
   public RegistryEndpoint {
+    authorities = List.copyOf(authorities);
     String scheme = base.getScheme();
     if (scheme == null || !(scheme.equals("http") || scheme.equals("https"))) {
       throw new IllegalArgumentException(
@@ -48,7 +53,8 @@ public record RegistryEndpoint(
 
   /** An anonymous endpoint with the defaults. */
   public static RegistryEndpoint of(Registry registry, URI base) {
-    return new RegistryEndpoint(registry, base, Optional.empty(), false, DEFAULT_MAX_CONNECTIONS);
+    return new RegistryEndpoint(
+        registry, base, Optional.empty(), false, List.of(), DEFAULT_MAX_CONNECTIONS);
   }
 
   /** The same with an account. */
@@ -58,16 +64,24 @@ public record RegistryEndpoint(
         base,
         Optional.of(new Credentials(username, password)),
         trustsAnyCertificate,
+        authorities,
         maxConnections);
   }
 
   /** The same with certificates checked or not. */
   public RegistryEndpoint withTrustsAnyCertificate(boolean any) {
-    return new RegistryEndpoint(registry, base, credentials, any, maxConnections);
+    return new RegistryEndpoint(registry, base, credentials, any, authorities, maxConnections);
+  }
+
+  /** The same with these authorities believed as well. */
+  public RegistryEndpoint withAuthorities(List<X509Certificate> more) {
+    return new RegistryEndpoint(
+        registry, base, credentials, trustsAnyCertificate, more, maxConnections);
   }
 
   /** The same with another number of connections. */
   public RegistryEndpoint withMaxConnections(int most) {
-    return new RegistryEndpoint(registry, base, credentials, trustsAnyCertificate, most);
+    return new RegistryEndpoint(
+        registry, base, credentials, trustsAnyCertificate, authorities, most);
   }
 }

@@ -91,6 +91,7 @@ public final class RegistryClients implements AutoCloseable {
             new TransportSettings(
                 endpoint.base(),
                 endpoint.trustsAnyCertificate(),
+                endpoint.authorities(),
                 endpoint.maxConnections(),
                 TransportSettings.CONNECT));
     return new Client(

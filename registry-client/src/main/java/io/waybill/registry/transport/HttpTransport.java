@@ -3,8 +3,15 @@ package io.waybill.registry.transport;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -134,8 +141,38 @@ public final class HttpTransport implements AutoCloseable {
     if (settings.trustsAnyCertificate()) {
       builder.setTlsSocketStrategy(
           new DefaultClientTlsStrategy(trustingAny(), NoopHostnameVerifier.INSTANCE));
+    } else if (!settings.authorities().isEmpty()) {
+      builder.setTlsSocketStrategy(
+          new DefaultClientTlsStrategy(trustingAlso(settings.authorities())));
     }
     return builder.build();
+  }
+
+  /** The usual authorities stay: a registry may redirect to a storage with a public certificate. */
+  private static SSLContext trustingAlso(List<X509Certificate> authorities) {
+    try {
+      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+      all.load(null, null);
+      List<X509Certificate> believed = new ArrayList<>(usualAuthorities());
+      believed.addAll(authorities);
+      for (X509Certificate authority : believed) {
+        all.setCertificateEntry("authority-" + all.size(), authority);
+      }
+      return SSLContextBuilder.create().loadTrustMaterial(all, null).build();
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new IllegalStateException("Every Java platform has TLS", impossible);
+    }
+  }
+
+  private static List<X509Certificate> usualAuthorities() throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    return Arrays.stream(factory.getTrustManagers())
+        .filter(X509TrustManager.class::isInstance)
+        .map(X509TrustManager.class::cast)
+        .flatMap(manager -> Arrays.stream(manager.getAcceptedIssuers()))
+        .toList();
   }
 
   private static SSLContext trustingAny() {

@@ -2,10 +2,13 @@ package io.waybill.worker.copy;
 
 import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.registry.CertificateAuthorities;
 import io.waybill.registry.Credentials;
 import io.waybill.registry.RegistryDirectory;
 import io.waybill.registry.RegistryEndpoint;
 import io.waybill.schemas.names.Registry;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /** The registries of the configuration, as the copy engine wants them. */
@@ -26,15 +29,6 @@ public final class ConfiguredRegistries {
   }
 
   private static RegistryEndpoint endpoint(Registry name, RegistryConfig config) {
-    if (config.ca().isPresent()) {
-      // Better no start than a worker that fails each task with TLS.
-      throw new IllegalArgumentException(
-          "registries."
-              + name
-              + ".ca cannot be used yet: import "
-              + config.ca().get()
-              + " into a trust store and start Java with -Djavax.net.ssl.trustStore=<file>");
-    }
     Optional<Credentials> credentials =
         config
             .username()
@@ -42,6 +36,21 @@ public final class ConfiguredRegistries {
                 user ->
                     config.password().map(password -> new Credentials(user, password.reveal())));
     return new RegistryEndpoint(
-        name, config.url(), credentials, config.insecure(), config.maxConnections());
+        name,
+        config.url(),
+        credentials,
+        config.insecure(),
+        authorities(name, config),
+        config.maxConnections());
+  }
+
+  /** Better no start than a worker that fails each task with TLS. */
+  private static List<X509Certificate> authorities(Registry name, RegistryConfig config) {
+    try {
+      return config.ca().map(CertificateAuthorities::read).orElse(List.of());
+    } catch (IllegalArgumentException unusable) {
+      throw new IllegalArgumentException(
+          "registries." + name + ".ca cannot be used: " + unusable.getMessage(), unusable);
+    }
   }
 }

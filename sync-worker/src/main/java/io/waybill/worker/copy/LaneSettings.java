@@ -11,8 +11,8 @@ import io.waybill.schemas.wire.Topics;
  * @param region whose
  * @param lane which of the two
  * @param slots tasks at a time, at most
- * @param deliveryLimit the delivery at which a task is given up; less than Kafka's own limit, so that
- *     we are there before it drops the record
+ * @param deliveryLimit the delivery at which a task is given up; less than Kafka's own limit, so
+ *     that we are there before it drops the record
  */
 public record LaneSettings(Region region, Lane lane, int slots, int deliveryLimit) {
   /** The topic. */
