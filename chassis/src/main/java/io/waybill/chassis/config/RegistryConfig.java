@@ -37,7 +37,7 @@ public record RegistryConfig(
             value = "A PEM file of certificate authorities to believe besides the usual ones.",
             example = "/etc/waybill/ca.pem")
         Optional<Path> ca,
-    @Key("Connections of one worker to this registry, at most.") int maxConnections) {
+    @Key("Connections of one worker to this registry, at most; at least 2.") int maxConnections) {
   /** The default of {@link #maxConnections}. */
   public static final int DEFAULT_MAX_CONNECTIONS = 64;
 
@@ -68,7 +68,7 @@ public record RegistryConfig(
             !(insecure && ca.isPresent()),
             "ca",
             "has no effect while insecure is true: remove one of the two")
-        .range("maxConnections", maxConnections, 1, 10_000)
+        .range("maxConnections", maxConnections, 2, 10_000)
         .done();
   }
 

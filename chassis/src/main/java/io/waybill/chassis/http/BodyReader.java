@@ -6,14 +6,19 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 
-/** Reads bodies into memory, within a size and a time. All of it happens on the event loop. */
+/**
+ * Reads bodies into memory, within a size, a time and a budget for all of them together. All of it
+ * happens on the event loop.
+ */
 final class BodyReader {
   private static final long LINGER_MILLIS = 1_000;
 
   private final HttpSettings settings;
+  private final ByteBudget budget;
 
   BodyReader(HttpSettings settings) {
     this.settings = settings;
+    this.budget = new ByteBudget(settings.bodyMemory());
   }
 
   /** Reads the body, then calls one of the two, once; none of them when the sender goes away. */
@@ -41,6 +46,9 @@ final class BodyReader {
     private long timer;
     private boolean over;
 
+    /** What this body has taken of the budget, until its request is answered or gone. */
+    private long taken;
+
     Reading(RoutingContext context, Consumer<byte[]> whole, Consumer<Problem> refused) {
       this.context = context;
       this.whole = whole;
@@ -48,6 +56,7 @@ final class BodyReader {
     }
 
     void begin() {
+      context.addEndHandler(answered -> release());
       Vertx vertx = context.vertx();
       timer =
           vertx.setTimer(
@@ -78,9 +87,18 @@ final class BodyReader {
       }
       if (body.length() + chunk.length() > settings.maxBody().bytes()) {
         end(() -> refuse(context, refused, tooLarge()));
+      } else if (!budget.tryTake(chunk.length())) {
+        end(() -> refuse(context, refused, noMemory()));
       } else {
+        taken += chunk.length();
         body.appendBuffer(chunk);
       }
+    }
+
+    private void release() {
+      over = true;
+      budget.giveBack(taken);
+      taken = 0;
     }
 
     private void end(Runnable action) {
@@ -109,6 +127,10 @@ final class BodyReader {
               }
             });
     refused.accept(problem);
+  }
+
+  private static Problem noMemory() {
+    return Problem.unavailable("Too many large bodies at the same time; try again");
   }
 
   private Problem tooLarge() {

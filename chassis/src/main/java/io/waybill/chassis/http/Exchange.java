@@ -110,7 +110,11 @@ final class Exchange {
               .name("http " + route)
               .start(() -> answer(context, loop, request, endpoint));
         },
-        problem -> respond(context, Response.problem(problem)));
+        problem -> {
+          Response answer = Response.problem(problem);
+          boolean later = problem.status() == 503;
+          respond(context, later ? answer.withHeader("Retry-After", "1") : answer);
+        });
   }
 
   /** From now on requests are told to come back; returns when those under way have ended. */

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param portKey the configuration's key of the port, for the message when it is taken ({@code
  *     gateway.port})
  * @param maxBody the largest body; a larger one is answered 413
+ * @param bodyMemory bytes of bodies in memory at a time, over all requests; more are answered 503
  * @param maxInFlight requests at a time; more are answered 503
  * @param bodyTimeout how long a body may take to arrive; then 408
  * @param idleTimeout how long a connection may be silent between requests
@@ -21,17 +22,32 @@ public record HttpSettings(
     int port,
     String portKey,
     ByteSize maxBody,
+    ByteSize bodyMemory,
     int maxInFlight,
     Duration bodyTimeout,
     Duration idleTimeout,
     Duration graceTime) {
-  /** With 1 MiB, 10,000 requests, 10 s for a body, 60 s of silence, 5 s of grace. */
+  /** Of the heap: what is made of a body takes a multiple of it. */
+  private static final int SHARE_OF_HEAP = 8;
+
+  /** The memory for bodies is that of one at least. */
+  public HttpSettings {
+    if (bodyMemory.bytes() < maxBody.bytes()) {
+      bodyMemory = maxBody;
+    }
+  }
+
+  /**
+   * With 1 MiB, an eighth of the heap for all bodies, 10,000 requests, 10 s for a body, 60 s of
+   * silence, 5 s of grace.
+   */
   public static HttpSettings of(String host, int port, String portKey) {
     return new HttpSettings(
         host,
         port,
         portKey,
         ByteSize.ofMiB(1),
+        new ByteSize(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP),
         10_000,
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
@@ -41,17 +57,24 @@ public record HttpSettings(
   /** The same with another largest body. */
   public HttpSettings withMaxBody(ByteSize size) {
     return new HttpSettings(
-        host, port, portKey, size, maxInFlight, bodyTimeout, idleTimeout, graceTime);
+        host, port, portKey, size, bodyMemory, maxInFlight, bodyTimeout, idleTimeout, graceTime);
+  }
+
+  /** The same with another memory for bodies. */
+  public HttpSettings withBodyMemory(ByteSize size) {
+    return new HttpSettings(
+        host, port, portKey, maxBody, size, maxInFlight, bodyTimeout, idleTimeout, graceTime);
   }
 
   /** The same with another number of requests at a time. */
   public HttpSettings withMaxInFlight(int requests) {
     return new HttpSettings(
-        host, port, portKey, maxBody, requests, bodyTimeout, idleTimeout, graceTime);
+        host, port, portKey, maxBody, bodyMemory, requests, bodyTimeout, idleTimeout, graceTime);
   }
 
   /** The same with other times. */
   public HttpSettings withTimes(Duration body, Duration idle, Duration grace) {
-    return new HttpSettings(host, port, portKey, maxBody, maxInFlight, body, idle, grace);
+    return new HttpSettings(
+        host, port, portKey, maxBody, bodyMemory, maxInFlight, body, idle, grace);
   }
 }

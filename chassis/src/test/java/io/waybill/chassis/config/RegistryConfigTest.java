@@ -78,7 +78,7 @@ final class RegistryConfigTest {
     assertThat(refusals("url: 'https://x', insecure: yes please"))
         .containsExactly("registries.r.insecure must be true or false, but is \"yes please\"");
     assertThat(refusals("url: 'https://x', insecure: true, ca: /x")).hasSize(1);
-    assertThat(refusals("url: 'https://x', maxConnections: 0")).hasSize(1);
+    assertThat(refusals("url: 'https://x', maxConnections: 1")).hasSize(1);
   }
 
   @Test

@@ -86,6 +86,41 @@ final class HttpLimitsTest {
   }
 
   @Test
+  void bodiesBeyondTheMemoryForAllOfThemAreToldToComeBack() throws Exception {
+    try (HttpService small =
+        HttpService.start(
+            HttpSettings.of("127.0.0.1", 0, "gateway.port")
+                .withMaxBody(new ByteSize(1024))
+                .withBodyMemory(new ByteSize(1500)),
+            routes ->
+                routes
+                    .post("/take", r -> Response.text(200, r.body().length + " bytes"))
+                    .post(
+                        "/hold",
+                        r -> {
+                          arrived.countDown();
+                          held.await();
+                          return Response.text(200, "released");
+                        }),
+            new Health(),
+            Metrics.create("test"))) {
+      String large = "x".repeat(1000);
+      String hold = head("POST /hold", "Content-Length: 1000") + large;
+      CompletableFuture<String> first =
+          CompletableFuture.supplyAsync(() -> exchange(small.port(), hold), threads);
+      assertThat(arrived.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+      String second = exchange(small.port(), post(1000) + large);
+      String little = exchange(small.port(), post(10) + "x".repeat(10));
+      held.countDown();
+
+      assertThat(second).contains("503 ", "large bodies").containsIgnoringCase("Retry-After: 1");
+      assertThat(little).contains("200 OK");
+      assertThat(first.get()).contains("released");
+      assertThat(exchange(small.port(), post(1000) + large)).contains("200 OK");
+    }
+  }
+
+  @Test
   void aBodyThatDoesNotComeIsGivenUp() throws Exception {
     assertThat(exchange(post(10) + "only")).contains("408 ", "did not arrive within 300 ms");
   }
@@ -235,7 +270,11 @@ final class HttpLimitsTest {
 
   /** Sends the bytes, and returns all that comes until the server closes. */
   private String exchange(String request) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+    return exchange(service.port(), request);
+  }
+
+  private static String exchange(int port, String request) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       OutputStream out = socket.getOutputStream();
       out.write(request.getBytes(ISO_8859_1));
