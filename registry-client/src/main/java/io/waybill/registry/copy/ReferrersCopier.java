@@ -7,6 +7,7 @@ import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.registry.protocol.ReferrersLister;
 import io.waybill.registry.protocol.ReferrersOutcome;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
@@ -148,6 +149,11 @@ final class ReferrersCopier {
     return true;
   }
 
+  /** No backups of signatures: a digest tag is added to, and its older states are of no use. */
+  private Overwrite policy() {
+    return overwrite == Overwrite.NEVER ? Overwrite.NEVER : Overwrite.ALWAYS;
+  }
+
   private Optional<Digest> carryDigestTag(Digest subject, String suffix)
       throws RegistryException, InterruptedException {
     Tag tag = Tag.of(ReferrersLister.fallbackTag(subject) + suffix);
@@ -161,7 +167,16 @@ final class ReferrersCopier {
       return there;
     }
     ReferenceProgress progress = new ReferenceProgress();
-    CopyOutcome outcome = new ReferenceCopy(job, from, to, Overwrite.ALWAYS, progress).run();
+    CopyOutcome outcome;
+    try {
+      outcome = new ReferenceCopy(job, from, to, policy(), progress).run();
+    } catch (RegistryException failure) {
+      if (failure.code() == FailureCode.IMAGE_EXISTS) {
+        // Somebody else put it while this copy was under way: theirs stays.
+        return there;
+      }
+      throw failure;
+    }
     Digest digest = progress.source().orElse(there.get());
     if (outcome == CopyOutcome.COPIED) {
       carried.add(new CopiedReferrer(subject, digest, Optional.empty(), Optional.of(tag)));

@@ -15,6 +15,7 @@ import io.waybill.registry.protocol.ReferrersLister;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.sample.ImageVerifier;
 import io.waybill.registry.sample.SampleImage;
+import io.waybill.registry.scripted.Fault;
 import io.waybill.registry.scripted.ScriptedRegistry;
 import io.waybill.registry.scripted.ScriptedRegistry.Ability;
 import io.waybill.schemas.names.Digest;
@@ -163,6 +164,25 @@ final class CopyReferrersTest {
     byte[] own = "{\"schemaVersion\":2,\"layers\":[]}".getBytes(StandardCharsets.UTF_8);
     String signatureTag = image.signatureTag().orElseThrow().name();
     to.putManifest("team/app", signatureTag, MediaTypes.OCI_MANIFEST, own);
+
+    copy(from, to, Overwrite.NEVER);
+
+    assertThat(to.findTag("team/app", signatureTag)).contains(Digest.sha256(own));
+    assertThat(to.findTag("team/app", "v1")).contains(image.digest());
+  }
+
+  @Test
+  void leavesADigestTagAloneThatAppearsAtTheTargetDuringTheCopyUnderNever() throws Exception {
+    ScriptedRegistry from = server();
+    ScriptedRegistry to = server();
+    image.push(clients, reference(from));
+    byte[] own = "{\"schemaVersion\":2,\"layers\":[]}".getBytes(StandardCharsets.UTF_8);
+    String signatureTag = image.signatureTag().orElseThrow().name();
+    Digest signature = from.findTag("team/app", signatureTag).orElseThrow();
+    from.script(
+        Fault.on("GET", "/manifests/" + signature)
+            .once()
+            .run(() -> to.putManifest("team/app", signatureTag, MediaTypes.OCI_MANIFEST, own)));
 
     copy(from, to, Overwrite.NEVER);
 
