@@ -98,6 +98,7 @@ class HistoryApiTest {
             "trigger=x",
             "since=yesterday",
             "stauts=failed",
+            "repository=a%00b",
             "limit=501")) {
       assertThat(client().get("/api/v1/records?" + query).status()).as(query).isEqualTo(400);
     }

@@ -55,6 +55,12 @@ final class RecordRoutes {
   }
 
   private Response list(Request request) {
+    for (String name : FILTERS) {
+      if (request.queryAll(name).stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+        // PostgreSQL has no text with it, so that no record could match.
+        throw new ProblemException(Problem.badRequest(name + " must not hold a NUL character."));
+      }
+    }
     PageRequest page = PageRequest.of(request, LIST, FILTERS);
     RecordPage found =
         records.list(filter(request), page.after().map(RecordRoutes::position), page.limit());
