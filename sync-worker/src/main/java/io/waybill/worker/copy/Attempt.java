@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
+  /** Longer than any answer of a registry that is well takes to begin. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private final SyncTask task;
   private final TraceContext trace;
   private final SlotTools tools;
@@ -112,6 +115,8 @@ final class Attempt {
   private Ending work() {
     for (int failures = 1; ; failures++) {
       Failure failure;
+      boolean silent = false;
+      Instant tried = tools.clock().instant();
       try {
         beginInterruptible();
         CopyReport report = tools.copier().copy(task, timeLeft(), progress);
@@ -122,6 +127,7 @@ final class Attempt {
       } catch (CopyFailure failed) {
         tally.add(failed.partialReport());
         failure = failed.failure();
+        silent = isSilent(failed, tried);
       } catch (RuntimeException defect) {
         LOG.error("A defect: the copy of task {} failed unexpectedly", task.id(), defect);
         failure =
@@ -133,15 +139,24 @@ final class Attempt {
       } finally {
         endInterruptible();
       }
-      Optional<Ending> ending = endingAfter(failure, failures);
+      Optional<Ending> ending = endingAfter(failure, failures, silent);
       if (ending.isPresent()) {
         return ending.get();
       }
     }
   }
 
+  /**
+   * Whether a registry let the try wait in vain, with no byte to show for it. To wait like that
+   * several times in a row would keep the slot from tasks of registries that answer.
+   */
+  private boolean isSilent(CopyFailure failed, Instant tried) {
+    Duration waited = Duration.between(tried, tools.clock().instant());
+    return waited.compareTo(SILENCE) >= 0 && failed.partialReport().transfer().bytesRead() == 0;
+  }
+
   /** How the attempt ends after this failure; empty = the pause is over and it is tried again. */
-  private Optional<Ending> endingAfter(Failure failure, int failures) {
+  private Optional<Ending> endingAfter(Failure failure, int failures, boolean silent) {
     if (isCutShort()) {
       return Optional.of(cutShortEnding());
     }
@@ -154,6 +169,9 @@ final class Attempt {
       case Decision.GiveUp giveUp -> Optional.of(new Ending.Failed(told(failure, failures)));
       case Decision.RetryLater(Instant at) ->
           Optional.of(new Ending.Postponed(told(failure, failures), at));
+      case Decision.RetryHere(Duration pause) when silent ->
+          Optional.of(
+              new Ending.Postponed(told(failure, failures), tools.clock().instant().plus(pause)));
       case Decision.RetryHere(Duration pause) -> {
         try {
           beginInterruptible();

@@ -15,7 +15,8 @@ import java.time.Instant;
  *       first}, twice that, and so on up to {@code longest}, each shortened by up to a half at
  *       random, so that a thousand tasks do not come back at the same instant.
  *   <li>Pauses up to {@code inSlot} are spent in the slot that has the task. For a longer one the
- *       attempt ends, and the scheduler queues the task again when its time comes.
+ *       attempt ends, and the scheduler queues the task again when its time comes. It does so too
+ *       where a registry did not answer at all ({@link Attempt}): such tries are long themselves.
  *   <li>After {@code attempts} failures the task has failed.
  *   <li>A registry that asks to be left alone for longer (Retry-After) is, up to a day.
  *   <li>A pause never outlives the attempt's own timeout in the slot.
