@@ -121,6 +121,30 @@ final class HttpLimitsTest {
   }
 
   @Test
+  void theMemoryOfABodyWhoseSenderGoesAwayIsFreeAgain() throws Exception {
+    try (HttpService small =
+        HttpService.start(
+            HttpSettings.of("127.0.0.1", 0, "gateway.port")
+                .withMaxBody(new ByteSize(1024))
+                .withBodyMemory(new ByteSize(1024)),
+            this::routes,
+            new Health(),
+            Metrics.create("test"))) {
+      for (int i = 0; i < 5; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), small.port())) {
+          socket.getOutputStream().write((post(1024) + "x".repeat(900)).getBytes(ISO_8859_1));
+        }
+      }
+      String answer = "";
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+      while (!answer.contains("200 OK") && System.nanoTime() < deadline) {
+        answer = exchange(small.port(), post(1024) + "x".repeat(1024));
+      }
+      assertThat(answer).contains("200 OK");
+    }
+  }
+
+  @Test
   void aBodyThatDoesNotComeIsGivenUp() throws Exception {
     assertThat(exchange(post(10) + "only")).contains("408 ", "did not arrive within 300 ms");
   }
