@@ -10,12 +10,13 @@ import java.util.concurrent.TimeUnit;
  * of the 143 or 130 that Java ends with by itself.
  */
 public final class Termination {
-  /** How long closing may take; longer than a worker lets running tasks go on by default. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** How long closing may take, besides what a worker lets running tasks go on. */
+  private static final Duration CLOSING = Duration.ofSeconds(30);
 
   private final Thread command;
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Duration patience = CLOSING.multipliedBy(2);
   private volatile int exitCode = ExitCodes.INTERRUPTED;
 
   private Termination(Thread command) {
@@ -33,6 +34,11 @@ public final class Termination {
   /** The end of a command that a test runs in the calling thread; it hears no signals. */
   public static Termination ofTest() {
     return new Termination(Thread.currentThread());
+  }
+
+  /** How long running tasks may go on after the signal; the process is not ended before. */
+  public void allow(Duration graceTime) {
+    patience = graceTime.plus(CLOSING);
   }
 
   /** Whether the process was told to end. */
@@ -79,7 +85,7 @@ public final class Termination {
     request();
     boolean closed = false;
     try {
-      closed = ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      closed = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException impossible) {
       Thread.currentThread().interrupt();
     }

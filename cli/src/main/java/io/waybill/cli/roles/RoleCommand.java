@@ -131,6 +131,7 @@ public final class RoleCommand implements Callable<Integer> {
             Map.of(name, running.address().toString()),
             ProcessClock.sinceStart());
       }
+      termination.allow(config.worker().graceTime().duration());
       termination.await();
       surroundings.out().println("stopping");
     }

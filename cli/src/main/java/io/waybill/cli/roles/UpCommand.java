@@ -68,6 +68,7 @@ public final class UpCommand implements Callable<Integer> {
     Logging.configure(config.log());
     try (AllInOne all = AllInOne.start(config, data.directory(surroundings, config))) {
       tell(all, ProcessClock.sinceStart());
+      termination.allow(config.worker().graceTime().duration());
       termination.await();
       surroundings.out().println("stopping");
     }
