@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -97,9 +97,27 @@ final class ContainerServers implements Servers {
   }
 
   private static Running started(GenericContainer<?> container, int port) {
-    container.waitingFor(Wait.forSuccessfulCommand("true"));
-    container.start();
-    TcpPort.awaitOpen(port, PATIENCE);
+    container.waitingFor(new OpenPort(port));
+    try {
+      container.start();
+    } catch (RuntimeException failed) {
+      container.stop(); // Testcontainers leaves that to Ryuk, which is not everywhere
+      throw failed;
+    }
     return new Started("127.0.0.1:" + port, container::stop);
+  }
+
+  /** Asks nothing of the image, not even a shell. */
+  private static final class OpenPort extends AbstractWaitStrategy {
+    private final int port;
+
+    OpenPort(int port) {
+      this.port = port;
+    }
+
+    @Override
+    protected void waitUntilReady() {
+      TcpPort.awaitOpen(port, PATIENCE);
+    }
   }
 }
