@@ -107,6 +107,26 @@ class MainTest {
   }
 
   @Test
+  void rolesThatWouldNotStartAreNamed() throws IOException {
+    Files.writeString(
+        directory.resolve("waybill.yaml"),
+        """
+        registries: { a: { url: "https://registry.example.com" } }
+        webhooks: { push: { registry: a } }
+        gateway: { host: 0.0.0.0 }
+        api: { host: 0.0.0.0 }
+        """);
+
+    CommandRun run = CommandRun.in(directory, "config", "check");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out())
+        .contains("1 registry, 1 webhook,")
+        .contains("The api role would not start: api.host is 0.0.0.0")
+        .contains("The gateway would not start: webhooks.push has no secret");
+  }
+
+  @Test
   void everyProblemOfAConfigurationIsNamedAtOnce() throws IOException {
     Files.writeString(
         directory.resolve("mine.yaml"), "gateway: { port: 99999 }\nworker: { concurrency: 0 }\n");
@@ -144,7 +164,7 @@ class MainTest {
         CommandRun.in(directory, Map.of("WAYBILL_CONFIG", file.toString()), "config", "check");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
-    assertThat(run.out()).contains(file.toString()).contains("1 registries");
+    assertThat(run.out()).contains(file.toString()).contains("1 registry");
   }
 
   @ParameterizedTest

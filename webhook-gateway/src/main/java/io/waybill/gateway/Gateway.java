@@ -19,6 +19,7 @@ import io.waybill.chassis.metrics.Metrics;
 import io.waybill.schemas.wire.Topics;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -59,6 +60,19 @@ public final class Gateway implements AutoCloseable {
     } catch (StartException | RuntimeException failed) {
       parts.close();
       throw failed;
+    }
+  }
+
+  /**
+   * Why the gateway would not start with this configuration, if so: a webhook of an unknown type,
+   * or one without a secret that other machines can reach. Nothing is started.
+   */
+  public static Optional<String> refusal(WaybillConfig config) {
+    try {
+      Endpoints.of(config);
+      return Optional.empty();
+    } catch (StartException refused) {
+      return Optional.of(String.valueOf(refused.getMessage()));
     }
   }
 

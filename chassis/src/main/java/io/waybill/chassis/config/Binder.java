@@ -148,7 +148,8 @@ final class Binder {
         .orElse(defaults);
   }
 
-  private ApiConfig api(Section section) {
+  /** The api role's part. */
+  ApiConfig api(Section section) {
     ApiConfig defaults = ApiConfig.DEFAULT;
     String host = section.text("host").orElse(defaults.host());
     int port = section.number("port", defaults.port());

@@ -21,14 +21,39 @@ public final class ConfigLoader {
    */
   public static WaybillConfig load(Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
+    Text text = text(file);
+    return read(text.source(), text.yaml(), environment);
+  }
+
+  /**
+   * Reads the api role's part alone, for a client of the API. It is used where the secrets of the
+   * other parts are not set, so whatever is wrong with those is passed over.
+   *
+   * @throws ConfigException when the file is not YAML, or anything is wrong with the part
+   */
+  public static ApiConfig loadApi(Optional<Path> file, Map<String, String> environment)
+      throws ConfigException {
+    Text text = text(file);
+    Problems problems = new Problems(text.source());
+    Node.Mapping tree = YamlTree.read(text.yaml(), problems);
+    problems.throwIfAny();
+    Section root = Section.root(tree, new Environment(environment), problems);
+    ApiConfig api = new Binder(problems).api(root.section("api"));
+    problems.throwIfAny();
+    return api;
+  }
+
+  /** What is read, and what it is called. */
+  private record Text(String source, String yaml) {}
+
+  private static Text text(Optional<Path> file) throws ConfigException {
     if (file.isEmpty()) {
-      return read("the environment", "", environment);
+      return new Text("the environment", "");
     }
     Path path = file.get();
     String source = path.getFileName() == null ? path.toString() : path.getFileName().toString();
-    String yaml;
     try {
-      yaml = Files.readString(path);
+      return new Text(source, Files.readString(path));
     } catch (IOException unreadable) {
       throw new ConfigException(
           source,
@@ -38,7 +63,6 @@ public final class ConfigLoader {
                   + " but failed because: "
                   + Section.reason(unreadable)));
     }
-    return read(source, yaml, environment);
   }
 
   /**

@@ -32,6 +32,9 @@ final class Section {
   private final TreeSet<String> known = new TreeSet<>();
   private final Map<String, String> places = new LinkedHashMap<>();
 
+  /** Keys with a value that could not be read; that it is "missing" then would only mislead. */
+  private final TreeSet<String> unreadable = new TreeSet<>();
+
   private Section(
       String path,
       String variable,
@@ -165,7 +168,9 @@ final class Section {
     try {
       return Optional.of(constructor.get());
     } catch (InvalidSettingsException invalid) {
-      invalid.complaints().forEach(c -> problems.add(c.text(path), place(c.key())));
+      invalid.complaints().stream()
+          .filter(complaint -> !unreadable.contains(complaint.key()))
+          .forEach(complaint -> problems.add(complaint.text(path), place(complaint.key())));
       return Optional.empty();
     }
   }
@@ -250,8 +255,10 @@ final class Section {
     try {
       return Optional.of(parser.apply(setting.text()));
     } catch (NotTheType wrong) {
+      unreadable.add(key);
       problems.add(name(key) + " " + wrong.getMessage(), setting.place());
     } catch (IllegalArgumentException invalid) {
+      unreadable.add(key);
       String said = String.valueOf(invalid.getMessage());
       boolean predicate = said.startsWith("refers to ") || said.startsWith("has a ");
       problems.add(name(key) + (predicate ? " " : ": ") + said, setting.place());

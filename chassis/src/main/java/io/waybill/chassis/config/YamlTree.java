@@ -44,9 +44,8 @@ final class YamlTree {
       }
       return root;
     } catch (JsonProcessingException malformed) {
-      problems.add(
-          "This is not YAML: " + firstLine(malformed.getOriginalMessage()),
-          problems.line(malformed.getLocation() == null ? 1 : malformed.getLocation().getLineNr()));
+      YamlMistake mistake = YamlMistake.of(malformed);
+      problems.add("This is not YAML: " + mistake.what(), problems.line(mistake.line()));
       return nothing;
     } catch (IOException impossible) {
       throw new IllegalStateException("A text in memory cannot be read", impossible);
@@ -98,9 +97,5 @@ final class YamlTree {
 
   private static int line(JsonParser parser) {
     return parser.currentTokenLocation().getLineNr();
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse(text);
   }
 }

@@ -1,6 +1,7 @@
 package io.waybill.chassis.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waybill.schemas.names.Region;
@@ -151,6 +152,47 @@ final class ConfigLoaderTest {
         .hasMessage(
             "Tried to read the configuration /no/such.yaml but failed because: there is no such"
                 + " file");
+  }
+
+  @Test
+  void whatIsNotYamlIsExplainedWithItsOwnLine() {
+    assertThatThrownBy(() -> ConfigLoader.parse("gateway:\n\tport: 1\n", Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "This is not YAML: the line is indented with a tab, where YAML wants spaces"
+                + " (waybill.yaml, line 2)");
+    assertThat(Refusals.problemsOf("worker:\n  regions: [a,\n"))
+        .singleElement()
+        .asString()
+        .contains("ends too early");
+  }
+
+  @Test
+  void aSecretThatCannotBeReadIsNotCalledMissingToo() {
+    assertThat(
+            Refusals.problemsOf(
+                "registries: { a: { url: 'https://a', username: u, password: '${NOT_SET}' } }"))
+        .singleElement()
+        .asString()
+        .contains("NOT_SET, which is not set");
+  }
+
+  @Test
+  void aClientOfTheApiNeedsNoMoreThanItsPart(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("part.yaml");
+    Files.writeString(
+        file,
+        """
+        registries: { a: { url: "https://a", username: u, password: "${NOT_SET}" } }
+        api: { port: 9000 }
+        """);
+
+    assertThat(ConfigLoader.loadApi(Optional.of(file), Map.of()).port()).isEqualTo(9000);
+
+    Files.writeString(file, "api: { prt: 9000 }");
+    assertThatThrownBy(() -> ConfigLoader.loadApi(Optional.of(file), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("did you mean port?");
   }
 
   @Test

@@ -56,7 +56,7 @@ final class ApiOptions {
     if (address.isPresent() && token.isPresent()) {
       return new ApiClient(parse(address.get()), token);
     }
-    ApiConfig api = configuration.load(surroundings).api();
+    ApiConfig api = configuration.loadApi(surroundings);
     return new ApiClient(
         address.map(ApiOptions::parse).orElseGet(() -> Addresses.reach(api.host(), api.port())),
         token.or(() -> api.tokens().stream().findFirst().map(Secret::reveal)));

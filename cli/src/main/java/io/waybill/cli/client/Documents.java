@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.waybill.chassis.config.YamlMistake;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.Surroundings;
 import io.waybill.schemas.wire.Json;
@@ -43,12 +44,10 @@ final class Documents {
       }
       return List.of(document);
     } catch (JsonProcessingException malformed) {
+      YamlMistake mistake = YamlMistake.of(malformed);
       throw CommandFailure.usage(
-          "Tried to read %s as YAML, but line %d is not: %s"
-              .formatted(
-                  named,
-                  malformed.getLocation() == null ? 0 : malformed.getLocation().getLineNr(),
-                  malformed.getOriginalMessage()));
+          "Tried to read %s, but it is neither YAML nor JSON: %s (line %d)."
+              .formatted(named, mistake.what(), mistake.line()));
     } catch (NoSuchFileException missing) {
       throw CommandFailure.usage("There is no file %s.".formatted(named));
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.waybill.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.chassis.config.ConfigException;
+import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.terminal.Durations;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
     })
 public final class RecordsCommand implements Runnable {
   private static final String RECORDS = "records";
+  private static final Pattern FRACTION = Pattern.compile("\\.[0-9]+(?=Z$)");
   private static final Pattern LONG_HEX = Pattern.compile("([0-9a-f]{12})[0-9a-f]{52,}");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -65,13 +67,17 @@ public final class RecordsCommand implements Runnable {
 
     @Option(
         names = "--status",
+        paramLabel = "STATUS",
         description = "Only those: queued, running, waiting, succeeded, failed or cancelled.")
     private @Nullable String status;
 
     @Option(names = "--rule", paramLabel = "NAME", description = "Only those of this rule.")
     private @Nullable String rule;
 
-    @Option(names = "--registry", description = "Only those from or to this registry.")
+    @Option(
+        names = "--registry",
+        paramLabel = "NAME",
+        description = "Only those from or to this registry.")
     private @Nullable String registry;
 
     @Option(
@@ -80,7 +86,11 @@ public final class RecordsCommand implements Runnable {
         description = "Only those from or to this repository.")
     private @Nullable String repository;
 
-    @Option(names = "--limit", defaultValue = "20", description = "At most so many (default: 20).")
+    @Option(
+        names = "--limit",
+        paramLabel = "COUNT",
+        defaultValue = "20",
+        description = "At most so many (default: 20).")
     private int limit;
 
     ListSome(Surroundings surroundings) {
@@ -89,6 +99,9 @@ public final class RecordsCommand implements Runnable {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
+      if (limit < 1) {
+        throw CommandFailure.usage("--limit must be 1 or more, not %d.".formatted(limit));
+      }
       Map<String, String> filter = new LinkedHashMap<>();
       put(filter, "status", status);
       put(filter, "rule", rule);
@@ -116,7 +129,7 @@ public final class RecordsCommand implements Runnable {
       Table table = new Table("PLANNED", "STATUS", "SOURCE", "TARGET", "TOOK", "WHY", "TASK");
       for (JsonNode record : records) {
         table.row(
-            record.path("plannedAt").asText(),
+            FRACTION.matcher(record.path("plannedAt").asText()).replaceFirst(""),
             record.path("status").asText(),
             shorten(record.path("source").asText()),
             shorten(record.path("target").asText()),

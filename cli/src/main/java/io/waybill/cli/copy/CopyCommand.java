@@ -134,10 +134,24 @@ public final class CopyCommand implements Callable<Integer> {
       surroundings.out().println(json);
     }
     String said = failure.registryError() == null ? "" : " It said: " + failure.registryError();
-    // A service tries again; this command does not.
-    String hint = TRIED_AGAIN.matcher(failure.hint()).replaceFirst("");
     return CommandFailure.failed(
-        "%s: %s%s %s".formatted(failure.code(), failure.reason(), said, hint).strip(), failed);
+        "%s: %s%s %s".formatted(failure.code(), failure.reason(), said, hint(failure)).strip(),
+        failed);
+  }
+
+  /** What to do, for someone who has no service, no rule and no configuration at hand. */
+  private static String hint(Failure failure) {
+    return switch (failure.code()) {
+      case SOURCE_NOT_FOUND -> "Check the repository and the tag.";
+      case NETWORK ->
+          "Check the host, with which a reference begins (HOST[:PORT]/REPOSITORY:TAG), and that"
+              + " this machine reaches it (DNS, route, proxy, firewall).";
+      case TLS ->
+          "Where the registry speaks plain http, say so with --insecure HOST:PORT; otherwise use"
+              + " the address in its certificate, and let Java know who signed that.";
+      // A service tries again; this command does not.
+      default -> TRIED_AGAIN.matcher(failure.hint()).replaceFirst("");
+    };
   }
 
   private String summary(CopyReport report, Duration took) {

@@ -4,6 +4,7 @@ import io.waybill.chassis.config.ConfigException;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
+import io.waybill.gateway.Gateway;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -63,17 +64,23 @@ public final class ConfigCommand implements Runnable {
       surroundings
           .out()
           .printf(
-              "%s: good. %d registries, %d webhooks, Kafka %s, database %s.%n",
+              "%s: good. %s, %s, Kafka %s, database %s.%n",
               source,
-              config.registries().size(),
-              config.webhooks().size(),
+              count(config.registries().size(), "registry", "registries"),
+              count(config.webhooks().size(), "webhook", "webhooks"),
               config.kafka().bootstrapServers().orElse("embedded"),
               config.database().url().orElse("embedded"));
       config
           .api()
           .refusal()
           .ifPresent(why -> surroundings.out().println("The api role would not start: " + why));
+      Gateway.refusal(config)
+          .ifPresent(why -> surroundings.out().println("The gateway would not start: " + why));
       return ExitCodes.OK;
+    }
+
+    private static String count(int count, String one, String many) {
+      return count + " " + (count == 1 ? one : many);
     }
   }
 }

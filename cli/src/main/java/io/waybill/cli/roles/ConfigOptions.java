@@ -1,5 +1,6 @@
 package io.waybill.cli.roles;
 
+import io.waybill.chassis.config.ApiConfig;
 import io.waybill.chassis.config.ConfigException;
 import io.waybill.chassis.config.ConfigLoader;
 import io.waybill.chassis.config.WaybillConfig;
@@ -52,5 +53,15 @@ public final class ConfigOptions {
    */
   public WaybillConfig load(Surroundings surroundings) throws ConfigException {
     return ConfigLoader.load(findFile(surroundings), surroundings.environment());
+  }
+
+  /**
+   * Where the API is, for its clients: what is wrong with the rest of the configuration, or not set
+   * in their environment, is none of their business.
+   *
+   * @throws ConfigException where the file is not YAML, or its part about the API cannot be used
+   */
+  public ApiConfig loadApi(Surroundings surroundings) throws ConfigException {
+    return ConfigLoader.loadApi(findFile(surroundings), surroundings.environment());
   }
 }

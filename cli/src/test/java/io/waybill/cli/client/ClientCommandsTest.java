@@ -109,7 +109,11 @@ class ClientCommandsTest {
     CommandRun run = run("rules", "create", "-f", "rule.yaml");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
-    assertThat(run.err()).contains("rule.yaml").contains("line 2");
+    assertThat(run.err())
+        .contains("rule.yaml")
+        .contains("line 2")
+        .doesNotContain("in 'reader'")
+        .hasLineCount(1);
     assertThat(api.asked()).isEmpty();
   }
 
@@ -122,20 +126,41 @@ class ClientCommandsTest {
   }
 
   @Test
+  void secretsOfOtherPartsOfTheConfigurationAreNotNeeded() throws IOException {
+    Files.writeString(
+        directory.resolve("waybill.yaml"),
+        "registries: { a: { url: 'https://a', username: u, password: '${NOT_SET_HERE}' } }\n");
+    api.on("GET /api/v1/rules", 200, "{\"items\":[" + RULE + "]}");
+
+    CommandRun run = run("rules", "list");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+  }
+
+  @Test
+  void aLimitOfNothingIsRefused() {
+    CommandRun run = run("records", "list", "--limit", "0");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("--limit must be 1 or more, not 0");
+  }
+
+  @Test
   void recordsAreFilteredByTheApi() {
     api.on(
         "GET /api/v1/records?status=failed&limit=5",
         200,
         """
         {"items":[{"taskId":"%s","status":"failed","source":"shanghai/a:1","target":"frankfurt/a:1",
-          "plannedAt":"2026-11-22T03:00:00Z","durationMs":1500,"failure":{"code":"DENIED"}}]}\
+          "plannedAt":"2026-11-22T03:00:00.123456Z","durationMs":1500,"failure":{"code":"DENIED"}}]}\
         """
             .formatted(TASK));
 
     CommandRun run = run("records", "list", "--status", "failed", "--limit", "5");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
-    assertThat(run.out()).contains("DENIED", "1.5 s", TASK);
+    assertThat(run.out()).contains("2026-11-22T03:00:00Z", "DENIED", "1.5 s", TASK);
   }
 
   @Test

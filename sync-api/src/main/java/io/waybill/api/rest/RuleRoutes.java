@@ -141,7 +141,7 @@ final class RuleRoutes {
                   409,
                   "rule-name-taken",
                   "The name is taken",
-                  "There is a rule called %s already: change that one with PUT /api/v1/rules/%s, or choose another name."
+                  "There is a rule called %s already: change that one (PUT /api/v1/rules/%s, or waybill rules update), or choose another name."
                       .formatted(name, name));
           case RuleChange.RevisionMismatch(long current) ->
               Problem.of(

@@ -164,7 +164,7 @@ final class Attempt {
         new RetryPolicy.Setback(failure, task.attemptsBefore(), failures, timeLeft());
     Decision decision =
         tools.retries().decide(setback, tools.clock().instant(), tools.random().nextDouble());
-    LOG.info("Task {}: {} ({}): {}", task.id(), failure.code(), failure.reason(), decision);
+    LOG.info("Task {}: {}: {} {}", task.id(), failure.code(), failure.reason(), decision.text());
     return switch (decision) {
       case Decision.GiveUp giveUp -> Optional.of(new Ending.Failed(told(failure, failures)));
       case Decision.RetryLater(Instant at) ->

@@ -4,6 +4,7 @@ import io.waybill.chassis.config.RetryConfig;
 import io.waybill.schemas.failures.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Decides what becomes of a task whose copy failed. Nothing else does.
@@ -45,17 +46,35 @@ public final class RetryPolicy {
      *
      * @param pause after this long
      */
-    record RetryHere(Duration pause) implements Decision {}
+    record RetryHere(Duration pause) implements Decision {
+      @Override
+      public String text() {
+        return "It is tried again in %.1f s.".formatted(pause.toMillis() / 1000.0);
+      }
+    }
 
     /**
      * Give the slot free, and try again later.
      *
      * @param at when
      */
-    record RetryLater(Instant at) implements Decision {}
+    record RetryLater(Instant at) implements Decision {
+      @Override
+      public String text() {
+        return "It is tried again at %s.".formatted(at.truncatedTo(ChronoUnit.SECONDS));
+      }
+    }
 
     /** It has failed. */
-    record GiveUp() implements Decision {}
+    record GiveUp() implements Decision {
+      @Override
+      public String text() {
+        return "It is not tried again.";
+      }
+    }
+
+    /** The decision as a sentence, for the log. */
+    String text();
   }
 
   /**
