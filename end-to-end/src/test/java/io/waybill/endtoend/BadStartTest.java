@@ -51,7 +51,10 @@ class BadStartTest {
     Path marker = Path.of(data()).resolve("WAYBILL_DATA_VERSION");
     Files.writeString(marker, "99\n");
 
-    Ended ended = run("up", "--data", data());
+    Path file = directory.resolve("waybill.yaml");
+    Files.writeString(file, "gateway: { port: 0 }\napi: { port: 0 }\nworker: { port: 0 }\n");
+
+    Ended ended = run("up", "--config", file.toString(), "--data", data());
 
     assertThat(ended.code()).isEqualTo(3);
     assertThat(ended.output()).contains("99").contains(data()).doesNotContain("\tat ");

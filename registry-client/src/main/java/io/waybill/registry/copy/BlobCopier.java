@@ -62,7 +62,6 @@ final class BlobCopier {
       try {
         BlobResult result = copyOnce(blob, known, transfer);
         count(blob, result, transfer);
-        job.parts().knowledge().learn(job.target().name(), blob.digest());
         job.listener().onBlobFinished(blob, result);
         return result;
       } catch (RegistryException failure) {
@@ -93,23 +92,30 @@ final class BlobCopier {
       return BlobResult.SKIPPED;
     }
     Repository target = job.target().name();
-    BlobKnowledge knowledge = job.parts().knowledge();
     try (BlobGate.Lease _ = job.parts().gate().enter(target.registry(), blob.digest())) {
-      if (knowledge.isIn(target, blob.digest())) {
-        // Another copy brought it while this one waited.
-        return BlobResult.SKIPPED;
-      }
-      Optional<Repository> from = findMountSource(blob.digest());
-      if (from.isPresent()) {
-        return mount(blob, from.get(), transfer);
-      }
-      if (presence != Presence.MISSING
-          && job.target().checkBlob(blob.digest()) instanceof BlobOutcome.Present) {
-        return BlobResult.SKIPPED;
-      }
-      transfer.run(null);
-      return BlobResult.COPIED;
+      BlobResult result = copyInTurn(blob, presence, transfer);
+      // Before the turn is given back, or the next one would upload it again.
+      job.parts().knowledge().learn(target, blob.digest());
+      return result;
     }
+  }
+
+  private BlobResult copyInTurn(Descriptor blob, Presence presence, BlobTransfer transfer)
+      throws RegistryException, InterruptedException {
+    if (job.parts().knowledge().isIn(job.target().name(), blob.digest())) {
+      // Another copy brought it while this one waited.
+      return BlobResult.SKIPPED;
+    }
+    Optional<Repository> from = findMountSource(blob.digest());
+    if (from.isPresent()) {
+      return mount(blob, from.get(), transfer);
+    }
+    if (presence != Presence.MISSING
+        && job.target().checkBlob(blob.digest()) instanceof BlobOutcome.Present) {
+      return BlobResult.SKIPPED;
+    }
+    transfer.run(null);
+    return BlobResult.COPIED;
   }
 
   private BlobResult mount(Descriptor blob, Repository from, BlobTransfer transfer)

@@ -34,7 +34,7 @@ final class CopyAttempt {
             clock);
     CopyOutcome outcome =
         new ReferenceCopy(job, request.source(), request.target(), request.overwrite(), progress)
-            .run();
+            .run(request.announcement());
     if (request.referrers() && outcome != CopyOutcome.DECLINED) {
       carryReferrers(job);
     }

@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param overwrite what happens to a target tag that points to something else
  * @param referrers whether signatures, SBOMs and attestations are carried as well
  * @param timeout the longest the whole attempt may take; empty = as long as it needs
+ * @param announcement what the source tag is said to have been moved to just now, where it is said
  */
 public record CopyRequest(
     Reference source,
     Reference target,
     Overwrite overwrite,
     boolean referrers,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Optional<Announcement> announcement) {
 
   /** Refuses a digest target for anything but the same digest. */
   public CopyRequest {
@@ -36,6 +38,16 @@ public record CopyRequest(
     }
   }
 
+  /** A copy of a source that nobody announced. */
+  public CopyRequest(
+      Reference source,
+      Reference target,
+      Overwrite overwrite,
+      boolean referrers,
+      Optional<Duration> timeout) {
+    this(source, target, overwrite, referrers, timeout, Optional.empty());
+  }
+
   /** A copy that moves the target tag, without referrers and without a limit. */
   public static CopyRequest of(Reference source, Reference target) {
     return new CopyRequest(source, target, Overwrite.ALWAYS, false, Optional.empty());
@@ -43,16 +55,21 @@ public record CopyRequest(
 
   /** The same with another policy. */
   public CopyRequest withOverwrite(Overwrite policy) {
-    return new CopyRequest(source, target, policy, referrers, timeout);
+    return new CopyRequest(source, target, policy, referrers, timeout, announcement);
   }
 
   /** The same with or without referrers. */
   public CopyRequest withReferrers(boolean carried) {
-    return new CopyRequest(source, target, overwrite, carried, timeout);
+    return new CopyRequest(source, target, overwrite, carried, timeout, announcement);
   }
 
   /** The same with a limit. */
   public CopyRequest withTimeout(Duration limit) {
-    return new CopyRequest(source, target, overwrite, referrers, Optional.of(limit));
+    return new CopyRequest(source, target, overwrite, referrers, Optional.of(limit), announcement);
+  }
+
+  /** The same with what is said of the source tag. */
+  public CopyRequest withAnnouncement(Announcement said) {
+    return new CopyRequest(source, target, overwrite, referrers, timeout, Optional.of(said));
   }
 }

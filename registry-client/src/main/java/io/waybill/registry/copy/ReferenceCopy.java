@@ -9,6 +9,8 @@ import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,13 @@ final class ReferenceCopy {
 
   /** How often the target may show another digest than the one put, with an unmoved source. */
   private static final int MOST_MISMATCHES = 2;
+
+  /**
+   * Between two looks at a source tag that lags behind its announcement: doubled up to the other.
+   */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
   /** What both ends are now. */
   private record Look(Digest source, Optional<Digest> target) {
@@ -71,10 +80,15 @@ final class ReferenceCopy {
     this.progress = progress;
   }
 
-  /** Runs until both are equal; what was found and done is in the progress. */
-  CopyOutcome run() throws RegistryException, InterruptedException {
+  /**
+   * Runs until both are equal; what was found and done is in the progress.
+   *
+   * @param announcement what the source tag is said to have been moved to just now
+   */
+  CopyOutcome run(Optional<Announcement> announcement)
+      throws RegistryException, InterruptedException {
     job.clock().enter(Phase.RESOLVE);
-    Look look = look();
+    Look look = firstLook(announcement);
     progress.foundBefore(look.target());
     for (int round = 1; round <= MOST_ROUNDS; round++) {
       progress.foundSource(look.source());
@@ -125,17 +139,38 @@ final class ReferenceCopy {
     return own.isEmpty() ? CopyOutcome.ALREADY_PRESENT : CopyOutcome.COPIED;
   }
 
-  /** Looks at both ends at once; a digest is what it is and needs no look. */
-  private Look look() throws RegistryException, InterruptedException {
-    List<Optional<Digest>> found =
-        Parallel.all(2, List.of(this::findSource, () -> job.target().findDigest(target)));
+  /**
+   * Looks at both ends; again and again while there is nothing to do only because the source tag
+   * lags behind its announcement. Where there is something to do, that is done, and the looks after
+   * it see the tag move.
+   */
+  private Look firstLook(Optional<Announcement> announcement)
+      throws RegistryException, InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    List<Optional<Digest>> found = findBoth();
+    while (source instanceof TagReference
+        && announcement.isPresent()
+        && (found.get(0).isEmpty() || found.get(0).equals(found.get(1)))
+        && announcement.get().isAheadOf(found.get(0), Instant.now())) {
+      Thread.sleep(pause);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+      found = findBoth();
+    }
     return new Look(found.get(0).orElseThrow(this::sourceMissing), found.get(1));
+  }
+
+  private Look look() throws RegistryException, InterruptedException {
+    return firstLook(Optional.empty());
+  }
+
+  /** Looks at both ends at once; a digest is what it is and needs no look. */
+  private List<Optional<Digest>> findBoth() throws RegistryException, InterruptedException {
+    return Parallel.all(2, List.of(this::findSource, () -> job.target().findDigest(target)));
   }
 
   /** After the put, a source that is gone is no reason to fail: what it was has arrived. */
   private Look lookAfter(Look before) throws RegistryException, InterruptedException {
-    List<Optional<Digest>> found =
-        Parallel.all(2, List.of(this::findSource, () -> job.target().findDigest(target)));
+    List<Optional<Digest>> found = findBoth();
     return new Look(found.get(0).orElse(before.source()), found.get(1));
   }
 

@@ -169,7 +169,7 @@ final class ReferrersCopier {
     ReferenceProgress progress = new ReferenceProgress();
     CopyOutcome outcome;
     try {
-      outcome = new ReferenceCopy(job, from, to, policy(), progress).run();
+      outcome = new ReferenceCopy(job, from, to, policy(), progress).run(Optional.empty());
     } catch (RegistryException failure) {
       if (failure.code() == FailureCode.IMAGE_EXISTS) {
         // Somebody else put it while this copy was under way: theirs stays.

@@ -19,6 +19,7 @@ import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +82,56 @@ final class CopyRaceTest {
     assertThat(report.outcome()).isEqualTo(CopyOutcome.ALREADY_PRESENT);
     assertThat(from.requests()).hasSize(1);
     assertThat(to.requests()).hasSize(1);
+  }
+
+  /** docker distribution notifies when it has the manifest, and moves the tag after that. */
+  @Test
+  void waitsForATagThatItsAnnouncementIsAheadOf() throws Exception {
+    push(first, source);
+    copy(CopyRequest.of(source, target));
+    push(second, from.repository("team/app").tag(Tag.of("next")));
+    from.script(
+        Fault.on("HEAD", "/manifests/v1")
+            .nth(3)
+            .run(() -> from.moveTag("team/app", Tag.of("v1"), second.digest())));
+
+    CopyReport report =
+        copy(CopyRequest.of(source, target).withAnnouncement(announced(second.digest())));
+
+    assertThat(report.outcome()).isEqualTo(CopyOutcome.COPIED);
+    assertThat(to.findTag("mirror/app", "v1")).contains(second.digest());
+  }
+
+  @Test
+  void waitsForANewTagThatIsAnnouncedBeforeItIsThere() throws Exception {
+    push(first, from.repository("team/app").tag(Tag.of("next")));
+    from.script(
+        Fault.on("HEAD", "/manifests/v1")
+            .nth(3)
+            .run(() -> from.moveTag("team/app", Tag.of("v1"), first.digest())));
+
+    CopyReport report =
+        copy(CopyRequest.of(source, target).withAnnouncement(announced(first.digest())));
+
+    assertThat(report.outcome()).isEqualTo(CopyOutcome.COPIED);
+    assertThat(to.findTag("mirror/app", "v1")).contains(first.digest());
+  }
+
+  @Test
+  void takesTheTagForWhatItIsWhenTheAnnouncementIsOld() throws Exception {
+    push(first, source);
+    copy(CopyRequest.of(source, target));
+
+    CopyReport report =
+        copy(
+            CopyRequest.of(source, target)
+                .withAnnouncement(new Announcement(second.digest(), Instant.now())));
+
+    assertThat(report.outcome()).isEqualTo(CopyOutcome.ALREADY_PRESENT);
+  }
+
+  private static Announcement announced(Digest digest) {
+    return new Announcement(digest, Instant.now().plus(Duration.ofMinutes(1)));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.waybill.schemas.tasks;
 
 import io.waybill.schemas.events.EventId;
+import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Region;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsBefore attempts that ended with a later retry before it was queued this time
  * @param lane which queue it is in
  * @param replayOf the task that it repeats, or null
+ * @param announced the digest that the event says the source tag was moved to, where it says one.
+ *     docker distribution announces a push before it moves the tag, so for a moment the source may
+ *     show an older digest, or none; whatever the tag shows later is what counts
  */
 public record SyncTask(
     TaskId id,
@@ -49,13 +53,54 @@ public record SyncTask(
     Instant queuedAt,
     int attemptsBefore,
     Lane lane,
-    @Nullable TaskId replayOf) {
+    @Nullable TaskId replayOf,
+    @Nullable Digest announced) {
 
   /** Refuses what cannot be done. */
   public SyncTask {
     if (source instanceof TagReference && target instanceof DigestReference) {
       throw new IllegalArgumentException("a tag cannot be synced into a digest: " + target);
     }
+  }
+
+  /** A task whose source was not announced. */
+  public SyncTask(
+      TaskId id,
+      EventId eventId,
+      Trigger trigger,
+      @Nullable RuleId ruleId,
+      @Nullable String ruleName,
+      Reference source,
+      Reference target,
+      Region region,
+      Overwrite overwrite,
+      boolean referrers,
+      TimeSpan timeout,
+      Instant occurredAt,
+      Instant plannedAt,
+      Instant queuedAt,
+      int attemptsBefore,
+      Lane lane,
+      @Nullable TaskId replayOf) {
+    this(
+        id,
+        eventId,
+        trigger,
+        ruleId,
+        ruleName,
+        source,
+        target,
+        region,
+        overwrite,
+        referrers,
+        timeout,
+        occurredAt,
+        plannedAt,
+        queuedAt,
+        attemptsBefore,
+        lane,
+        replayOf,
+        null);
   }
 
   /** The same task, put on the queue again after an attempt. */
@@ -86,7 +131,8 @@ public record SyncTask(
         queued,
         attempts,
         in,
-        replayOf);
+        replayOf,
+        announced);
   }
 
   /** A new task that does the same again because somebody asked for it. */

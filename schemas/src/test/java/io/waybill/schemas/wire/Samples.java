@@ -114,6 +114,7 @@ final class Samples {
         sample("full", fullRule()),
         sample("minimal", minimalTask()),
         sample("full", fullTask()),
+        sample("announced", announcedTask()),
         sample("minimal", new TaskPlanned(minimalTask(), LATER)),
         sample("full", new TaskPlanned(fullTask(), LATER)),
         sample("minimal", new AttemptStarted(minimalTask(), ATTEMPT, WORKER, null, LATER)),
@@ -215,6 +216,28 @@ final class Samples {
         0,
         Lane.SWIFT,
         null);
+  }
+
+  private static SyncTask announcedTask() {
+    return new SyncTask(
+        TASK,
+        EVENT,
+        Trigger.EVENT,
+        RULE,
+        "prod-to-eu",
+        SOURCE,
+        TARGET,
+        Region.of("eu-central"),
+        Overwrite.ALWAYS,
+        true,
+        RuleSpec.DEFAULT_TIMEOUT,
+        PUSHED,
+        LATER,
+        LATER,
+        0,
+        Lane.SWIFT,
+        null,
+        DIGEST);
   }
 
   private static SyncTask fullTask() {

@@ -1,5 +1,6 @@
 package io.waybill.worker.copy;
 
+import io.waybill.registry.copy.Announcement;
 import io.waybill.registry.copy.CopyEngine;
 import io.waybill.registry.copy.CopyFailure;
 import io.waybill.registry.copy.CopyListener;
@@ -11,6 +12,9 @@ import java.util.Optional;
 
 /** Carries tasks out with the copy engine. */
 public final class EngineCopier implements Copier {
+  /** How long a registry may take from telling that it moved a tag to moving it. */
+  private static final Duration TAG_LAG = Duration.ofSeconds(5);
+
   private final CopyEngine engine;
 
   /** A copier with this engine, which several threads may use at once. */
@@ -21,9 +25,20 @@ public final class EngineCopier implements Copier {
   @Override
   public CopyReport copy(SyncTask task, Duration timeout, CopyListener listener)
       throws CopyFailure {
-    return engine.copy(
+    CopyRequest request =
         new CopyRequest(
-            task.source(), task.target(), task.overwrite(), task.referrers(), Optional.of(timeout)),
-        listener);
+            task.source(),
+            task.target(),
+            task.overwrite(),
+            task.referrers(),
+            Optional.of(timeout),
+            announcement(task));
+    return engine.copy(request, listener);
+  }
+
+  /** Counted from the plan, by a worker's clock: the sender's may be wrong. */
+  private static Optional<Announcement> announcement(SyncTask task) {
+    return Optional.ofNullable(task.announced())
+        .map(digest -> new Announcement(digest, task.plannedAt().plus(TAG_LAG)));
   }
 }

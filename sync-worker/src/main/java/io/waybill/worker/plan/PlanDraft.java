@@ -1,11 +1,14 @@
 package io.waybill.worker.plan;
 
 import io.waybill.schemas.events.ImageEvent;
+import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.tasks.Lane;
@@ -98,12 +101,20 @@ final class PlanDraft {
             now,
             0,
             Lane.SWIFT,
-            null);
+            null,
+            announced());
     if (region == null) {
       refused.put(task.id(), new Plan.Refused(task, unknown(target.repository().registry(), rule)));
     } else {
       tasks.put(task.id(), task);
     }
+  }
+
+  /** What the event says the source tag was moved to. */
+  private @Nullable Digest announced() {
+    return event instanceof ImagePushed pushed && source instanceof TagReference
+        ? pushed.digest()
+        : null;
   }
 
   private Failure unknown(Registry registry, @Nullable Rule rule) {

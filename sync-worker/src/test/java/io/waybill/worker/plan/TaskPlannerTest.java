@@ -62,6 +62,7 @@ class TaskPlannerTest {
     assertThat(first.lane()).isEqualTo(Lane.SWIFT);
     assertThat(first.occurredAt()).isEqualTo(event.occurredAt());
     assertThat(first.plannedAt()).isEqualTo(NOW);
+    assertThat(first.announced()).isEqualTo(event.digest());
     assertThat(plan.tasks().get(1).region()).isEqualTo(US);
   }
 
