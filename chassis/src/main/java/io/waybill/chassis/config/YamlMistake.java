@@ -42,7 +42,7 @@ public record YamlMistake(String what, int line) {
     }
     if (finding.startsWith("mapping values")) {
       return "a \":\" is where no key can be: look at the indentation, or put quotes around the"
-                 + " value";
+          + " value";
     }
     return finding.replaceFirst("\\. \\(Do not use .*", "");
   }
