@@ -146,7 +146,7 @@ class LocalRegistryTest {
       assertThat(leftover.isAlive()).isTrue();
 
       try (LocalRegistry registry = LocalRegistry.start(temp)) {
-        assertThat(leftover.isAlive()).isFalse();
+        await().untilAsserted(() -> assertThat(leftover.isAlive()).isFalse());
         assertThat(registry.process().isAlive()).isTrue();
       }
     }
