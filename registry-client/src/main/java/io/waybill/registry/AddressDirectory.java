@@ -3,7 +3,6 @@ package io.waybill.registry;
 import io.waybill.schemas.names.Registry;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -19,24 +18,23 @@ public final class AddressDirectory implements RegistryDirectory {
   private static final String DOCKER_HUB_API = "registry-1.docker.io";
 
   private final Set<String> insecure;
-  private final Function<Registry, Optional<Credentials>> credentials;
+  private final Function<Registry, CredentialSource> credentials;
 
   /**
    * A directory with accounts.
    *
    * @param insecure addresses that may be spoken to over plain http, as {@code host} or {@code
    *     host:port}
-   * @param credentials the account for a registry, where there is one
+   * @param credentials where the account for a registry comes from
    */
-  public AddressDirectory(
-      Set<String> insecure, Function<Registry, Optional<Credentials>> credentials) {
+  public AddressDirectory(Set<String> insecure, Function<Registry, CredentialSource> credentials) {
     this.insecure = Set.copyOf(insecure);
     this.credentials = credentials;
   }
 
   /** A directory without accounts. */
   public AddressDirectory(Set<String> insecure) {
-    this(insecure, registry -> Optional.empty());
+    this(insecure, registry -> CredentialSource.ANONYMOUS);
   }
 
   @Override
@@ -47,10 +45,7 @@ public final class AddressDirectory implements RegistryDirectory {
     String address = name.equals(DOCKER_HUB) ? DOCKER_HUB_API : name;
     RegistryEndpoint endpoint =
         RegistryEndpoint.of(registry, URI.create((plain ? "http://" : "https://") + address));
-    return credentials
-        .apply(registry)
-        .map(account -> endpoint.withCredentials(account.username(), account.password()))
-        .orElse(endpoint);
+    return endpoint.withCredentials(credentials.apply(registry));
   }
 
   private static String hostOf(String address) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.waybill.schemas.names.Registry;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +54,8 @@ final class AddressDirectoryTest {
             .withCredentials("me", "sesame");
 
     assertThat(endpoint.toString()).contains("me").doesNotContain("sesame");
-    assertThat(endpoint.credentials()).isEqualTo(Optional.of(new Credentials("me", "sesame")));
+    assertThat(endpoint.credentials())
+        .isEqualTo(CredentialSource.of(new Credentials("me", "sesame")));
   }
 
   @Test

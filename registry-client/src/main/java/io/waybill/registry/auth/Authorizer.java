@@ -59,7 +59,7 @@ public final class Authorizer {
       throws RegistryException {
     return switch (challenge) {
       case null -> Optional.empty();
-      case Challenge.Basic basic -> endpoint.credentials().map(Authorizer::basic);
+      case Challenge.Basic basic -> endpoint.credentials().find().map(Authorizer::basic);
       case Challenge.Bearer bearer -> Optional.of("Bearer " + token(bearer, scopes, side).value());
     };
   }
@@ -71,7 +71,8 @@ public final class Authorizer {
    * @param sent what the request carried
    * @return whether another try can carry something else
    */
-  public Answer answer(List<String> headers, SortedSet<Scope> scopes, Optional<String> sent) {
+  public Answer answer(List<String> headers, SortedSet<Scope> scopes, Optional<String> sent)
+      throws RegistryException {
     Optional<Challenge> seen = ChallengeParser.parse(headers);
     if (seen.isEmpty()) {
       return Answer.NOTHING_TO_OFFER;
@@ -79,7 +80,7 @@ public final class Authorizer {
     challenge = seen.get();
     return switch (seen.get()) {
       case Challenge.Basic basic ->
-          endpoint.credentials().isPresent() && sent.isEmpty()
+          endpoint.credentials().find().isPresent() && sent.isEmpty()
               ? Answer.TRY_AGAIN
               : Answer.NOTHING_TO_OFFER;
       case Challenge.Bearer bearer -> {

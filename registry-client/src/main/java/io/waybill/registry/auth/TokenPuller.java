@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** {@code GET <realm>?service=..&scope=..}: a token for some scopes. */
@@ -51,11 +52,12 @@ final class TokenPuller {
             + challenge.realm().getAuthority();
     Map<String, String> headers = new HashMap<>();
     headers.put("Accept", "application/json");
-    if (endpoint.credentials().isPresent()) {
+    Optional<Credentials> account = endpoint.credentials().find();
+    if (account.isPresent()) {
       requireConfidential(challenge.realm(), attempted);
-      headers.put("Authorization", Authorizer.basic(endpoint.credentials().get()));
+      headers.put("Authorization", Authorizer.basic(account.get()));
     }
-    URI uri = uri(challenge, scopes);
+    URI uri = uri(challenge, scopes, account);
     try (WireResponse response =
         transport.send(new WireRequest("GET", uri, headers, null, TransportSettings.PATIENCE))) {
       if (response.status() != 200) {
@@ -82,13 +84,14 @@ final class TokenPuller {
     }
   }
 
-  private URI uri(Challenge.Bearer challenge, SortedSet<Scope> scopes) {
+  private URI uri(
+      Challenge.Bearer challenge, SortedSet<Scope> scopes, Optional<Credentials> account) {
     StringBuilder query = new StringBuilder();
     challenge.service().ifPresent(service -> append(query, "service", service));
     for (Scope scope : scopes) {
       append(query, "scope", scope.toString());
     }
-    endpoint.credentials().map(Credentials::username).ifPresent(u -> append(query, "account", u));
+    account.map(Credentials::username).ifPresent(u -> append(query, "account", u));
     String realm = challenge.realm().toString();
     if (query.isEmpty()) {
       return challenge.realm();

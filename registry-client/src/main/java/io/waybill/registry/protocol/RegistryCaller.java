@@ -179,7 +179,7 @@ public final class RegistryCaller {
   private boolean isDowngrade(URI from, URI to) {
     return "https".equals(from.getScheme())
         && !"https".equals(to.getScheme())
-        && !endpoint.trustsAnyCertificate();
+        && !endpoint.trust().anyCertificate();
   }
 
   static boolean isSameAuthority(URI one, URI other) {

@@ -90,14 +90,13 @@ public final class RegistryClients implements AutoCloseable {
         new HttpTransport(
             new TransportSettings(
                 endpoint.base(),
-                endpoint.trustsAnyCertificate(),
-                endpoint.authorities(),
-                endpoint.maxConnections(),
+                endpoint.trust(),
+                endpoint.limits().maxConnections(),
                 TransportSettings.CONNECT));
     return new Client(
         endpoint,
         transport,
         new Authorizer(endpoint, transport),
-        new RegistryMemory(endpoint.maxConnections()));
+        new RegistryMemory(endpoint.limits().maxConnections()));
   }
 }

@@ -138,12 +138,12 @@ public final class HttpTransport implements AutoCloseable {
             .setMaxConnTotal(settings.maxConnections())
             .setMaxConnPerRoute(settings.maxConnections())
             .setDnsResolver(new AddressGuard(settings.base().getHost()));
-    if (settings.trustsAnyCertificate()) {
+    if (settings.trust().anyCertificate()) {
       builder.setTlsSocketStrategy(
           new DefaultClientTlsStrategy(trustingAny(), NoopHostnameVerifier.INSTANCE));
-    } else if (!settings.authorities().isEmpty()) {
+    } else if (!settings.trust().authorities().isEmpty()) {
       builder.setTlsSocketStrategy(
-          new DefaultClientTlsStrategy(trustingAlso(settings.authorities())));
+          new DefaultClientTlsStrategy(trustingAlso(settings.trust().authorities())));
     }
     return builder.build();
   }

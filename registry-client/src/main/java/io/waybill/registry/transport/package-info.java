@@ -7,7 +7,8 @@
  * <p>The only package that imports Apache HttpClient (docs/adr/0003-http-client.md). Redirects,
  * retries, cookies, authentication and decompression are off here: they are decisions, and those
  * are taken in {@code protocol} and {@code auth}. What is decided here is where a connection may go
- * to ({@link io.waybill.registry.transport.AddressGuard}). Imports nothing of Waybill.
+ * to ({@link io.waybill.registry.transport.AddressGuard}). Imports nothing of Waybill but what an
+ * endpoint is made of.
  */
 @NullMarked
 package io.waybill.registry.transport;

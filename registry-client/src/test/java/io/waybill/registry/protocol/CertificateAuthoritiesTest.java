@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.waybill.registry.CertificateAuthorities;
 import io.waybill.registry.RegistryDirectory;
 import io.waybill.registry.RegistryEndpoint;
+import io.waybill.registry.Trust;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.failures.Side;
@@ -119,7 +120,8 @@ final class CertificateAuthoritiesTest {
 
   private static PingOutcome ping(List<X509Certificate> authorities) throws RegistryException {
     URI base = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
-    RegistryEndpoint endpoint = RegistryEndpoint.of(PRIVATE, base).withAuthorities(authorities);
+    RegistryEndpoint endpoint =
+        RegistryEndpoint.of(PRIVATE, base).withTrust(Trust.also(authorities));
     try (RegistryClients clients =
         new RegistryClients(
             RegistryDirectory.of(List.of(endpoint)),

@@ -3,13 +3,15 @@ package io.waybill.worker.copy;
 import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.registry.CertificateAuthorities;
+import io.waybill.registry.CredentialSource;
 import io.waybill.registry.Credentials;
 import io.waybill.registry.RegistryDirectory;
 import io.waybill.registry.RegistryEndpoint;
+import io.waybill.registry.RegistryLimits;
+import io.waybill.registry.Trust;
 import io.waybill.schemas.names.Registry;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 
 /** The registries of the configuration, as the copy engine wants them. */
 public final class ConfiguredRegistries {
@@ -29,19 +31,20 @@ public final class ConfiguredRegistries {
   }
 
   private static RegistryEndpoint endpoint(Registry name, RegistryConfig config) {
-    Optional<Credentials> credentials =
-        config
-            .username()
-            .flatMap(
-                user ->
-                    config.password().map(password -> new Credentials(user, password.reveal())));
-    return new RegistryEndpoint(
-        name,
-        config.url(),
-        credentials,
-        config.insecure(),
-        authorities(name, config),
-        config.maxConnections());
+    Trust trust = new Trust(config.insecure(), authorities(name, config));
+    return RegistryEndpoint.of(name, config.url())
+        .withCredentials(credentials(config))
+        .withTrust(trust)
+        .withLimits(new RegistryLimits(config.maxConnections()));
+  }
+
+  private static CredentialSource credentials(RegistryConfig config) {
+    return config
+        .username()
+        .flatMap(
+            user -> config.password().map(password -> new Credentials(user, password.reveal())))
+        .map(CredentialSource::of)
+        .orElse(CredentialSource.ANONYMOUS);
   }
 
   /** Better no start than a worker that fails each task with TLS. */
