@@ -1,9 +1,8 @@
 package io.waybill.registry.copy;
 
-import io.waybill.registry.failures.ConnectionFaults;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
-import io.waybill.registry.protocol.BlobStream;
+import io.waybill.registry.protocol.BlobContent;
 import io.waybill.registry.protocol.UploadSession;
 import io.waybill.registry.transport.RequestBody;
 import java.io.IOException;
@@ -42,38 +41,51 @@ final class BlobTransfer {
                 job.source().name().registry(),
                 job.target().name().registry())) {
       job.listener().onBlobStarted(blob);
-      try (BlobStream in = job.source().pullBlob(blob)) {
-        if (in.size() >= 0 && in.size() <= job.parts().settings().smallBlob()) {
-          moveWhole(in, session);
+      try (BlobContent content = open()) {
+        if (content.size() >= 0 && content.size() <= job.parts().settings().smallBlob()) {
+          moveWhole(content, session);
         } else {
-          stream(in, session);
+          stream(content, session);
         }
       }
     }
   }
 
-  private void moveWhole(BlobStream in, @Nullable UploadSession session) throws RegistryException {
-    byte[] content = readAll(in);
-    job.tally().read(content.length);
+  /** Where the bytes come from. */
+  private BlobContent open() throws RegistryException {
+    return new SourceContent(job.source().pullBlob(blob), job.tally());
+  }
+
+  private void moveWhole(BlobContent content, @Nullable UploadSession session)
+      throws RegistryException {
+    byte[] bytes = readAll(content);
     if (session == null) {
-      job.target().uploadBlob(blob.digest(), content);
+      job.target().uploadBlob(blob.digest(), bytes);
     } else {
-      session.commit(blob.digest(), RequestBody.of(content));
+      session.commit(blob.digest(), RequestBody.of(bytes));
     }
-    wrote(content.length);
+    wrote(bytes.length);
   }
 
-  private byte[] readAll(BlobStream in) throws RegistryException {
-    try {
-      return in.readAllBytes();
-    } catch (IOException fault) {
-      throw ConnectionFaults.explain("read the blob " + blob.digest(), fault);
+  /** The read after the last byte is what asks for the verification of an empty blob. */
+  private static byte[] readAll(BlobContent content) throws RegistryException {
+    byte[] bytes = new byte[Math.toIntExact(content.size())];
+    int filled = 0;
+    while (filled < bytes.length) {
+      int count = content.read(bytes, filled, bytes.length - filled);
+      if (count < 0) {
+        throw new IllegalStateException("Content ends where its size says, or fails");
+      }
+      filled += count;
     }
+    content.read(new byte[1], 0, 1);
+    return bytes;
   }
 
-  private void stream(BlobStream in, @Nullable UploadSession opened) throws RegistryException {
+  private void stream(BlobContent content, @Nullable UploadSession opened)
+      throws RegistryException {
     try (UploadSession session = opened == null ? job.target().openUpload() : opened) {
-      session.write(blob.digest(), new StreamBody(in));
+      session.write(blob.digest(), new StreamBody(content));
       session.commit(blob.digest());
     }
   }
@@ -85,15 +97,15 @@ final class BlobTransfer {
 
   /** The source's stream as the body of a request. */
   private final class StreamBody implements RequestBody {
-    private final BlobStream in;
+    private final BlobContent content;
 
-    StreamBody(BlobStream in) {
-      this.in = in;
+    StreamBody(BlobContent content) {
+      this.content = content;
     }
 
     @Override
     public long length() {
-      return in.size();
+      return content.size();
     }
 
     @Override
@@ -104,8 +116,9 @@ final class BlobTransfer {
     @Override
     public void writeTo(OutputStream out) throws IOException {
       byte[] buffer = new byte[BUFFER];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        job.tally().read(count);
+      for (int count = content.read(buffer, 0, BUFFER);
+          count >= 0;
+          count = content.read(buffer, 0, BUFFER)) {
         out.write(buffer, 0, count);
         wrote(count);
       }

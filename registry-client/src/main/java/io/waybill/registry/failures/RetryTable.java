@@ -33,6 +33,17 @@ public record RetryTable(Duration firstWait, Duration longestWait) {
   }
 
   /**
+   * How often something long is gone on with that comes no further, by what went wrong: more often
+   * than it is begun, for to give up loses what was moved.
+   */
+  private static int resumesFor(FailureCode code) {
+    return switch (code) {
+      case NETWORK, REGISTRY_ERROR, RATE_LIMITED, TIMEOUT -> 8;
+      default -> 1;
+    };
+  }
+
+  /**
    * How long to wait before the next try.
    *
    * @param failure what went wrong
@@ -40,7 +51,22 @@ public record RetryTable(Duration firstWait, Duration longestWait) {
    * @return the wait, or empty where there is to be no further try
    */
   public Optional<Duration> findWait(RegistryException failure, int tries) {
-    if (failure.isSpent() || tries >= triesFor(failure.code())) {
+    return findWait(failure, tries, triesFor(failure.code()));
+  }
+
+  /**
+   * How long to wait before a transfer that broke goes on.
+   *
+   * @param failure what went wrong
+   * @param tries how often it was tried since it last came further, at least 1
+   * @return the wait, or empty where there is to be no further try
+   */
+  public Optional<Duration> findResumeWait(RegistryException failure, int tries) {
+    return findWait(failure, tries, resumesFor(failure.code()));
+  }
+
+  private Optional<Duration> findWait(RegistryException failure, int tries, int most) {
+    if (failure.isSpent() || tries >= most) {
       return Optional.empty();
     }
     Optional<Duration> asked = failure.answer().flatMap(RegistryAnswer::retryAfter);

@@ -3,14 +3,21 @@ package io.waybill.registry.protocol;
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
+import io.waybill.registry.protocol.RegistryMemory.Ability;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Repository;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * end-2 {@code GET /v2/<name>/blobs/<digest>}: a blob as a stream that verifies itself. 200 is the
- * answer; redirects to storage are followed without the account.
+ * end-2 {@code GET /v2/<name>/blobs/<digest>}: a blob as a stream that verifies itself, and goes on
+ * by {@code Range} where the connection breaks. 200 is the answer, to a range 206 or 200; redirects
+ * to storage are followed without the account.
  */
 public final class BlobPuller {
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+
   private final RegistryCaller caller;
 
   /** Pulls blobs from the caller's registry. */
@@ -20,24 +27,102 @@ public final class BlobPuller {
 
   /** Opens the blob; the stream is to be closed by the caller. */
   public BlobStream pull(Repository repository, Descriptor blob) throws RegistryException {
-    RegistryRequest request =
-        RegistryRequest.of(
-            Operation.BLOB_PULL,
-            blob.digest() + " of " + repository,
-            "GET",
-            caller.uri("/v2/" + repository.path() + "/blobs/" + blob.digest()),
-            ManifestChecker.scopeFor(caller, repository));
-    RegistryResponse response = caller.call(request);
-    long announced = response.contentLength();
-    if (announced >= 0 && blob.size() >= 0 && announced != blob.size()) {
+    return pull(repository, blob, BlobPosition.start(blob.digest()));
+  }
+
+  /**
+   * Opens the blob behind the bytes that were read before, with the first read. What is verified at
+   * its end is the whole blob, those bytes among it. The stream is to be closed by the caller.
+   */
+  public BlobStream pull(Repository repository, Descriptor blob, BlobPosition position)
+      throws RegistryException {
+    Source source = new Source(repository, blob);
+    if (position.offset() > 0) {
+      return new BlobStream(source, null, blob.digest(), blob.size(), position);
+    }
+    BlobAnswer opened = source.answer(0, caller.call(source.at(0)));
+    long size = blob.size() >= 0 ? blob.size() : opened.response().contentLength();
+    return new BlobStream(source, opened, blob.digest(), size, position);
+  }
+
+  /** One blob, to be opened as often as it takes. */
+  final class Source {
+    private final RegistryRequest request;
+    private final Descriptor blob;
+
+    private Source(Repository repository, Descriptor blob) {
+      this.blob = blob;
+      this.request =
+          RegistryRequest.of(
+                  Operation.BLOB_PULL,
+                  blob.digest() + " of " + repository,
+                  "GET",
+                  caller.uri("/v2/" + repository.path() + "/blobs/" + blob.digest()),
+                  ManifestChecker.scopeFor(caller, repository))
+              .withHeader("Accept-Encoding", "identity");
+    }
+
+    String attempted() {
+      return request.attempted();
+    }
+
+    Perseverance perseverance() {
+      return new Perseverance(caller.retries());
+    }
+
+    /** Opens it once more: the redirect and the token of the last time may have ended. */
+    BlobAnswer reopen(long offset) throws RegistryException {
+      return answer(offset, caller.callOnce(at(offset)));
+    }
+
+    private RegistryRequest at(long offset) {
+      return offset == 0 || caller.memory().lacks(Ability.RANGES)
+          ? request
+          : request.withHeader("Range", "bytes=" + offset + "-").accepting(200, 206, 416);
+    }
+
+    private BlobAnswer answer(long offset, RegistryResponse response) throws RegistryException {
+      if (response.status() == 200) {
+        requireSize(response, response.contentLength());
+        return new BlobAnswer(response, 0);
+      }
+      Matcher range = CONTENT_RANGE.matcher(response.header("Content-Range").orElse(""));
+      boolean asked =
+          response.status() == 206
+              && range.matches()
+              && Long.parseLong(range.group(1)) == offset
+              && (range.group(3).equals("*")
+                  || blob.size() < 0
+                  || Long.parseLong(range.group(3)) == blob.size());
+      if (asked) {
+        return new BlobAnswer(response, offset);
+      }
       response.wire().abort();
+      caller.memory().learn(Ability.RANGES, false);
       throw RegistryException.because(
-          FailureCode.DIGEST_MISMATCH,
-          request.attempted(),
-          "the registry has " + announced + " bytes where the manifest names " + blob.size(),
+          FailureCode.NETWORK,
+          attempted() + " from byte " + offset,
+          "the registry answered "
+              + response.status()
+              + " with the range \""
+              + response.header("Content-Range").orElse("")
+              + "\"; it is read from its beginning instead",
           null);
     }
-    long size = blob.size() >= 0 ? blob.size() : announced;
-    return new BlobStream(response, blob.digest(), size, request.attempted());
+
+    private void requireSize(RegistryResponse response, long announced) throws RegistryException {
+      if (announced >= 0 && blob.size() >= 0 && announced != blob.size()) {
+        response.wire().abort();
+        throw RegistryException.because(
+            FailureCode.DIGEST_MISMATCH,
+            attempted(),
+            "the registry has "
+                + announced
+                + " bytes where the manifest names "
+                + blob.size()
+                + response.encodingRemark(),
+            null);
+      }
+    }
   }
 }

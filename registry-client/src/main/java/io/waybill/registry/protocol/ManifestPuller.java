@@ -49,7 +49,8 @@ public final class ManifestPuller {
                         + "/manifests/"
                         + reference.identifier()),
                 ManifestChecker.scopeFor(caller, reference.repository()))
-            .withHeader("Accept", MediaTypes.ACCEPT);
+            .withHeader("Accept", MediaTypes.ACCEPT)
+            .withHeader("Accept-Encoding", "identity");
     for (int tries = 1; ; tries++) {
       try {
         return pullOnce(reference, request);
@@ -81,7 +82,8 @@ public final class ManifestPuller {
                 + " bytes have the digest "
                 + Digest.sha256(bytes)
                 + " and not "
-                + expected,
+                + expected
+                + response.encodingRemark(),
             null);
       }
       return ManifestParser.parse(response.header("Content-Type").orElse(""), expected, bytes);

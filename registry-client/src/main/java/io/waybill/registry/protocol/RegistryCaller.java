@@ -67,6 +67,11 @@ public final class RegistryCaller {
     return memory;
   }
 
+  /** When and how often something is tried again. */
+  RetryTable retries() {
+    return retries;
+  }
+
   /** The address of {@code /v2/<path>} at this registry. */
   URI uri(String path) {
     String base = endpoint.base().toString();

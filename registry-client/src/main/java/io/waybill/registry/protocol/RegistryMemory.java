@@ -2,8 +2,9 @@ package io.waybill.registry.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has been learnt about one registry by talking to it, and how much may go on with it at once.
@@ -17,13 +18,14 @@ final class RegistryMemory {
     /** Answers {@code GET /v2/<name>/referrers/<digest>}. */
     REFERRERS,
     /** Takes a blob in one {@code POST ...?digest=}. */
-    SINGLE_POST
+    SINGLE_POST,
+    /** Answers {@code GET ...} with {@code Range} by the bytes that were asked for, or by all. */
+    RANGES
   }
 
   private record Lesson(boolean able, Instant until) {}
 
-  private volatile @Nullable Lesson referrers;
-  private volatile @Nullable Lesson singlePost;
+  private final Map<Ability, Lesson> lessons = new ConcurrentHashMap<>();
   private final Semaphore transfers;
 
   RegistryMemory(int maxConnections) {
@@ -33,17 +35,12 @@ final class RegistryMemory {
 
   /** Whether it was found unable. */
   boolean lacks(Ability ability) {
-    Lesson lesson = ability == Ability.REFERRERS ? referrers : singlePost;
+    Lesson lesson = lessons.get(ability);
     return lesson != null && !lesson.able() && Instant.now().isBefore(lesson.until());
   }
 
   void learn(Ability ability, boolean able) {
-    Lesson lesson = new Lesson(able, Instant.now().plus(KEPT));
-    if (ability == Ability.REFERRERS) {
-      referrers = lesson;
-    } else {
-      singlePost = lesson;
-    }
+    lessons.put(ability, new Lesson(able, Instant.now().plus(KEPT)));
   }
 
   /** One permit for each blob in transit. */

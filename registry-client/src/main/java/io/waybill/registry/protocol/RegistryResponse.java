@@ -4,6 +4,7 @@ import io.waybill.registry.transport.WireResponse;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** An accepted answer, with the address that gave it. */
@@ -26,6 +27,20 @@ record RegistryResponse(URI from, WireResponse wire) implements AutoCloseable {
 
   InputStream body() {
     return wire.body();
+  }
+
+  /**
+   * Words for content that is wrong because something on the way encoded it, though {@code
+   * Accept-Encoding: identity} was sent; else nothing. Not decoded: a storage may also keep the
+   * right bytes under that header.
+   */
+  String encodingRemark() {
+    String encoding = header("Content-Encoding").orElse("identity").toLowerCase(Locale.ROOT);
+    return encoding.equals("identity")
+        ? ""
+        : "; it came with Content-Encoding "
+            + encoding
+            + ", which was not asked for: a proxy before the registry may have encoded it";
   }
 
   @Override

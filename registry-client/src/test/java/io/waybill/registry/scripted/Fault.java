@@ -17,6 +17,7 @@ public final class Fault {
   private Predicate<Request> condition = request -> true;
   private Runnable before = () -> {};
   private @Nullable Function<Request, Reply> instead;
+  private @Nullable String ignored;
   private UnaryOperator<Reply> changed = UnaryOperator.identity();
 
   private Fault(String method, String target) {
@@ -65,6 +66,12 @@ public final class Fault {
     return this;
   }
 
+  /** Serves the request as if it came without this header. */
+  public Fault ignoring(String header) {
+    ignored = header;
+    return this;
+  }
+
   /** Answers this, and does nothing. */
   public Fault answer(Reply reply) {
     return answer(request -> reply);
@@ -90,6 +97,8 @@ public final class Fault {
   Reply apply(Request request, Function<Request, Reply> serve) {
     before.run();
     Function<Request, Reply> other = instead;
-    return changed.apply(other == null ? serve.apply(request) : other.apply(request));
+    String header = ignored;
+    Request served = header == null ? request : request.without(header);
+    return changed.apply(other == null ? serve.apply(served) : other.apply(request));
   }
 }

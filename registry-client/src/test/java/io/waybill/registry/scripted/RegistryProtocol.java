@@ -9,6 +9,7 @@ import io.waybill.schemas.names.Digest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,6 +21,7 @@ final class RegistryProtocol {
   private static final Pattern UPLOAD = Pattern.compile("/v2/(.+)/blobs/uploads/([^/]*)");
   private static final Pattern CONTENT =
       Pattern.compile("/v2/(.+)/(manifests|blobs|referrers|tags)/([^/]+)");
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
   private static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 
   private final RegistryStore store;
@@ -51,7 +53,7 @@ final class RegistryProtocol {
     }
     return switch (content.group(2)) {
       case "manifests" -> manifest(request, content.group(1), content.group(3), body);
-      case "blobs" -> blob(content.group(1), content.group(3));
+      case "blobs" -> blob(request, content.group(1), content.group(3));
       case "tags" -> tags(request, content.group(1));
       default -> referrers(content.group(1), content.group(3));
     };
@@ -93,15 +95,29 @@ final class RegistryProtocol {
     return hasReferrersApi && !subject.isEmpty() ? reply.with("OCI-Subject", subject) : reply;
   }
 
-  private Reply blob(String name, String digest) {
-    return store
-        .findBlob(name, Digest.parse(digest))
-        .map(
-            bytes ->
-                Reply.of(200, bytes)
-                    .with("Content-Type", "application/octet-stream")
-                    .with("Docker-Content-Digest", digest))
-        .orElse(Reply.error(404, "BLOB_UNKNOWN"));
+  private Reply blob(Request request, String name, String digest) {
+    Optional<byte[]> found = store.findBlob(name, Digest.parse(digest));
+    if (found.isEmpty()) {
+      return Reply.error(404, "BLOB_UNKNOWN");
+    }
+    byte[] bytes = found.get();
+    Matcher range = RANGE.matcher(request.header("Range").orElse(""));
+    if (!range.matches() || request.method().equals("HEAD")) {
+      return blob(Reply.of(200, bytes), digest);
+    }
+    long start = Long.parseLong(range.group(1));
+    if (start >= bytes.length) {
+      return Reply.of(416).with("Content-Range", "bytes */" + bytes.length);
+    }
+    Reply part = Reply.of(206, Arrays.copyOfRange(bytes, (int) start, bytes.length));
+    return blob(part, digest)
+        .with("Content-Range", "bytes " + start + "-" + (bytes.length - 1) + "/" + bytes.length);
+  }
+
+  private static Reply blob(Reply reply, String digest) {
+    return reply
+        .with("Content-Type", "application/octet-stream")
+        .with("Docker-Content-Digest", digest);
   }
 
   private Reply openUpload(Request request, String name, byte[] body) {

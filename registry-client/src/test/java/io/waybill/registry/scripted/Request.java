@@ -1,5 +1,6 @@
 package io.waybill.registry.scripted;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,13 @@ public record Request(
 
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The same without this header. */
+  Request without(String name) {
+    Map<String, String> fewer = new HashMap<>(headers);
+    fewer.remove(name.toLowerCase(Locale.ROOT));
+    return new Request(method, path, query, fewer, target);
   }
 
   @Override
