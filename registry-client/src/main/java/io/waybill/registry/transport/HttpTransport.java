@@ -12,6 +12,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -26,8 +27,6 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
-import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -71,9 +70,9 @@ public final class HttpTransport implements AutoCloseable {
   public WireResponse send(WireRequest request) throws IOException {
     URI uri = request.uri();
     HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-    BasicClassicHttpRequest message =
-        new BasicClassicHttpRequest(
-            request.method(), uri.getScheme(), new URIAuthority(host), target(uri));
+    HttpUriRequestBase message = new HttpUriRequestBase(request.method(), uri);
+    // As it came: nothing is normalised.
+    message.setPath(target(uri));
     request.headers().forEach(message::setHeader);
     RequestBody body = request.body();
     if (body != null) {
@@ -81,7 +80,7 @@ public final class HttpTransport implements AutoCloseable {
     }
     HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(config(request.patience()));
-    return new WireResponse(client.executeOpen(host, message, context));
+    return new WireResponse(client.executeOpen(host, message, context), message::abort);
   }
 
   @Override

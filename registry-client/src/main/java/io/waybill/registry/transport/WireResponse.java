@@ -14,10 +14,17 @@ public final class WireResponse implements AutoCloseable {
   private static final int DRAINED_ON_CLOSE = 64 * 1024;
 
   private final ClassicHttpResponse response;
+  private final Runnable cutConnection;
   private final InputStream body;
 
-  WireResponse(ClassicHttpResponse response) throws IOException {
+  /**
+   * A response.
+   *
+   * @param cutConnection ends the connection at once; nothing where it was given back already
+   */
+  WireResponse(ClassicHttpResponse response, Runnable cutConnection) throws IOException {
     this.response = response;
+    this.cutConnection = cutConnection;
     HttpEntity entity = response.getEntity();
     this.body = entity == null ? InputStream.nullInputStream() : entity.getContent();
   }
@@ -75,6 +82,8 @@ public final class WireResponse implements AutoCloseable {
 
   /** Drops the connection unless the body was read to its end. */
   public void abort() {
+    // First, for the library reads what is left of a body before it closes it: 20 GB, or for ever.
+    cutConnection.run();
     try {
       response.close();
     } catch (IOException alreadyBroken) {

@@ -1,9 +1,13 @@
 package io.waybill.registry.scripted;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the registry answers, and where it breaks off. */
 public final class Reply {
@@ -13,6 +17,8 @@ public final class Reply {
   private final int status;
   private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final byte[] body;
+  private final AtomicLong handedOut = new AtomicLong();
+  private long blanks;
   private int cutAfter = WHOLE;
   private boolean silent;
 
@@ -62,6 +68,22 @@ public final class Reply {
     return reply;
   }
 
+  /** The same with so many blanks behind it, which nobody keeps in memory. */
+  public Reply padded(long count) {
+    blanks = count;
+    return this;
+  }
+
+  /** The same with blanks behind it for as long as anybody takes them. */
+  public Reply endless() {
+    return padded(Long.MAX_VALUE);
+  }
+
+  /** How many blanks were taken. */
+  public long handedOut() {
+    return handedOut.get();
+  }
+
   /** The connection breaks after so many bytes of the body. */
   public Reply cutAfter(int bytes) {
     cutAfter = bytes;
@@ -82,6 +104,28 @@ public final class Reply {
 
   boolean isSilent() {
     return silent;
+  }
+
+  boolean isPadded() {
+    return blanks > 0;
+  }
+
+  /** The length to announce; 0 = none is, and the end is where the body ends. */
+  long announced() {
+    return blanks == Long.MAX_VALUE ? 0 : body.length + blanks;
+  }
+
+  /** Writes body and blanks until the other side hangs up. */
+  void writePadded(OutputStream out) throws IOException {
+    out.write(body);
+    byte[] some = new byte[64 * 1024];
+    Arrays.fill(some, (byte) ' ');
+    for (long left = blanks; left > 0; ) {
+      int count = (int) Math.min(left, some.length);
+      out.write(some, 0, count);
+      handedOut.addAndGet(count);
+      left -= count;
+    }
   }
 
   boolean isCut() {

@@ -189,6 +189,13 @@ public final class ScriptedRegistry implements AutoCloseable {
       exchange.sendResponseHeaders(reply.status(), -1);
       return;
     }
+    if (reply.isPadded()) {
+      exchange.sendResponseHeaders(reply.status(), reply.announced());
+      try (OutputStream out = exchange.getResponseBody()) {
+        reply.writePadded(out);
+      }
+      return;
+    }
     exchange.sendResponseHeaders(
         reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
     OutputStream out = exchange.getResponseBody();
