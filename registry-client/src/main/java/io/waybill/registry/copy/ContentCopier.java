@@ -1,15 +1,19 @@
 package io.waybill.registry.copy;
 
 import io.waybill.registry.copy.BlobCopier.Presence;
+import io.waybill.registry.copy.GraphReader.Purpose;
 import io.waybill.registry.copy.PhaseClock.Phase;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.protocol.ManifestPusher;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.rules.PlatformSelection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings a manifest to the target with everything that it names, children before parents and blobs
@@ -24,37 +28,90 @@ final class ContentCopier {
     this.blobCopier = new BlobCopier(job);
   }
 
+  /** What became of the content that an index at the target may lack. */
+  enum Completion {
+    /** It was all there. */
+    NOTHING_MISSING,
+    /** What was missing was brought. */
+    BROUGHT,
+    /** The listener declined the plan; nothing was moved. */
+    DECLINED
+  }
+
   /**
-   * Brings all that the manifest names, but not the manifest itself.
+   * Brings all that is wanted of the image, but not its top manifest.
    *
    * @return what the listener said to the plan; after a no, nothing was moved
    */
-  CopyPlan.Decision copyContent(Manifest top) throws RegistryException, InterruptedException {
+  CopyPlan.Decision copyContent(SelectedImage image)
+      throws RegistryException, InterruptedException {
     job.clock().enter(Phase.CHECK);
-    ImageGraph graph = new GraphReader(job, true).read(top);
+    ImageGraph graph = new GraphReader(job, image, Purpose.COPY).read(image.top());
     List<Presence> presences = checkAll(graph);
     if (job.listener().onPlan(plan(graph, presences)) == CopyPlan.Decision.DECLINE) {
       return CopyPlan.Decision.DECLINE;
     }
-    job.clock().enter(Phase.TRANSFER);
-    moveAll(graph, presences);
+    moveAll(graph, image, presences);
     return CopyPlan.Decision.PROCEED;
+  }
+
+  /** Brings what the target lacks of an image whose index it has. */
+  Completion complete(SelectedImage image, Optional<PlatformSelection> selection)
+      throws RegistryException, InterruptedException {
+    job.clock().enter(Phase.CHECK);
+    GraphReader reader = new GraphReader(job, image, Purpose.COMPLETE);
+    ImageGraph graph = reader.read(image.top());
+    List<Presence> presences = checkAll(graph);
+    boolean missing =
+        !graph.levels().isEmpty() || presences.stream().anyMatch(p -> p != Presence.PRESENT);
+    if (missing) {
+      if (job.listener().onPlan(plan(graph, presences)) == CopyPlan.Decision.DECLINE) {
+        return Completion.DECLINED;
+      }
+      moveAll(graph, image, presences);
+    }
+    if (!reader.hasFoundSourceLacking()) {
+      remember(image, selection);
+    }
+    return missing ? Completion.BROUGHT : Completion.NOTHING_MISSING;
+  }
+
+  /** The target has the image with all that is wanted of it. */
+  void remember(SelectedImage image, Optional<PlatformSelection> selection) {
+    job.parts()
+        .completeIndexes()
+        .learn(
+            job.target().name(),
+            image.top().digest(),
+            image.isSparse() ? selection : Optional.empty());
   }
 
   /**
    * Puts the manifest under the reference. Where the target then says that content is missing that
    * was believed to be there, what was believed is forgotten, everything is asked for and brought
    * again, and the put is repeated once.
+   *
+   * @param image what the manifest is the top of, or a part
    */
-  void put(Reference reference, Manifest manifest) throws RegistryException, InterruptedException {
+  void put(Reference reference, Manifest manifest, SelectedImage image)
+      throws RegistryException, InterruptedException {
     try {
       putOnce(reference, manifest);
     } catch (RegistryException failure) {
       if (!ManifestPusher.isContentMissing(failure)) {
-        throw failure;
+        throw explain(failure, manifest, image);
       }
-      heal(manifest);
+      heal(manifest, image);
+      putAgain(reference, manifest, image);
+    }
+  }
+
+  private void putAgain(Reference reference, Manifest manifest, SelectedImage image)
+      throws RegistryException {
+    try {
       putOnce(reference, manifest);
+    } catch (RegistryException failure) {
+      throw explain(failure, manifest, image);
     }
   }
 
@@ -64,15 +121,27 @@ final class ContentCopier {
     job.listener().onManifestPut(reference, manifest.digest());
   }
 
-  private void heal(Manifest top) throws RegistryException, InterruptedException {
-    ImageGraph whole = new GraphReader(job, false).read(top);
+  /**
+   * A registry that looks for what an index names refuses a sparse one, each in words of its own:
+   * docker distribution says {@code MANIFEST_BLOB_UNKNOWN}, others that the manifest is invalid.
+   */
+  private static RegistryException explain(
+      RegistryException failure, Manifest manifest, SelectedImage image) {
+    boolean refused =
+        ManifestPusher.isContentMissing(failure) || failure.code() == FailureCode.MANIFEST_INVALID;
+    return refused && image.isSparse(manifest.digest())
+        ? failure.withCode(FailureCode.SPARSE_INDEX_REFUSED).asSpent()
+        : failure;
+  }
+
+  private void heal(Manifest top, SelectedImage image)
+      throws RegistryException, InterruptedException {
+    ImageGraph whole = new GraphReader(job, image, Purpose.HEAL).read(top);
     for (Descriptor blob : whole.blobs()) {
       job.parts().knowledge().forget(job.target().name(), blob.digest());
     }
     moveBlobs(whole, checkAll(whole));
-    for (List<Manifest> level : whole.levels()) {
-      putLevel(level);
-    }
+    putLevels(whole, image);
   }
 
   private List<Presence> checkAll(ImageGraph graph) throws RegistryException, InterruptedException {
@@ -83,12 +152,11 @@ final class ContentCopier {
     return Parallel.all(job.parts().settings().requestsInParallel(), tasks);
   }
 
-  private void moveAll(ImageGraph graph, List<Presence> presences)
+  private void moveAll(ImageGraph graph, SelectedImage image, List<Presence> presences)
       throws RegistryException, InterruptedException {
+    job.clock().enter(Phase.TRANSFER);
     moveBlobs(graph, presences);
-    for (List<Manifest> level : graph.levels()) {
-      putLevel(level);
-    }
+    putLevels(graph, image);
   }
 
   private void moveBlobs(ImageGraph graph, List<Presence> presences)
@@ -102,16 +170,19 @@ final class ContentCopier {
     Parallel.all(job.parts().settings().blobsInParallel(), tasks);
   }
 
-  private void putLevel(List<Manifest> level) throws RegistryException, InterruptedException {
-    List<Parallel.Task<Digest>> tasks = new ArrayList<>();
-    for (Manifest manifest : level) {
-      tasks.add(
-          () -> {
-            put(job.target().name().digest(manifest.digest()), manifest);
-            return manifest.digest();
-          });
+  private void putLevels(ImageGraph graph, SelectedImage image)
+      throws RegistryException, InterruptedException {
+    for (List<Manifest> level : graph.levels()) {
+      List<Parallel.Task<Digest>> tasks = new ArrayList<>();
+      for (Manifest manifest : level) {
+        tasks.add(
+            () -> {
+              put(job.target().name().digest(manifest.digest()), manifest, image);
+              return manifest.digest();
+            });
+      }
+      Parallel.all(job.parts().settings().requestsInParallel(), tasks);
     }
-    Parallel.all(job.parts().settings().requestsInParallel(), tasks);
   }
 
   private static CopyPlan plan(ImageGraph graph, List<Presence> presences) {

@@ -32,26 +32,33 @@ final class CopyAttempt {
             listener,
             tally,
             clock);
+    ImageSelector selector = new ImageSelector(job, request.platforms());
     CopyOutcome outcome =
-        new ReferenceCopy(job, request.source(), request.target(), request.overwrite(), progress)
+        new ReferenceCopy(
+                job, request.source(), request.target(), request.overwrite(), selector, progress)
             .run(request.announcement());
     if (request.referrers() && outcome != CopyOutcome.DECLINED) {
-      carryReferrers(job);
+      carryReferrers(job, selector);
     }
     return report(outcome);
   }
 
-  private void carryReferrers(CopyJob job) throws RegistryException, InterruptedException {
+  private void carryReferrers(CopyJob job, ImageSelector selector)
+      throws RegistryException, InterruptedException {
     Optional<Digest> digest = progress.after().or(progress::source);
     if (digest.isEmpty()) {
       return;
     }
     ReferrersCopier copier = new ReferrersCopier(job, request.overwrite());
     referrersCopier = copier;
-    // What the target has is what is signed; a source that has moved on has its own next copy.
-    Optional<Manifest> top = job.target().find(job.target().name().digest(digest.get()));
+    // What the target has is what is signed; a source that has moved on has its own next copy. An
+    // index that was rebuilt is signed by nobody, but what it names is.
+    Optional<Manifest> top =
+        progress.isRebuilt()
+            ? job.source().find(job.source().name().digest(progress.source().orElseThrow()))
+            : job.target().find(job.target().name().digest(digest.get()));
     if (top.isPresent()) {
-      copier.carry(top.get());
+      copier.carry(selector.select(top.get()));
     }
   }
 
@@ -66,6 +73,7 @@ final class CopyAttempt {
         progress.backupTag(),
         tally.transfer(),
         clock.read(),
-        copier == null ? List.of() : copier.carried());
+        copier == null ? List.of() : copier.carried(),
+        progress.isRebuilt());
   }
 }

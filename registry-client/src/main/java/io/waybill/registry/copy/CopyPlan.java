@@ -5,7 +5,8 @@ import io.waybill.schemas.names.Digest;
 /**
  * What has to be done, as far as it is known before the first byte moves. Referrers are not in it.
  *
- * @param digest the source's digest
+ * @param digest the digest that the target is to show: the source's, or that of an index of the
+ *     selected platforms
  * @param manifests manifests to put, the top one included
  * @param blobs different blobs that those name
  * @param totalBytes the size of all those blobs

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param transfer what was moved and what was not
  * @param phases how long each part took; {@code queueMs} is 0
  * @param referrers the signatures and other referrers that were carried, in order
+ * @param rebuilt whether the target is to show an index that was made of the selected platforms,
+ *     whose digest is not the source's; {@code targetAfter} is that digest, once it is there
  */
 public record CopyReport(
     CopyOutcome outcome,
@@ -27,10 +29,33 @@ public record CopyReport(
     Optional<Tag> backupTag,
     Transfer transfer,
     Phases phases,
-    List<CopiedReferrer> referrers) {
+    List<CopiedReferrer> referrers,
+    boolean rebuilt) {
 
   /** Keeps a copy of the list. */
   public CopyReport {
     referrers = List.copyOf(referrers);
+  }
+
+  /** A report of a copy whose target shows the source's own digest. */
+  public CopyReport(
+      CopyOutcome outcome,
+      Optional<Digest> sourceDigest,
+      Optional<Digest> targetBefore,
+      Optional<Digest> targetAfter,
+      Optional<Tag> backupTag,
+      Transfer transfer,
+      Phases phases,
+      List<CopiedReferrer> referrers) {
+    this(
+        outcome,
+        sourceDigest,
+        targetBefore,
+        targetAfter,
+        backupTag,
+        transfer,
+        phases,
+        referrers,
+        false);
   }
 }

@@ -3,6 +3,7 @@ package io.waybill.registry.copy;
 import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.PlatformSelection;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param referrers whether signatures, SBOMs and attestations are carried as well
  * @param timeout the longest the whole attempt may take; empty = as long as it needs
  * @param announcement what the source tag is said to have been moved to just now, where it is said
+ * @param platforms which platforms of an image are wanted, and how; empty = all
  */
 public record CopyRequest(
     Reference source,
@@ -23,7 +25,8 @@ public record CopyRequest(
     Overwrite overwrite,
     boolean referrers,
     Optional<Duration> timeout,
-    Optional<Announcement> announcement) {
+    Optional<Announcement> announcement,
+    Optional<PlatformSelection> platforms) {
 
   /** Refuses a digest target for anything but the same digest. */
   public CopyRequest {
@@ -36,6 +39,17 @@ public record CopyRequest(
               + target
               + ": a digest names its content, so the source has to be the same digest");
     }
+  }
+
+  /** A copy of all platforms. */
+  public CopyRequest(
+      Reference source,
+      Reference target,
+      Overwrite overwrite,
+      boolean referrers,
+      Optional<Duration> timeout,
+      Optional<Announcement> announcement) {
+    this(source, target, overwrite, referrers, timeout, announcement, Optional.empty());
   }
 
   /** A copy of a source that nobody announced. */
@@ -55,21 +69,29 @@ public record CopyRequest(
 
   /** The same with another policy. */
   public CopyRequest withOverwrite(Overwrite policy) {
-    return new CopyRequest(source, target, policy, referrers, timeout, announcement);
+    return new CopyRequest(source, target, policy, referrers, timeout, announcement, platforms);
   }
 
   /** The same with or without referrers. */
   public CopyRequest withReferrers(boolean carried) {
-    return new CopyRequest(source, target, overwrite, carried, timeout, announcement);
+    return new CopyRequest(source, target, overwrite, carried, timeout, announcement, platforms);
   }
 
   /** The same with a limit. */
   public CopyRequest withTimeout(Duration limit) {
-    return new CopyRequest(source, target, overwrite, referrers, Optional.of(limit), announcement);
+    return new CopyRequest(
+        source, target, overwrite, referrers, Optional.of(limit), announcement, platforms);
   }
 
   /** The same with what is said of the source tag. */
   public CopyRequest withAnnouncement(Announcement said) {
-    return new CopyRequest(source, target, overwrite, referrers, timeout, Optional.of(said));
+    return new CopyRequest(
+        source, target, overwrite, referrers, timeout, Optional.of(said), platforms);
+  }
+
+  /** The same for some platforms only. */
+  public CopyRequest withPlatforms(PlatformSelection wanted) {
+    return new CopyRequest(
+        source, target, overwrite, referrers, timeout, announcement, Optional.of(wanted));
   }
 }

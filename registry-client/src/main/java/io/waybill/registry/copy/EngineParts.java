@@ -9,6 +9,13 @@ import io.waybill.registry.protocol.RegistryClients;
  * @param settings how much at once
  * @param knowledge which blobs are where
  * @param gate one upload of a blob at a time
+ * @param completeIndexes which indexes at targets have all that they name
+ * @param rebuiltDigests which digest a selection of an image has
  */
 record EngineParts(
-    RegistryClients clients, CopySettings settings, BlobKnowledge knowledge, BlobGate gate) {}
+    RegistryClients clients,
+    CopySettings settings,
+    BlobKnowledge knowledge,
+    BlobGate gate,
+    CompleteIndexes completeIndexes,
+    RebuiltDigests rebuiltDigests) {}

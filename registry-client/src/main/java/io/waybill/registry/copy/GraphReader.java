@@ -13,29 +13,54 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Follows an index down to its blobs, past what the target has already. */
+/**
+ * Follows an image down to its blobs, past what the target has already. A manifest that the target
+ * has, it has with its blobs; but an index may be there without all that it names, so indexes are
+ * always followed.
+ */
 final class GraphReader {
+  /** What is done with what is found. */
+  enum Purpose {
+    /** It is brought to the target. */
+    COPY,
+    /** The target was found to lack some of it: nothing is taken to be there. */
+    HEAL,
+    /** The index is at the target: what it lacks is brought, as far as the source has it. */
+    COMPLETE
+  }
+
   /** More than any index names; beyond it somebody means harm. */
   private static final int MOST_MANIFESTS = 5_000;
 
   private final CopyJob job;
 
+  private final SelectedImage image;
+  private final Purpose purpose;
+
   /** Manifests read so far; empty = the target has it, with all below it. */
   private final Map<Digest, Optional<Manifest>> seen = new HashMap<>();
 
-  private final Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
-  private final boolean trustsTarget;
+  /** Indexes that the target has, be it without all below them. */
+  private final Set<Digest> there = ConcurrentHashMap.newKeySet();
 
-  /**
-   * A reader for one graph.
-   *
-   * @param trustsTarget whether a manifest that the target has is taken to have all its content
-   */
-  GraphReader(CopyJob job, boolean trustsTarget) {
+  private final Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+  private final AtomicBoolean lacking = new AtomicBoolean();
+
+  /** A reader for one graph, or for one part of it. */
+  GraphReader(CopyJob job, SelectedImage image, Purpose purpose) {
     this.job = job;
-    this.trustsTarget = trustsTarget;
+    this.image = image;
+    this.purpose = purpose;
+  }
+
+  /** Whether the source itself lacks something that an index of its own names. */
+  boolean hasFoundSourceLacking() {
+    return lacking.get();
   }
 
   ImageGraph read(Manifest top) throws RegistryException, InterruptedException {
@@ -67,7 +92,7 @@ final class GraphReader {
   private List<Descriptor> unseen(List<Manifest> parents) {
     Map<Digest, Descriptor> found = new LinkedHashMap<>();
     for (Manifest parent : parents) {
-      for (Descriptor child : parent.manifests()) {
+      for (Descriptor child : image.childrenOf(parent)) {
         if (!seen.containsKey(child.digest()) && !blobs.containsKey(child.digest())) {
           found.putIfAbsent(child.digest(), child);
         }
@@ -77,10 +102,25 @@ final class GraphReader {
   }
 
   private Optional<Manifest> readChild(Manifest top, Descriptor child) throws RegistryException {
-    if (trustsTarget
-        && job.target().findDigest(job.target().name().digest(child.digest())).isPresent()) {
-      return Optional.empty();
+    if (purpose != Purpose.HEAL) {
+      Optional<Descriptor> shown =
+          job.target().findDescriptor(job.target().name().digest(child.digest()));
+      if (shown.isPresent()) {
+        if (!mayBeIndex(child) && !mayBeIndex(shown.get())) {
+          return Optional.empty();
+        }
+        there.add(child.digest());
+      }
     }
+    Optional<Manifest> known = image.find(child.digest());
+    return known.isPresent() ? known : pullChild(top, child);
+  }
+
+  private static boolean mayBeIndex(Descriptor manifest) {
+    return MediaTypes.isIndex(manifest.mediaType());
+  }
+
+  private Optional<Manifest> pullChild(Manifest top, Descriptor child) throws RegistryException {
     try {
       return Optional.of(job.source().pull(child.digest()));
     } catch (RegistryException failure) {
@@ -90,6 +130,11 @@ final class GraphReader {
       if (!MediaTypes.isImage(child.mediaType()) && !MediaTypes.isIndex(child.mediaType())) {
         // An index may name anything; what is no manifest at the source is a blob there.
         addBlob(child);
+        return Optional.empty();
+      }
+      if (purpose == Purpose.COMPLETE) {
+        // The target is as whole as the source is.
+        lacking.set(true);
         return Optional.empty();
       }
       throw RegistryException.because(
@@ -126,13 +171,15 @@ final class GraphReader {
     }
   }
 
-  /** The manifests by their height: leaves first. */
+  /** The manifests that the target does not have, by their height: leaves first. */
   private List<List<Manifest>> levels() {
     Map<Digest, Integer> heights = new HashMap<>();
     Map<Integer, List<Manifest>> byHeight = new TreeMap<>();
     for (Optional<Manifest> manifest : seen.values()) {
-      manifest.ifPresent(
-          m -> byHeight.computeIfAbsent(height(m, heights), h -> new ArrayList<>()).add(m));
+      manifest
+          .filter(m -> !there.contains(m.digest()))
+          .ifPresent(
+              m -> byHeight.computeIfAbsent(height(m, heights), h -> new ArrayList<>()).add(m));
     }
     return List.copyOf(byHeight.values());
   }
@@ -144,7 +191,7 @@ final class GraphReader {
       return known;
     }
     int height = 0;
-    for (Descriptor child : manifest.manifests()) {
+    for (Descriptor child : image.childrenOf(manifest)) {
       Optional<Manifest> below = seen.getOrDefault(child.digest(), Optional.empty());
       if (below.isPresent()) {
         height = Math.max(height, 1 + height(below.get(), heights));

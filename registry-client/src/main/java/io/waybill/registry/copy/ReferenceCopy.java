@@ -2,7 +2,9 @@ package io.waybill.registry.copy;
 
 import io.waybill.registry.copy.PhaseClock.Phase;
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.Manifest;
+import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.DigestReference;
@@ -46,11 +48,18 @@ final class ReferenceCopy {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
   /** What both ends are now. */
-  private record Look(Digest source, Optional<Digest> target) {
-    boolean isSettled() {
-      return target.equals(Optional.of(source));
+  private record Look(Digest source, Optional<Descriptor> target) {
+    Optional<Digest> targetDigest() {
+      return target.map(Descriptor::digest);
+    }
+
+    boolean shows(Digest wanted) {
+      return targetDigest().equals(Optional.of(wanted));
     }
   }
+
+  /** What there is at both ends, if anything. */
+  private record Found(Optional<Digest> source, Optional<Descriptor> target) {}
 
   private final CopyJob job;
   private final Reference source;
@@ -59,6 +68,10 @@ final class ReferenceCopy {
   private final ContentCopier contentCopier;
   private final TargetGuard guard;
   private final ReferenceProgress progress;
+  private final ImageSelector selector;
+
+  /** What is wanted of the source's image that was read last. */
+  private Optional<SelectedImage> selected = Optional.empty();
 
   /** What this copy has put itself. */
   private final Set<Digest> own = new HashSet<>();
@@ -70,6 +83,7 @@ final class ReferenceCopy {
       Reference source,
       Reference target,
       Overwrite overwrite,
+      ImageSelector selector,
       ReferenceProgress progress) {
     this.job = job;
     this.source = source;
@@ -78,6 +92,7 @@ final class ReferenceCopy {
     this.contentCopier = new ContentCopier(job);
     this.guard = new TargetGuard(job, contentCopier, target, overwrite, progress);
     this.progress = progress;
+    this.selector = selector;
   }
 
   /**
@@ -89,54 +104,112 @@ final class ReferenceCopy {
       throws RegistryException, InterruptedException {
     job.clock().enter(Phase.RESOLVE);
     Look look = firstLook(announcement);
-    progress.foundBefore(look.target());
-    for (int round = 1; round <= MOST_ROUNDS; round++) {
+    progress.foundBefore(look.targetDigest());
+    for (int round = 1; ; round++) {
       progress.foundSource(look.source());
-      if (look.isSettled()) {
+      Optional<Digest> wanted = findWanted(look.source());
+      if (wanted.isPresent() && look.shows(wanted.get())) {
         return settle(look);
       }
-      guard.requireReplaceable(look.source(), look.target(), own);
-      Optional<Manifest> top = pull(look.source());
-      if (top.isPresent() && contentCopier.copyContent(top.get()) == CopyPlan.Decision.DECLINE) {
+      if (round > MOST_ROUNDS) {
+        throw neverRests();
+      }
+      Optional<SelectedImage> image = wanted.isEmpty() ? Optional.empty() : select(look, wanted);
+      if (image.isPresent()
+          && contentCopier.copyContent(image.get()) == CopyPlan.Decision.DECLINE) {
         return CopyOutcome.DECLINED;
       }
       job.clock().enter(Phase.PUT);
-      if (top.isEmpty() || (round <= PATIENT_ROUNDS && hasMoved(look.source()))) {
+      if (image.isEmpty() || (round <= PATIENT_ROUNDS && hasMoved(look.source()))) {
         look = look();
         continue;
       }
-      Look after = put(top.get(), look);
-      if (overwrite == Overwrite.NEVER && after.target().equals(Optional.of(look.source()))) {
+      Look after = put(image.get(), look);
+      if (overwrite == Overwrite.NEVER && after.shows(image.get().top().digest())) {
         // The tag is taken now, by this very copy; a newer source is not to replace it.
         return settle(after);
       }
       look = after;
     }
-    if (look.isSettled()) {
-      return settle(look);
-    }
-    throw neverRests();
+  }
+
+  /** What is to be put, if the target may be changed; empty where the source has moved on. */
+  private Optional<SelectedImage> select(Look look, Optional<Digest> wanted)
+      throws RegistryException {
+    requireNameable(wanted.orElseThrow());
+    guard.requireReplaceable(wanted.get(), look.targetDigest(), own);
+    return findImage(look.source());
   }
 
   /** Puts what was looked at, and looks again. */
-  private Look put(Manifest top, Look look) throws RegistryException, InterruptedException {
-    guard.put(top, own);
-    own.add(top.digest());
+  private Look put(SelectedImage image, Look look) throws RegistryException, InterruptedException {
+    Digest wanted = image.top().digest();
+    guard.put(image, own);
+    own.add(wanted);
+    contentCopier.remember(image, selector.selection());
     job.clock().enter(Phase.VERIFY);
     Look after = lookAfter(look);
-    progress.foundAfter(after.target());
-    if (after.source().equals(look.source()) && !after.isSettled()) {
+    progress.foundAfter(after.targetDigest());
+    if (after.source().equals(look.source()) && !after.shows(wanted)) {
       mismatches++;
       if (mismatches >= MOST_MISMATCHES) {
-        throw mismatch(look.source(), after.target());
+        throw mismatch(wanted, after.targetDigest());
       }
     }
     return after;
   }
 
-  private CopyOutcome settle(Look look) {
-    progress.foundAfter(look.target());
-    return own.isEmpty() ? CopyOutcome.ALREADY_PRESENT : CopyOutcome.COPIED;
+  private CopyOutcome settle(Look look) throws RegistryException, InterruptedException {
+    progress.foundAfter(look.targetDigest());
+    return own.isEmpty() ? complete(look) : CopyOutcome.COPIED;
+  }
+
+  /**
+   * The target shows what it is to show, and this copy has not put it: an index that somebody has
+   * put there may lack some of what it names.
+   */
+  private CopyOutcome complete(Look look) throws RegistryException, InterruptedException {
+    Descriptor shown = look.target().orElseThrow();
+    if (!MediaTypes.isIndex(shown.mediaType())
+        || job.parts()
+            .completeIndexes()
+            .knows(job.target().name(), shown.digest(), selector.selection())) {
+      return CopyOutcome.ALREADY_PRESENT;
+    }
+    // The target's own copy does as well as the source's, whose registry may count what is read.
+    Optional<SelectedImage> image =
+        selector.rebuilds() ? findImage(look.source()) : selectAtTarget(shown.digest());
+    if (image.isEmpty()) {
+      return CopyOutcome.ALREADY_PRESENT;
+    }
+    return switch (contentCopier.complete(image.get(), selector.selection())) {
+      case NOTHING_MISSING -> CopyOutcome.ALREADY_PRESENT;
+      case BROUGHT -> CopyOutcome.COPIED;
+      case DECLINED -> CopyOutcome.DECLINED;
+    };
+  }
+
+  private Optional<SelectedImage> selectAtTarget(Digest digest) throws RegistryException {
+    Optional<Manifest> top = job.target().find(job.target().name().digest(digest));
+    return top.isEmpty() ? Optional.empty() : Optional.of(selector.select(top.get()));
+  }
+
+  /** What the target is to show; empty where a tag has moved on and its old digest is gone. */
+  private Optional<Digest> findWanted(Digest found) throws RegistryException {
+    Optional<Digest> wanted = selector.findWanted(found);
+    if (wanted.isEmpty()) {
+      wanted = findImage(found).map(image -> image.top().digest());
+    }
+    wanted.ifPresent(progress::foundWanted);
+    return wanted;
+  }
+
+  private Optional<SelectedImage> findImage(Digest found) throws RegistryException {
+    if (selected.filter(image -> image.source().equals(found)).isEmpty()) {
+      Optional<Manifest> top = pull(found);
+      selected = top.isEmpty() ? Optional.empty() : Optional.of(selector.select(top.get()));
+    }
+    return selected;
   }
 
   /**
@@ -147,16 +220,24 @@ final class ReferenceCopy {
   private Look firstLook(Optional<Announcement> announcement)
       throws RegistryException, InterruptedException {
     Duration pause = FIRST_PAUSE;
-    List<Optional<Digest>> found = findBoth();
+    Found found = findBoth();
     while (source instanceof TagReference
         && announcement.isPresent()
-        && (found.get(0).isEmpty() || found.get(0).equals(found.get(1)))
-        && announcement.get().isAheadOf(found.get(0), Instant.now())) {
+        && !hasWork(found)
+        && announcement.get().isAheadOf(found.source(), Instant.now())) {
       Thread.sleep(pause);
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
       found = findBoth();
     }
-    return new Look(found.get(0).orElseThrow(this::sourceMissing), found.get(1));
+    return new Look(found.source().orElseThrow(this::sourceMissing), found.target());
+  }
+
+  private boolean hasWork(Found found) throws RegistryException {
+    if (found.source().isEmpty()) {
+      return false;
+    }
+    Optional<Digest> wanted = findWanted(found.source().get());
+    return wanted.isEmpty() || !wanted.equals(found.target().map(Descriptor::digest));
   }
 
   private Look look() throws RegistryException, InterruptedException {
@@ -164,14 +245,20 @@ final class ReferenceCopy {
   }
 
   /** Looks at both ends at once; a digest is what it is and needs no look. */
-  private List<Optional<Digest>> findBoth() throws RegistryException, InterruptedException {
-    return Parallel.all(2, List.of(this::findSource, () -> job.target().findDigest(target)));
+  private Found findBoth() throws RegistryException, InterruptedException {
+    List<Optional<Descriptor>> found =
+        Parallel.all(
+            2,
+            List.of(
+                () -> findSource().map(digest -> Descriptor.of("", digest, -1)),
+                () -> job.target().findDescriptor(target)));
+    return new Found(found.get(0).map(Descriptor::digest), found.get(1));
   }
 
   /** After the put, a source that is gone is no reason to fail: what it was has arrived. */
   private Look lookAfter(Look before) throws RegistryException, InterruptedException {
-    List<Optional<Digest>> found = findBoth();
-    return new Look(found.get(0).orElse(before.source()), found.get(1));
+    Found found = findBoth();
+    return new Look(found.source().orElse(before.source()), found.target());
   }
 
   private Optional<Digest> findSource() throws RegistryException {
@@ -205,6 +292,19 @@ final class ReferenceCopy {
             "the source moved " + MOST_ROUNDS + " times while it was being copied",
             null)
         .asSpent();
+  }
+
+  /** A digest can be the target of itself only. */
+  private void requireNameable(Digest wanted) throws RegistryException {
+    if (target instanceof DigestReference fixed && !fixed.digest().equals(wanted)) {
+      throw RegistryException.because(
+              FailureCode.PLATFORM_NOT_FOUND,
+              "copy some platforms of " + source + " to " + target,
+              "an index of fewer platforms has another digest than the target's",
+              null)
+          .asSpent()
+          .withHint("Give a tag as the target, or copy in sparse mode, which keeps the digest.");
+    }
   }
 
   private RegistryException sourceMissing() {

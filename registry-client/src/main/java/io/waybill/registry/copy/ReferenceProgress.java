@@ -10,6 +10,7 @@ final class ReferenceProgress {
   private volatile Optional<Digest> before = Optional.empty();
   private volatile Optional<Digest> after = Optional.empty();
   private volatile Optional<Tag> backupTag = Optional.empty();
+  private volatile boolean rebuilt;
 
   void foundSource(Digest digest) {
     source = Optional.of(digest);
@@ -25,6 +26,15 @@ final class ReferenceProgress {
 
   void madeBackup(Tag tag) {
     backupTag = Optional.of(tag);
+  }
+
+  /** Whether the target is to show another digest than the source: that of a new index. */
+  void foundWanted(Digest wanted) {
+    rebuilt = !source.equals(Optional.of(wanted));
+  }
+
+  boolean isRebuilt() {
+    return rebuilt;
   }
 
   Optional<Digest> source() {

@@ -51,11 +51,11 @@ final class ReferrersCopier {
     return List.copyOf(carried);
   }
 
-  /** Carries the referrers of the manifest and of all manifests below it. */
-  void carry(Manifest top) throws RegistryException, InterruptedException {
+  /** Carries the referrers of all manifests of the image that the target has of its source. */
+  void carry(SelectedImage image) throws RegistryException, InterruptedException {
     Set<Digest> seen = new HashSet<>();
     List<Digest> subjects = new ArrayList<>();
-    collect(top, seen, subjects);
+    collect(image, image.top(), seen, subjects);
     for (int depth = 0; depth < DEEPEST && !subjects.isEmpty(); depth++) {
       List<Parallel.Task<List<Digest>>> tasks = new ArrayList<>();
       for (Digest subject : subjects) {
@@ -69,14 +69,20 @@ final class ReferrersCopier {
     }
   }
 
-  private void collect(Manifest manifest, Set<Digest> seen, List<Digest> subjects)
+  private void collect(
+      SelectedImage image, Manifest manifest, Set<Digest> seen, List<Digest> subjects)
       throws RegistryException {
-    if (seen.add(manifest.digest())) {
+    if (seen.add(manifest.digest()) && !image.made().contains(manifest.digest())) {
       subjects.add(manifest.digest());
     }
-    for (Descriptor child : manifest.manifests()) {
+    for (Descriptor child : image.childrenOf(manifest)) {
       if (MediaTypes.isIndex(child.mediaType()) && !seen.contains(child.digest())) {
-        collect(job.source().pull(child.digest()), seen, subjects);
+        Optional<Manifest> known = image.find(child.digest());
+        collect(
+            image,
+            known.isPresent() ? known.get() : job.source().pull(child.digest()),
+            seen,
+            subjects);
       } else if (seen.add(child.digest())) {
         subjects.add(child.digest());
       }
@@ -142,8 +148,9 @@ final class ReferrersCopier {
     if (manifest.isEmpty()) {
       return false;
     }
-    contentCopier.copyContent(manifest.get());
-    contentCopier.put(reference, manifest.get());
+    SelectedImage whole = SelectedImage.whole(manifest.get());
+    contentCopier.copyContent(whole);
+    contentCopier.put(reference, manifest.get(), whole);
     carried.add(
         new CopiedReferrer(subject, referrer.digest(), referrer.artifactType(), Optional.empty()));
     return true;
@@ -169,7 +176,10 @@ final class ReferrersCopier {
     ReferenceProgress progress = new ReferenceProgress();
     CopyOutcome outcome;
     try {
-      outcome = new ReferenceCopy(job, from, to, policy(), progress).run(Optional.empty());
+      outcome =
+          new ReferenceCopy(
+                  job, from, to, policy(), new ImageSelector(job, Optional.empty()), progress)
+              .run(Optional.empty());
     } catch (RegistryException failure) {
       if (failure.code() == FailureCode.IMAGE_EXISTS) {
         // Somebody else put it while this copy was under way: theirs stays.

@@ -35,7 +35,12 @@ public final class StreamingCopyEngine implements CopyEngine {
   public StreamingCopyEngine(RegistryClients clients, CopySettings settings) {
     this.parts =
         new EngineParts(
-            clients, settings, new BlobKnowledge(settings.blobsKnown()), new BlobGate());
+            clients,
+            settings,
+            new BlobKnowledge(settings.blobsKnown()),
+            new BlobGate(),
+            new CompleteIndexes(),
+            new RebuiltDigests());
   }
 
   @Override

@@ -56,8 +56,9 @@ final class TargetGuard {
     }
   }
 
-  /** Puts the manifest, after the last look at the target that the policy asks for. */
-  void put(Manifest top, Set<Digest> own) throws RegistryException, InterruptedException {
+  /** Puts the top manifest, after the last look at the target that the policy asks for. */
+  void put(SelectedImage image, Set<Digest> own) throws RegistryException, InterruptedException {
+    Manifest top = image.top();
     if (overwrite != Overwrite.ALWAYS && target instanceof TagReference tagged) {
       Optional<Digest> shown = job.target().findDigest(target);
       if (shown.equals(Optional.of(top.digest()))) {
@@ -68,7 +69,7 @@ final class TargetGuard {
         backUp(tagged, shown.get());
       }
     }
-    contentCopier.put(target, top);
+    contentCopier.put(target, top, image);
   }
 
   /** Keeps the old digest under a tag of its own; its content is in the repository already. */

@@ -2,6 +2,7 @@ package io.waybill.registry.copy;
 
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
+import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.manifests.ManifestPayload;
 import io.waybill.registry.protocol.BlobChecker;
@@ -9,6 +10,7 @@ import io.waybill.registry.protocol.BlobMounter;
 import io.waybill.registry.protocol.BlobOutcome;
 import io.waybill.registry.protocol.BlobUploader;
 import io.waybill.registry.protocol.ManifestChecker;
+import io.waybill.registry.protocol.ManifestOutcome;
 import io.waybill.registry.protocol.ManifestPuller;
 import io.waybill.registry.protocol.ManifestPushed;
 import io.waybill.registry.protocol.ManifestPusher;
@@ -53,6 +55,14 @@ final class TargetRepository {
   /** The digest that the reference has now; empty where there is none. */
   Optional<Digest> findDigest(Reference reference) throws RegistryException {
     return manifestChecker.check(reference).digest();
+  }
+
+  /** What the reference leads to now; empty where there is none. */
+  Optional<Descriptor> findDescriptor(Reference reference) throws RegistryException {
+    return switch (manifestChecker.check(reference)) {
+      case ManifestOutcome.Present present -> Optional.of(present.descriptor());
+      case ManifestOutcome.Missing missing -> Optional.empty();
+    };
   }
 
   /** The manifest; empty where there is none. */

@@ -63,6 +63,34 @@ public final class RegistryException extends IOException {
     return copy;
   }
 
+  /** The same with a code, and its hint, of somebody who knows more of what was tried. */
+  public RegistryException withCode(FailureCode better) {
+    return with(
+        new Failure(
+            better,
+            failure.reason(),
+            failure.registryError(),
+            better.hint(),
+            failure.retryAfterMs()));
+  }
+
+  /** The same with another hint than the code's, of somebody who knows more of what was tried. */
+  public RegistryException withHint(String hint) {
+    return with(
+        new Failure(
+            failure.code(),
+            failure.reason(),
+            failure.registryError(),
+            hint,
+            failure.retryAfterMs()));
+  }
+
+  private RegistryException with(Failure other) {
+    RegistryException copy = new RegistryException(other, answer, spent, getCause());
+    copy.setStackTrace(getStackTrace());
+    return copy;
+  }
+
   /** What to tell people. */
   public Failure failure() {
     return failure;

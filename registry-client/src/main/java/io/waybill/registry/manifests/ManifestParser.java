@@ -159,13 +159,15 @@ public final class ManifestParser {
         annotations);
   }
 
-  private static Optional<Platform> platform(JsonNode node) {
+  /** What an image's config, or an entry of an index, says that it runs on. */
+  static Optional<Platform> platform(JsonNode node) {
     return node.isObject()
         ? Optional.of(
             new Platform(
                 node.path("os").asText(""),
                 node.path("architecture").asText(""),
-                text(node, "variant")))
+                text(node, "variant"),
+                text(node, "os.version")))
         : Optional.empty();
   }
 

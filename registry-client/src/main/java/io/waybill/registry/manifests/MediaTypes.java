@@ -15,6 +15,9 @@ public final class MediaTypes {
   /** OCI image configuration. */
   public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
 
+  /** Docker image configuration. */
+  public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+
   /** OCI layer, gzipped. */
   public static final String OCI_LAYER_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
 
@@ -41,6 +44,7 @@ public final class MediaTypes {
       "application/vnd.docker.distribution.manifest.v1+json";
 
   private static final Set<String> IMAGES = Set.of(OCI_MANIFEST, DOCKER_MANIFEST);
+  private static final Set<String> CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG);
   private static final Set<String> INDEXES = Set.of(OCI_INDEX, DOCKER_LIST);
 
   /**
@@ -73,6 +77,11 @@ public final class MediaTypes {
   /** Whether it is an image manifest: a config and layers. */
   public static boolean isImage(String mediaType) {
     return IMAGES.contains(mediaType);
+  }
+
+  /** Whether it is the configuration of an image that runs on some platform. */
+  public static boolean isImageConfig(String mediaType) {
+    return CONFIGS.contains(mediaType);
   }
 
   /** Whether it is an index of manifests. */

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * Writes the index that lists a manifest's referrers where a registry has no API for it (OCI
- * distribution-spec 1.1, "Referrers Tag Schema"). The only manifest that is written and not moved.
+ * distribution-spec 1.1, "Referrers Tag Schema"). This and {@link RebuiltIndex} are the only
+ * manifests that are written and not moved.
  */
 public final class ReferrersIndex {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,6 +46,7 @@ public final class ReferrersIndex {
               on.put("architecture", platform.architecture());
               on.put("os", platform.os());
               platform.variant().ifPresent(variant -> on.put("variant", variant));
+              platform.osVersion().ifPresent(version -> on.put("os.version", version));
             });
     if (!descriptor.annotations().isEmpty()) {
       ObjectNode annotations = node.putObject("annotations");

@@ -27,11 +27,17 @@ final class RegistryProtocol {
   private final RegistryStore store;
   private final boolean hasReferrersApi;
   private final boolean takesSinglePost;
+  private final boolean takesSparseIndexes;
 
-  RegistryProtocol(RegistryStore store, boolean hasReferrersApi, boolean takesSinglePost) {
+  RegistryProtocol(
+      RegistryStore store,
+      boolean hasReferrersApi,
+      boolean takesSinglePost,
+      boolean takesSparseIndexes) {
     this.store = store;
     this.hasReferrersApi = hasReferrersApi;
     this.takesSinglePost = takesSinglePost;
+    this.takesSparseIndexes = takesSparseIndexes;
   }
 
   Reply serve(Request request, byte[] body) {
@@ -79,7 +85,7 @@ final class RegistryProtocol {
     if (reference.contains(":") && !reference.equals(digest.toString())) {
       return Reply.error(400, "DIGEST_INVALID");
     }
-    if (!store.missing(name, manifest).isEmpty()) {
+    if (!store.missing(name, manifest, takesSparseIndexes).isEmpty()) {
       return Reply.error(400, "MANIFEST_BLOB_UNKNOWN");
     }
     Shelf shelf = store.shelf(name);

@@ -118,6 +118,11 @@ final class RegistryStore {
 
   /** What the manifest names and the repository does not have. */
   List<Digest> missing(String name, StoredManifest manifest) {
+    return missing(name, manifest, false);
+  }
+
+  /** The same, manifests aside where they are not asked for. */
+  List<Digest> missing(String name, StoredManifest manifest, boolean blobsOnly) {
     Shelf shelf = shelf(name);
     JsonNode json = manifest.json();
     List<Digest> missing = new ArrayList<>();
@@ -134,7 +139,7 @@ final class RegistryStore {
     }
     for (JsonNode child : json.path("manifests")) {
       Digest digest = Digest.parse(child.path("digest").asText());
-      if (!shelf.manifests.containsKey(digest)) {
+      if (!blobsOnly && !shelf.manifests.containsKey(digest)) {
         missing.add(digest);
       }
     }

@@ -29,7 +29,9 @@ public final class ScriptedRegistry implements AutoCloseable {
   /** What the registry can do that not all can. */
   public enum Ability {
     REFERRERS_API,
-    SINGLE_POST
+    SINGLE_POST,
+    /** Takes an index although it does not have all the manifests that it names. */
+    SPARSE_INDEXES
   }
 
   private final RegistryStore store = new RegistryStore();
@@ -45,7 +47,8 @@ public final class ScriptedRegistry implements AutoCloseable {
         new RegistryProtocol(
             store,
             abilities.contains(Ability.REFERRERS_API),
-            abilities.contains(Ability.SINGLE_POST));
+            abilities.contains(Ability.SINGLE_POST),
+            abilities.contains(Ability.SPARSE_INDEXES));
     try {
       this.server =
           HttpServer.create(
@@ -135,6 +138,19 @@ public final class ScriptedRegistry implements AutoCloseable {
           store.shelf(path).tags.put(tag, digest);
           return true;
         });
+  }
+
+  public boolean hasManifest(String path, Digest digest) {
+    return locked(() -> store.shelf(path).manifests.containsKey(digest));
+  }
+
+  public boolean hasBlob(String path, Digest digest) {
+    return locked(() -> store.findBlob(path, digest).isPresent());
+  }
+
+  /** The bytes of a manifest that is there. */
+  public byte[] manifest(String path, Digest digest) {
+    return locked(() -> store.shelf(path).manifest(digest).bytes());
   }
 
   /** Uploads that were neither committed nor cancelled. */

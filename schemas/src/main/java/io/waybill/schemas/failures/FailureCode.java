@@ -75,6 +75,17 @@ public enum FailureCode {
   /** The manifest is not one, is too large, or names content that is not there. */
   MANIFEST_INVALID(
       Blame.SOURCE, Remedy.PERMANENT, "Push the image to the source again with a current tool."),
+  /** The image has none of the platforms that were selected. */
+  PLATFORM_NOT_FOUND(
+      Blame.RULE,
+      Remedy.PERMANENT,
+      "Select platforms that the image has, or leave the image out of the sync rule."),
+  /** The target takes no index some of whose platforms are not there. */
+  SPARSE_INDEX_REFUSED(
+      Blame.RULE,
+      Remedy.PERMANENT,
+      "Set platformMode to rebuilt (a new index, with a digest of its own), or copy all"
+          + " platforms."),
   /** A rule or a request names a registry that the worker's configuration does not have. */
   REGISTRY_UNKNOWN(
       Blame.CONFIGURATION,
