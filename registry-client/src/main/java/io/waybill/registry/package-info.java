@@ -14,6 +14,7 @@
  *   <li>{@code failures}: what goes wrong, and the tables that say what it means and whether to try
  *       again.
  *   <li>{@code manifests}: manifests and indexes as bytes with a meaning.
+ *   <li>{@code pace}: how many bytes and requests a registry gets in a second.
  *   <li>{@code transport}: one HTTP exchange; the only package that knows the HTTP library.
  *   <li>{@code sample}: real images made up for demos and tests, and the proof that a copy is one.
  * </ul>

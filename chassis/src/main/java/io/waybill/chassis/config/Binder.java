@@ -3,6 +3,7 @@ package io.waybill.chassis.config;
 import io.waybill.schemas.names.InvalidNameException;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.units.ByteRate;
 import io.waybill.schemas.units.ByteSize;
 import io.waybill.schemas.units.TimeSpan;
 import java.net.URI;
@@ -84,6 +85,8 @@ final class Binder {
     boolean insecure = section.flag("insecure", false);
     Optional<Path> ca = section.parsed("ca", Binder::path);
     int connections = section.number("maxConnections", RegistryConfig.DEFAULT_MAX_CONNECTIONS);
+    Optional<Integer> requests = section.number("requestsPerSecond");
+    Optional<ByteRate> bandwidth = section.parsed("bandwidth", ByteRate::parse);
     if (given.isEmpty()) {
       section.missing("url", "where is " + name + "? (https://registry.example.com)");
     }
@@ -91,7 +94,16 @@ final class Binder {
     return section
         .make(
             () ->
-                new RegistryConfig(address, region, username, password, insecure, ca, connections))
+                new RegistryConfig(
+                    address,
+                    region,
+                    username,
+                    password,
+                    insecure,
+                    ca,
+                    connections,
+                    requests,
+                    bandwidth))
         .filter(made -> url.isPresent());
   }
 

@@ -1,6 +1,7 @@
 package io.waybill.chassis.config;
 
 import io.waybill.schemas.names.Region;
+import io.waybill.schemas.units.ByteRate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,6 +16,10 @@ import java.util.Optional;
  * @param insecure whether any certificate is believed
  * @param ca a PEM file of certificates to believe besides the usual ones
  * @param maxConnections connections of one worker to it, at most
+ * @param requestsPerSecond requests that one worker sends it in a second, at most; none = as many
+ *     as it takes
+ * @param bandwidth what one worker reads from it in a second at most, and again what it writes to
+ *     it; none = as much as it takes
  */
 public record RegistryConfig(
     @Key(
@@ -37,7 +42,20 @@ public record RegistryConfig(
             value = "A PEM file of certificate authorities to believe besides the usual ones.",
             example = "/etc/waybill/ca.pem")
         Optional<Path> ca,
-    @Key("Connections of one worker to this registry, at most; at least 2.") int maxConnections) {
+    @Key("Connections of one worker to this registry, at most; at least 2.") int maxConnections,
+    @Key(
+            value =
+                "Requests that one worker sends to this registry in a second, at most. Left out,"
+                    + " only its own answers (429, 503) slow the worker down.",
+            example = "50")
+        Optional<Integer> requestsPerSecond,
+    @Key(
+            value =
+                "What one worker reads from this registry in a second at most, and again what it"
+                    + " writes to it; its transfers share that fairly. Left out, there is no"
+                    + " limit.",
+            example = "200MiB/s")
+        Optional<ByteRate> bandwidth) {
   /** The default of {@link #maxConnections}. */
   public static final int DEFAULT_MAX_CONNECTIONS = 64;
 
@@ -69,7 +87,29 @@ public record RegistryConfig(
             "ca",
             "has no effect while insecure is true: remove one of the two")
         .range("maxConnections", maxConnections, 2, 10_000)
+        .range("requestsPerSecond", requestsPerSecond.orElse(1), 1, 1_000_000)
         .done();
+  }
+
+  /** A registry that is asked as often and as much as it takes. */
+  public RegistryConfig(
+      URI url,
+      Region region,
+      Optional<String> username,
+      Optional<Secret> password,
+      boolean insecure,
+      Optional<Path> ca,
+      int maxConnections) {
+    this(
+        url,
+        region,
+        username,
+        password,
+        insecure,
+        ca,
+        maxConnections,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A registry with the defaults for everything but its address. */

@@ -71,6 +71,11 @@ final class Section {
     return parsed(key, Section::toNumber).orElse(otherwise);
   }
 
+  /** A whole number; empty where the key is not there. */
+  Optional<Integer> number(String key) {
+    return parsed(key, Section::toNumber);
+  }
+
   /** A yes or no. */
   boolean flag(String key, boolean otherwise) {
     return parsed(key, Section::toFlag).orElse(otherwise);

@@ -28,7 +28,8 @@ final class ConfigurationReference {
       `${NAME}` in a text of the file is replaced by the environment variable `NAME`, which must be set; `${NAME:-text}` has a default,
       and `$${` is a plain `${`. A secret may be `file:/path`: it is the file's content without the last line break.
 
-      A time is a whole number and `ms`, `s`, `m`, `h` or `d`; a size is a whole number and `B`, `KiB`, `MiB`, `GiB` or `TiB`.
+      A time is a whole number and `ms`, `s`, `m`, `h` or `d`; a size is a whole number and `B`, `KiB`, `MiB`, `GiB` or `TiB`;
+      a rate is a size and `/s`.
 
       Names that people choose are part of a variable's name in upper case, everything but letters and digits as `_`: the password of the
       registry `cn-east` is `WAYBILL_REGISTRIES_CN_EAST_PASSWORD`. A registry or webhook that only variables speak of is called by

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.units.ByteRate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +41,8 @@ final class RegistryConfigTest {
                     password: p
                     ca: /etc/ca.pem
                     maxConnections: 7
+                    requestsPerSecond: 50
+                    bandwidth: 200MiB/s
                   lab: { url: "https://lab.example.com", insecure: true }
                 """,
                 Map.of())
@@ -54,7 +57,9 @@ final class RegistryConfigTest {
                 Optional.of(Secret.of("p")),
                 false,
                 Optional.of(Path.of("/etc/ca.pem")),
-                7));
+                7,
+                Optional.of(50),
+                Optional.of(ByteRate.parse("200MiB/s"))));
   }
 
   @Test
@@ -79,6 +84,12 @@ final class RegistryConfigTest {
         .containsExactly("registries.r.insecure must be true or false, but is \"yes please\"");
     assertThat(refusals("url: 'https://x', insecure: true, ca: /x")).hasSize(1);
     assertThat(refusals("url: 'https://x', maxConnections: 1")).hasSize(1);
+    assertThat(refusals("url: 'https://x', requestsPerSecond: 0"))
+        .containsExactly("registries.r.requestsPerSecond must be between 1 and 1000000, but is 0");
+    assertThat(refusals("url: 'https://x', bandwidth: 200Mbit"))
+        .singleElement()
+        .asString()
+        .contains("registries.r.bandwidth: \"200Mbit\" is not a rate: expected a whole number");
   }
 
   @Test

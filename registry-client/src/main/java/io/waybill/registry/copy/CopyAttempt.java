@@ -2,6 +2,8 @@ package io.waybill.registry.copy;
 
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Manifest;
+import io.waybill.registry.pace.Bandwidth;
+import io.waybill.registry.pace.PaceClock;
 import io.waybill.schemas.names.Digest;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,8 @@ final class CopyAttempt {
         new CopyJob(
             parts,
             new SourceRepository(parts.clients(), parts.settings(), request.source().repository()),
-            new TargetRepository(parts.clients(), parts.settings(), request.target().repository()),
+            new TargetRepository(
+                parts.clients(), parts.settings(), request.target().repository(), limits()),
             listener,
             tally,
             clock);
@@ -41,6 +44,11 @@ final class CopyAttempt {
       carryReferrers(job, selector);
     }
     return report(outcome);
+  }
+
+  /** What is read keeps the pace of what is written, so one end of the copy is limited. */
+  private List<Bandwidth> limits() {
+    return request.bandwidth().map(most -> new Bandwidth(most, PaceClock.SYSTEM)).stream().toList();
   }
 
   private void carryReferrers(CopyJob job, ImageSelector selector)

@@ -4,6 +4,7 @@ import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformSelection;
+import io.waybill.schemas.units.ByteRate;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param timeout the longest the whole attempt may take; empty = as long as it needs
  * @param announcement what the source tag is said to have been moved to just now, where it is said
  * @param platforms which platforms of an image are wanted, and how; empty = all
+ * @param bandwidth the most bytes that it writes to the target in a second; empty = its share of
+ *     what the registries allow
  */
 public record CopyRequest(
     Reference source,
@@ -26,7 +29,8 @@ public record CopyRequest(
     boolean referrers,
     Optional<Duration> timeout,
     Optional<Announcement> announcement,
-    Optional<PlatformSelection> platforms) {
+    Optional<PlatformSelection> platforms,
+    Optional<ByteRate> bandwidth) {
 
   /** Refuses a digest target for anything but the same digest. */
   public CopyRequest {
@@ -41,7 +45,7 @@ public record CopyRequest(
     }
   }
 
-  /** A copy of all platforms. */
+  /** A copy of all platforms, with all the bandwidth that there is. */
   public CopyRequest(
       Reference source,
       Reference target,
@@ -49,7 +53,15 @@ public record CopyRequest(
       boolean referrers,
       Optional<Duration> timeout,
       Optional<Announcement> announcement) {
-    this(source, target, overwrite, referrers, timeout, announcement, Optional.empty());
+    this(
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        announcement,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A copy of a source that nobody announced. */
@@ -69,29 +81,51 @@ public record CopyRequest(
 
   /** The same with another policy. */
   public CopyRequest withOverwrite(Overwrite policy) {
-    return new CopyRequest(source, target, policy, referrers, timeout, announcement, platforms);
+    return new CopyRequest(
+        source, target, policy, referrers, timeout, announcement, platforms, bandwidth);
   }
 
   /** The same with or without referrers. */
   public CopyRequest withReferrers(boolean carried) {
-    return new CopyRequest(source, target, overwrite, carried, timeout, announcement, platforms);
+    return new CopyRequest(
+        source, target, overwrite, carried, timeout, announcement, platforms, bandwidth);
   }
 
   /** The same with a limit. */
   public CopyRequest withTimeout(Duration limit) {
     return new CopyRequest(
-        source, target, overwrite, referrers, Optional.of(limit), announcement, platforms);
+        source,
+        target,
+        overwrite,
+        referrers,
+        Optional.of(limit),
+        announcement,
+        platforms,
+        bandwidth);
   }
 
   /** The same with what is said of the source tag. */
   public CopyRequest withAnnouncement(Announcement said) {
     return new CopyRequest(
-        source, target, overwrite, referrers, timeout, Optional.of(said), platforms);
+        source, target, overwrite, referrers, timeout, Optional.of(said), platforms, bandwidth);
   }
 
   /** The same for some platforms only. */
   public CopyRequest withPlatforms(PlatformSelection wanted) {
     return new CopyRequest(
-        source, target, overwrite, referrers, timeout, announcement, Optional.of(wanted));
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        announcement,
+        Optional.of(wanted),
+        bandwidth);
+  }
+
+  /** The same, writing no more than this in a second. */
+  public CopyRequest withBandwidth(ByteRate most) {
+    return new CopyRequest(
+        source, target, overwrite, referrers, timeout, announcement, platforms, Optional.of(most));
   }
 }

@@ -5,6 +5,7 @@ import io.waybill.registry.failures.Side;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.manifests.ManifestPayload;
+import io.waybill.registry.pace.Bandwidth;
 import io.waybill.registry.protocol.BlobChecker;
 import io.waybill.registry.protocol.BlobMounter;
 import io.waybill.registry.protocol.BlobOutcome;
@@ -23,6 +24,7 @@ import io.waybill.registry.protocol.UploadSession;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Repository;
+import java.util.List;
 import java.util.Optional;
 
 /** What a copy asks of the repository that it writes. */
@@ -36,8 +38,9 @@ final class TargetRepository {
   private final BlobUploader blobUploader;
   private final ReferrersLister referrersLister;
 
-  TargetRepository(RegistryClients clients, CopySettings settings, Repository name) {
-    RegistryCaller caller = clients.getCaller(name.registry(), Side.TARGET);
+  TargetRepository(
+      RegistryClients clients, CopySettings settings, Repository name, List<Bandwidth> limits) {
+    RegistryCaller caller = clients.getCaller(name.registry(), Side.TARGET, limits);
     this.name = name;
     this.manifestChecker = new ManifestChecker(caller);
     this.manifestPuller = new ManifestPuller(caller, settings.largestManifest());

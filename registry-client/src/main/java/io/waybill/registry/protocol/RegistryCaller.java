@@ -9,6 +9,8 @@ import io.waybill.registry.failures.RegistryAnswer;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.failures.Side;
+import io.waybill.registry.pace.Bandwidth;
+import io.waybill.registry.pace.RegistryPace;
 import io.waybill.registry.transport.HttpTransport;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
@@ -16,6 +18,7 @@ import io.waybill.schemas.failures.FailureCode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,6 +39,10 @@ public final class RegistryCaller {
   private final RegistryMemory memory;
   private final RetryTable retries;
   private final Side side;
+  private final RegistryPace pace;
+
+  /** The narrowest first. */
+  private final List<Bandwidth> uploads;
 
   RegistryCaller(
       RegistryEndpoint endpoint,
@@ -43,13 +50,17 @@ public final class RegistryCaller {
       Authorizer authorizer,
       RegistryMemory memory,
       RetryTable retries,
-      Side side) {
+      Side side,
+      RegistryPace pace,
+      List<Bandwidth> uploads) {
     this.endpoint = endpoint;
     this.transport = transport;
     this.authorizer = authorizer;
     this.memory = memory;
     this.retries = retries;
     this.side = side;
+    this.pace = pace;
+    this.uploads = List.copyOf(uploads);
   }
 
   /** Where the registry is. */
@@ -131,7 +142,7 @@ public final class RegistryCaller {
       WireResponse response = send(request, at, authorization);
       boolean redirected = response.status() / 100 == 3 && response.header("Location").isPresent();
       if (!redirected || !request.followsRedirects()) {
-        return new RegistryResponse(at, response);
+        return RegistryResponse.of(at, response, pace.downloads());
       }
       String location = response.header("Location").get();
       response.close();
@@ -151,12 +162,30 @@ public final class RegistryCaller {
     Map<String, String> headers = new TreeMap<>(request.headers());
     if (isSameAuthority(at, endpoint.base())) {
       authorization.ifPresent(value -> headers.put("Authorization", value));
+      awaitTurn(request);
     }
     try {
       return transport.send(
-          new WireRequest(request.method(), at, headers, request.body(), request.patience()));
+          new WireRequest(
+              request.method(),
+              at,
+              headers,
+              PacedBody.of(request.body(), uploads),
+              request.patience()));
     } catch (IOException fault) {
       throw ConnectionFaults.explain(request.attempted(), fault);
+    }
+  }
+
+  /** A session that is cancelled makes the registry's life easier, and waits for nothing. */
+  private void awaitTurn(RegistryRequest request) throws RegistryException {
+    if (request.operation() == Operation.UPLOAD_CANCEL) {
+      return;
+    }
+    try {
+      pace.awaitRequest();
+    } catch (InterruptedException stopped) {
+      throw stopped(request, stopped);
     }
   }
 
@@ -204,10 +233,14 @@ public final class RegistryCaller {
     try {
       Thread.sleep(wait);
     } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw RegistryException.because(
-              FailureCode.CANCELLED, request.attempted(), "the copy was stopped", stopped)
-          .asSpent();
+      throw stopped(request, stopped);
     }
+  }
+
+  private static RegistryException stopped(RegistryRequest request, InterruptedException stopped) {
+    Thread.currentThread().interrupt();
+    return RegistryException.because(
+            FailureCode.CANCELLED, request.attempted(), "the copy was stopped", stopped)
+        .asSpent();
   }
 }

@@ -6,6 +6,9 @@ import io.waybill.registry.UnknownRegistryException;
 import io.waybill.registry.auth.Authorizer;
 import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.failures.Side;
+import io.waybill.registry.pace.Bandwidth;
+import io.waybill.registry.pace.PaceClock;
+import io.waybill.registry.pace.RegistryPace;
 import io.waybill.registry.transport.HttpTransport;
 import io.waybill.registry.transport.TransportSettings;
 import io.waybill.schemas.names.Registry;
@@ -26,7 +29,8 @@ public final class RegistryClients implements AutoCloseable {
       RegistryEndpoint endpoint,
       HttpTransport transport,
       Authorizer authorizer,
-      RegistryMemory memory) {}
+      RegistryMemory memory,
+      RegistryPace pace) {}
 
   private final RegistryDirectory directory;
   private final RetryTable retries;
@@ -49,9 +53,28 @@ public final class RegistryClients implements AutoCloseable {
    * @throws UnknownRegistryException where the directory does not know it
    */
   public RegistryCaller getCaller(Registry registry, Side side) {
+    return getCaller(registry, side, List.of());
+  }
+
+  /**
+   * The same for somebody with a limit of their own.
+   *
+   * @param ownUploads what limits the bytes sent by this caller, besides the registry's limit
+   * @throws UnknownRegistryException where the directory does not know it
+   */
+  public RegistryCaller getCaller(Registry registry, Side side, List<Bandwidth> ownUploads) {
     Client client = client(registry);
+    List<Bandwidth> uploads = new ArrayList<>(ownUploads);
+    uploads.addAll(client.pace().uploads());
     return new RegistryCaller(
-        client.endpoint(), client.transport(), client.authorizer(), client.memory(), retries, side);
+        client.endpoint(),
+        client.transport(),
+        client.authorizer(),
+        client.memory(),
+        retries,
+        side,
+        client.pace(),
+        uploads);
   }
 
   /** When and how often something is tried again. */
@@ -97,6 +120,7 @@ public final class RegistryClients implements AutoCloseable {
         endpoint,
         transport,
         new Authorizer(endpoint, transport),
-        new RegistryMemory(endpoint.limits().maxConnections()));
+        new RegistryMemory(endpoint.limits().maxConnections()),
+        new RegistryPace(endpoint.limits(), PaceClock.SYSTEM));
   }
 }

@@ -1,5 +1,7 @@
 package io.waybill.registry.protocol;
 
+import io.waybill.registry.pace.Bandwidth;
+import io.waybill.registry.pace.Throttle;
 import io.waybill.registry.transport.WireResponse;
 import java.io.InputStream;
 import java.net.URI;
@@ -7,8 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** An accepted answer, with the address that gave it. */
-record RegistryResponse(URI from, WireResponse wire) implements AutoCloseable {
+/** An accepted answer, with the address that gave it; its body comes as fast as it may. */
+record RegistryResponse(URI from, WireResponse wire, InputStream body) implements AutoCloseable {
+  static RegistryResponse of(URI from, WireResponse wire, List<Bandwidth> limits) {
+    return new RegistryResponse(from, wire, Throttle.limit(wire.body(), limits));
+  }
+
   int status() {
     return wire.status();
   }
@@ -23,10 +29,6 @@ record RegistryResponse(URI from, WireResponse wire) implements AutoCloseable {
 
   long contentLength() {
     return wire.contentLength();
-  }
-
-  InputStream body() {
-    return wire.body();
   }
 
   /**

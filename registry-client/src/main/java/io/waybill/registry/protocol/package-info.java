@@ -7,7 +7,8 @@
  * types. A {@link io.waybill.registry.protocol.RegistryClients} keeps one set of connections and
  * tokens for each registry.
  *
- * <p>Imports {@code transport}, {@code auth}, {@code failures}, {@code manifests} and schemas.
+ * <p>Imports {@code transport}, {@code auth}, {@code failures}, {@code pace}, {@code manifests} and
+ * schemas.
  */
 @NullMarked
 package io.waybill.registry.protocol;

@@ -84,4 +84,33 @@ class UnitsTest {
     assertThatThrownBy(() -> ByteSize.parse("999999999999999TiB"))
         .hasMessage("\"999999999999999TiB\" is more bytes than there are");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200MiB/s, 209715200, 200MiB/s, 200.0 MiB/s",
+    "500kB/s, 500000, 500000B/s, 488.3 KiB/s",
+    " 10 KiB/s , 10240, 10KiB/s, 10.0 KiB/s",
+    "1/s, 1, 1B/s, 1 B/s",
+  })
+  void aRateIsASizeInASecond(String text, long bytes, String written, String forPeople) {
+    ByteRate rate = ByteRate.parse(text);
+
+    assertThat(rate.bytesPerSecond()).isEqualTo(bytes);
+    assertThat(rate).hasToString(written).isEqualTo(ByteRate.parse(written));
+    assertThat(rate.forPeople()).isEqualTo(forPeople);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "200MiB", "/s", "200Mbit/s", "200MB/m", "-1MiB/s", "1.5MiB/s"})
+  void whatIsNotARateIsRefused(String text) {
+    assertThatThrownBy(() -> ByteRate.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("\"%s\" is not a rate: expected a whole number and B/s, ", text);
+  }
+
+  @Test
+  void aRateOfNothingIsRefused() {
+    assertThatThrownBy(() -> ByteRate.parse("0MiB/s"))
+        .hasMessage("a rate has to be at least 1B/s; without a limit it is left out");
+  }
 }

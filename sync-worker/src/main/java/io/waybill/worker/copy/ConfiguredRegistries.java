@@ -35,7 +35,9 @@ public final class ConfiguredRegistries {
     return RegistryEndpoint.of(name, config.url())
         .withCredentials(credentials(config))
         .withTrust(trust)
-        .withLimits(new RegistryLimits(config.maxConnections()));
+        .withLimits(
+            new RegistryLimits(
+                config.maxConnections(), config.requestsPerSecond(), config.bandwidth()));
   }
 
   private static CredentialSource credentials(RegistryConfig config) {

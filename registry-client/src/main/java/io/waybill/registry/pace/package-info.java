@@ -1,0 +1,19 @@
+/**
+ * How hard a registry is pressed: how many bytes and requests it gets in a second. The entry type
+ * is {@link io.waybill.registry.pace.RegistryPace}, one for each registry, shared by all that a
+ * process asks of it.
+ *
+ * <ul>
+ *   <li>{@code Bucket}: so many units in a second, handed out in the order of asking; {@code
+ *       Bandwidth} is one of bytes.
+ *   <li>{@code Throttle}: what the bytes of one body pass, in pieces, so that bodies share a
+ *       bandwidth fairly.
+ *   <li>{@code PaceClock}: the time, which tests have their own of.
+ * </ul>
+ *
+ * <p>Imports {@code failures}, {@code transport} and schemas.
+ */
+@NullMarked
+package io.waybill.registry.pace;
+
+import org.jspecify.annotations.NullMarked;
