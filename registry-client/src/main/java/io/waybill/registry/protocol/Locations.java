@@ -23,7 +23,9 @@ final class Locations {
   static URI resolve(URI at, String location, String attempted) throws RegistryException {
     URI resolved = null;
     try {
-      resolved = at.resolve(location.strip());
+      String given = location.strip();
+      // java.net.URI follows RFC 2396, where a bare query loses the last part of the path.
+      resolved = at.resolve(given.startsWith("?") ? at.getRawPath() + given : given);
     } catch (IllegalArgumentException malformed) {
       // Explained below, with what is missing from it.
     }

@@ -18,14 +18,33 @@ final class PageLink {
 
   private PageLink() {}
 
-  static Optional<URI> findNext(RegistryResponse response, String attempted)
+  static Optional<URI> findNext(RegistryResponse response, RegistryRequest request)
       throws RegistryException {
     for (String header : response.headers("Link")) {
       Matcher link = NEXT.matcher(header);
       if (link.find()) {
-        return Optional.of(Locations.resolve(response.from(), link.group(1), attempted));
+        URI next = Locations.resolve(response.from(), link.group(1), request.attempted());
+        return Optional.of(atSameHost(request.uri(), next));
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * A list goes on at the registry that it began at. A registry behind a proxy that does not tell
+   * it its name links to the name and scheme that it knows itself by (docker distribution without
+   * {@code http.host}, behind a proxy that ends TLS).
+   */
+  private static URI atSameHost(URI list, URI next) {
+    if (RegistryCaller.isSameAuthority(list, next)) {
+      return next;
+    }
+    String query = next.getRawQuery();
+    return URI.create(
+        list.getScheme()
+            + "://"
+            + list.getRawAuthority()
+            + next.getRawPath()
+            + (query == null ? "" : "?" + query));
   }
 }

@@ -11,12 +11,22 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Reads a list page by page, as far as its links lead. */
 final class PagedPuller {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGEST_PAGE = 32 * 1024 * 1024;
+
+  /** Who is given the pages. */
+  @FunctionalInterface
+  interface Reader {
+    /**
+     * Takes a page.
+     *
+     * @return where the next one is, where the registry does not say
+     */
+    Optional<URI> read(JsonNode page) throws RegistryException;
+  }
 
   private final RegistryCaller caller;
 
@@ -25,23 +35,34 @@ final class PagedPuller {
   }
 
   /**
-   * Hands each page to the consumer.
+   * Hands each page to the reader. No connection is held while the reader takes its time.
    *
    * @return the status of the first page, if it was not 200; the list then is empty
    */
-  Optional<Integer> pull(RegistryRequest first, Consumer<JsonNode> pages) throws RegistryException {
+  Optional<Integer> pull(RegistryRequest first, Reader reader) throws RegistryException {
     Set<URI> seen = new HashSet<>();
     Optional<URI> next = Optional.of(first.uri());
-    while (next.isPresent() && seen.add(next.get()) && seen.size() <= PageLink.MOST_PAGES) {
-      URI at = next.get();
-      RegistryRequest request = first.at(at);
+    while (next.isPresent() && seen.add(next.get())) {
+      if (seen.size() > PageLink.MOST_PAGES) {
+        throw RegistryException.because(
+                FailureCode.REGISTRY_ERROR,
+                first.attempted(),
+                "the list has more than " + PageLink.MOST_PAGES + " pages",
+                null)
+            .asSpent();
+      }
+      RegistryRequest request = first.at(next.get());
+      JsonNode page;
+      Optional<URI> linked;
       try (RegistryResponse response = caller.call(request)) {
         if (response.status() != 200) {
           return Optional.of(response.status());
         }
-        pages.accept(read(response, request));
-        next = PageLink.findNext(response, request.attempted());
+        page = read(response, request);
+        linked = PageLink.findNext(response, request);
       }
+      Optional<URI> implied = reader.read(page);
+      next = linked.or(() -> implied);
     }
     return Optional.empty();
   }

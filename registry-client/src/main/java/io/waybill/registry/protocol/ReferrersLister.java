@@ -13,6 +13,7 @@ import io.waybill.schemas.names.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * end-12a {@code GET /v2/<name>/referrers/<digest>}: the manifests whose subject is this one. 404
@@ -20,6 +21,9 @@ import java.util.Optional;
  * remembered for a while. {@link #fallbackTag} is where to look then.
  */
 public final class ReferrersLister {
+  private static final Pattern DIGEST_TAG =
+      Pattern.compile("sha(256|512)-[0-9a-f]{64}(\\.[a-z]+)?");
+
   private final RegistryCaller caller;
 
   /** Lists referrers at the caller's registry. */
@@ -27,9 +31,14 @@ public final class ReferrersLister {
     this.caller = caller;
   }
 
+  /** Whether the registry was found to have no such API, a short while ago. */
+  public boolean isUnsupported() {
+    return caller.memory().lacks(Ability.REFERRERS);
+  }
+
   /** Asks the API, all pages of it. */
   public ReferrersOutcome list(Repository repository, Digest subject) throws RegistryException {
-    if (caller.memory().lacks(Ability.REFERRERS)) {
+    if (isUnsupported()) {
       return new ReferrersOutcome.Unsupported();
     }
     RegistryRequest request =
@@ -53,6 +62,7 @@ public final class ReferrersLister {
                   } else {
                     strange.add(page);
                   }
+                  return Optional.empty();
                 });
     boolean supported = refused.isEmpty() && strange.isEmpty();
     caller.memory().learn(Ability.REFERRERS, supported);
@@ -67,5 +77,13 @@ public final class ReferrersLister {
   public static Tag fallbackTag(Digest subject) {
     String hex = subject.hex();
     return Tag.of(subject.algorithm() + "-" + hex.substring(0, Math.min(64, hex.length())));
+  }
+
+  /**
+   * Whether the tag belongs to another image: a fallback tag, or cosign's {@code .sig}, {@code
+   * .att} or {@code .sbom} behind one.
+   */
+  public static boolean isDigestTag(Tag tag) {
+    return DIGEST_TAG.matcher(tag.name()).matches();
   }
 }
