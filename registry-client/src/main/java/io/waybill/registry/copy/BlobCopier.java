@@ -44,6 +44,9 @@ final class BlobCopier {
     if (findMountSource(blob.digest()).isPresent()) {
       return Presence.MOUNTABLE;
     }
+    if (isNotWorthAsking(blob)) {
+      return Presence.MISSING;
+    }
     return switch (job.target().checkBlob(blob.digest())) {
       case BlobOutcome.Present present -> {
         job.parts().knowledge().learn(target, blob.digest());
@@ -51,6 +54,16 @@ final class BlobCopier {
       }
       case BlobOutcome.Missing missing -> Presence.MISSING;
     };
+  }
+
+  /**
+   * A repository that was not there a moment ago has no blobs, but for what a copy that was stopped
+   * has left in it. A large one is worth a question even so; a small one is as quickly sent.
+   */
+  private boolean isNotWorthAsking(Descriptor blob) {
+    return blob.size() >= 0
+        && blob.size() <= job.parts().settings().smallBlob()
+        && job.survey().filter(RepositorySurvey::isEmpty).isPresent();
   }
 
   /** Brings the blob to the target. */

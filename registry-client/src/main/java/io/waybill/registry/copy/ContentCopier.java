@@ -117,6 +117,7 @@ final class ContentCopier {
 
   private void putOnce(Reference reference, Manifest manifest) throws RegistryException {
     job.target().push(reference, manifest.payload());
+    job.survey().ifPresent(survey -> survey.learnPut(manifest.digest()));
     job.tally().put(manifest.bytes().length);
     job.listener().onManifestPut(reference, manifest.digest());
   }
@@ -136,6 +137,7 @@ final class ContentCopier {
 
   private void heal(Manifest top, SelectedImage image)
       throws RegistryException, InterruptedException {
+    job.parts().surveys().forget(job.target().name());
     ImageGraph whole = new GraphReader(job, image, Purpose.HEAL).read(top);
     for (Descriptor blob : whole.blobs()) {
       job.parts().knowledge().forget(job.target().name(), blob.digest());

@@ -54,10 +54,10 @@ final class CopyAttempt {
   private void carryReferrers(CopyJob job, ImageSelector selector)
       throws RegistryException, InterruptedException {
     Optional<Digest> digest = progress.after().or(progress::source);
-    if (digest.isEmpty()) {
+    ReferrersCopier copier = new ReferrersCopier(job, request.overwrite());
+    if (digest.isEmpty() || copier.isNothingToFind()) {
       return;
     }
-    ReferrersCopier copier = new ReferrersCopier(job, request.overwrite());
     referrersCopier = copier;
     // What the target has is what is signed; a source that has moved on has its own next copy. An
     // index that was rebuilt is signed by nobody, but what it names is.

@@ -2,6 +2,7 @@ package io.waybill.registry.copy;
 
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
+import java.util.Optional;
 
 /**
  * What the steps of one copy share.
@@ -20,6 +21,11 @@ record CopyJob(
     CopyListener listener,
     CopyTally tally,
     PhaseClock clock) {
+
+  /** What is known of the target repository before it is asked. */
+  Optional<RepositorySurvey> survey() {
+    return parts.surveys().find(target.name());
+  }
 
   /** The same for something on the side: only its manifests are told of. */
   CopyJob withoutPlans() {

@@ -11,6 +11,7 @@ import io.waybill.registry.protocol.RegistryClients;
  * @param gate one upload of a blob at a time
  * @param completeIndexes which indexes at targets have all that they name
  * @param rebuiltDigests which digest a selection of an image has
+ * @param surveys what repositories have been looked over
  */
 record EngineParts(
     RegistryClients clients,
@@ -18,4 +19,5 @@ record EngineParts(
     BlobKnowledge knowledge,
     BlobGate gate,
     CompleteIndexes completeIndexes,
-    RebuiltDigests rebuiltDigests) {}
+    RebuiltDigests rebuiltDigests,
+    Surveys surveys) {}

@@ -102,7 +102,7 @@ final class GraphReader {
   }
 
   private Optional<Manifest> readChild(Manifest top, Descriptor child) throws RegistryException {
-    if (purpose != Purpose.HEAL) {
+    if (purpose != Purpose.HEAL && !isKnownMissing(child)) {
       Optional<Descriptor> shown =
           job.target().findDescriptor(job.target().name().digest(child.digest()));
       if (shown.isPresent()) {
@@ -114,6 +114,10 @@ final class GraphReader {
     }
     Optional<Manifest> known = image.find(child.digest());
     return known.isPresent() ? known : pullChild(top, child);
+  }
+
+  private boolean isKnownMissing(Descriptor child) {
+    return job.survey().filter(survey -> survey.lacks(child.digest())).isPresent();
   }
 
   private static boolean mayBeIndex(Descriptor manifest) {

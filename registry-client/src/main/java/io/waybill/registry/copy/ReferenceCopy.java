@@ -76,6 +76,9 @@ final class ReferenceCopy {
   /** What this copy has put itself. */
   private final Set<Digest> own = new HashSet<>();
 
+  /** What the source tag was, where the first look has read it. */
+  private Optional<Manifest> read = Optional.empty();
+
   private int mismatches;
 
   ReferenceCopy(
@@ -103,7 +106,8 @@ final class ReferenceCopy {
   CopyOutcome run(Optional<Announcement> announcement)
       throws RegistryException, InterruptedException {
     job.clock().enter(Phase.RESOLVE);
-    Look look = firstLook(announcement);
+    Look look =
+        announcement.isEmpty() && isTargetAbsent() ? lookBySource() : firstLook(announcement);
     progress.foundBefore(look.targetDigest());
     for (int round = 1; ; round++) {
       progress.foundSource(look.source());
@@ -240,6 +244,25 @@ final class ReferenceCopy {
     return wanted.isEmpty() || !wanted.equals(found.target().map(Descriptor::digest));
   }
 
+  /** Whether the target's list of tags has shown that there is nothing to look at. */
+  private boolean isTargetAbsent() {
+    return target instanceof TagReference tagged
+        && job.survey().filter(survey -> survey.takeAbsent(tagged.tag())).isPresent();
+  }
+
+  /** There is something to copy in any case: the manifest itself says which digest a tag has. */
+  private Look lookBySource() throws RegistryException {
+    Digest digest =
+        switch (source) {
+          case TagReference tagged -> {
+            read = job.source().find(tagged);
+            yield read.orElseThrow(this::sourceMissing).digest();
+          }
+          case DigestReference fixed -> fixed.digest();
+        };
+    return new Look(digest, Optional.empty());
+  }
+
   private Look look() throws RegistryException, InterruptedException {
     return firstLook(Optional.empty());
   }
@@ -275,6 +298,9 @@ final class ReferenceCopy {
 
   /** The manifest; empty where a tag has moved on and its old digest is gone already. */
   private Optional<Manifest> pull(Digest digest) throws RegistryException {
+    if (read.filter(manifest -> manifest.digest().equals(digest)).isPresent()) {
+      return read;
+    }
     try {
       return Optional.of(job.source().pull(digest));
     } catch (RegistryException failure) {

@@ -51,6 +51,21 @@ final class ReferrersCopier {
     return List.copyOf(carried);
   }
 
+  /** Whether the source is known to have no API for referrers, and no tag that lists any. */
+  boolean isNothingToFind() {
+    return job.source().isWithoutReferrersApi()
+        && surveyOfSource().filter(survey -> !survey.listsReferrers()).isPresent();
+  }
+
+  private Optional<RepositorySurvey> surveyOfSource() {
+    return job.parts().surveys().find(job.source().name());
+  }
+
+  /** Whether the source is known to have no such tag. */
+  private boolean isAbsent(Tag tag) {
+    return surveyOfSource().filter(survey -> !survey.lists(tag)).isPresent();
+  }
+
   /** Carries the referrers of all manifests of the image that the target has of its source. */
   void carry(SelectedImage image) throws RegistryException, InterruptedException {
     Set<Digest> seen = new HashSet<>();
@@ -105,9 +120,10 @@ final class ReferrersCopier {
     switch (job.source().listReferrers(subject)) {
       case ReferrersOutcome.Listed listed -> referrers = listed.referrers();
       case ReferrersOutcome.Unsupported unsupported -> {
-        fallback =
-            fallbackTagKeeper.findIndex(
-                job.source().find(job.source().name().tag(ReferrersLister.fallbackTag(subject))));
+        Tag tag = ReferrersLister.fallbackTag(subject);
+        if (!isAbsent(tag)) {
+          fallback = fallbackTagKeeper.findIndex(job.source().find(job.source().name().tag(tag)));
+        }
         referrers = fallback.map(Index::manifests).orElse(List.of());
       }
     }
@@ -164,6 +180,9 @@ final class ReferrersCopier {
   private Optional<Digest> carryDigestTag(Digest subject, String suffix)
       throws RegistryException, InterruptedException {
     Tag tag = Tag.of(ReferrersLister.fallbackTag(subject) + suffix);
+    if (isAbsent(tag)) {
+      return Optional.empty();
+    }
     TagReference from = job.source().name().tag(tag);
     TagReference to = job.target().name().tag(tag);
     Optional<Digest> there = job.source().findDigest(from);

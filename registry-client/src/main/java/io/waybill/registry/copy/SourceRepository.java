@@ -63,6 +63,11 @@ final class SourceRepository {
     return blobPuller.pull(name, blob);
   }
 
+  /** Whether the registry was found to have no API for referrers, a short while ago. */
+  boolean isWithoutReferrersApi() {
+    return referrersLister.isUnsupported();
+  }
+
   ReferrersOutcome listReferrers(Digest subject) throws RegistryException {
     return referrersLister.list(name, subject);
   }

@@ -2,10 +2,16 @@ package io.waybill.registry.copy;
 
 import io.waybill.registry.UnknownRegistryException;
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.Side;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.protocol.TagLister;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.names.Tag;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +46,34 @@ public final class StreamingCopyEngine implements CopyEngine {
             new BlobKnowledge(settings.blobsKnown()),
             new BlobGate(),
             new CompleteIndexes(),
-            new RebuiltDigests());
+            new RebuiltDigests(),
+            new Surveys());
+  }
+
+  /**
+   * Looks a repository over before many images are copied to it or from it: its tags are listed, a
+   * request for each thousand of them, and copies ask less from then on. At a target that is for
+   * tags that are not there, and for anything at all where the repository is new; at a source for
+   * signatures, where there are none. Never fails: what cannot be listed is asked for one by one.
+   *
+   * @param side which end of the copies the repository is
+   */
+  public void survey(Repository repository, Side side) {
+    Set<Tag> tags = new HashSet<>();
+    boolean empty = false;
+    try {
+      new TagLister(parts.clients().getCaller(repository.registry(), side))
+          .list(repository, tags::add);
+    } catch (RegistryException failure) {
+      if (!TagLister.isRepositoryUnknown(failure)) {
+        return;
+      }
+      empty = true;
+    } catch (UnknownRegistryException unknown) {
+      // The copies will say so.
+      return;
+    }
+    parts.surveys().learn(repository, new RepositorySurvey(tags, empty));
   }
 
   @Override
