@@ -2,9 +2,12 @@ package io.waybill.registry.copy;
 
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
+import io.waybill.registry.manifests.EmbeddedData;
+import io.waybill.registry.manifests.InvalidManifestException;
 import io.waybill.registry.protocol.BlobContent;
 import io.waybill.registry.protocol.UploadSession;
 import io.waybill.registry.transport.RequestBody;
+import io.waybill.schemas.failures.FailureCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +44,13 @@ final class BlobTransfer {
                 job.source().name().registry(),
                 job.target().name().registry())) {
       job.listener().onBlobStarted(blob);
+      if (blob.data().isPresent()) {
+        send(embedded(blob.data().get()), session);
+        return;
+      }
       try (BlobContent content = open()) {
         if (content.size() >= 0 && content.size() <= job.parts().settings().smallBlob()) {
-          moveWhole(content, session);
+          send(readAll(content), session);
         } else {
           stream(content, session);
         }
@@ -56,9 +63,21 @@ final class BlobTransfer {
     return new SourceContent(job.source().pullBlob(blob), job.tally());
   }
 
-  private void moveWhole(BlobContent content, @Nullable UploadSession session)
-      throws RegistryException {
-    byte[] bytes = readAll(content);
+  /** What the manifest carries itself is not asked of the source. */
+  private byte[] embedded(EmbeddedData data) throws RegistryException {
+    try {
+      return data.decode(blob.digest(), blob.size());
+    } catch (InvalidManifestException wrong) {
+      throw RegistryException.because(
+              FailureCode.MANIFEST_INVALID,
+              "take the blob " + blob.digest() + " from its manifest",
+              String.valueOf(wrong.getMessage()),
+              wrong)
+          .asSpent();
+    }
+  }
+
+  private void send(byte[] bytes, @Nullable UploadSession session) throws RegistryException {
     if (session == null) {
       job.target().uploadBlob(blob.digest(), bytes);
     } else {

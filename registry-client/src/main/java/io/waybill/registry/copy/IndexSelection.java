@@ -177,7 +177,8 @@ final class IndexSelection {
         entry.urls(),
         entry.platform(),
         entry.artifactType(),
-        entry.annotations());
+        entry.annotations(),
+        Optional.empty());
   }
 
   private RegistryException tooDeep(Index index) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param platform in an index: what it runs on
  * @param artifactType in an index of referrers: what the referrer is
  * @param annotations free texts
+ * @param data the content itself, where the manifest carries it
  */
 public record Descriptor(
     String mediaType,
@@ -24,7 +25,8 @@ public record Descriptor(
     List<String> urls,
     Optional<Platform> platform,
     Optional<String> artifactType,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    Optional<EmbeddedData> data) {
 
   /** The size of content whose manifest does not name it. */
   public static final long UNKNOWN_SIZE = -1;
@@ -38,7 +40,14 @@ public record Descriptor(
   /** A descriptor with nothing but the three that every one has. */
   public static Descriptor of(String mediaType, Digest digest, long size) {
     return new Descriptor(
-        mediaType, digest, size, List.of(), Optional.empty(), Optional.empty(), Map.of());
+        mediaType,
+        digest,
+        size,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty());
   }
 
   /** Whether the layer is to be had from somewhere else, by license not from registries. */

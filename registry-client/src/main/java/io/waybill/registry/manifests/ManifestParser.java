@@ -156,7 +156,10 @@ public final class ManifestParser {
         urls,
         platform(node.path("platform")),
         text(node, "artifactType"),
-        annotations);
+        annotations,
+        text(node, "data")
+            .filter(data -> data.length() <= EmbeddedData.LARGEST)
+            .map(EmbeddedData::new));
   }
 
   /** What an image's config, or an entry of an index, says that it runs on. */

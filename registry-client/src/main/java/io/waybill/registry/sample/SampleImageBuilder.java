@@ -183,7 +183,8 @@ public final class SampleImageBuilder {
         List.of(),
         Optional.empty(),
         Optional.of(SBOM_TYPE),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   private ObjectNode blob(String mediaType, byte[] bytes) {

@@ -115,4 +115,20 @@ final class ManifestParserTest {
     assertThatThrownBy(() -> parse(MediaTypes.OCI_INDEX, "{'manifests':[{'digest':'sha256:abc'}]}"))
         .hasMessage("\"manifests\" names content by what is no digest");
   }
+
+  @Test
+  void keepsTheContentThatADescriptorCarriesUnlessItIsLarge() throws Exception {
+    String image = "{'config':{'digest':'%s','size':1,'data':'%s'},'layers':[]}";
+
+    Manifest small = parse(MediaTypes.OCI_MANIFEST, image.formatted(A, "AQ=="));
+    Manifest large = parse(MediaTypes.OCI_MANIFEST, image.formatted(A, "A".repeat(1_048_577)));
+
+    EmbeddedData data = small.blobs().getFirst().data().orElseThrow();
+    assertThat(data.decode(A, 1)).containsExactly(1);
+    assertThat(data).hasToString("4 characters");
+    assertThat(large.blobs().getFirst().data()).isEmpty();
+    assertThatThrownBy(() -> data.decode(B, 1)).hasMessageContaining("another digest");
+    assertThatThrownBy(() -> data.decode(A, 2)).hasMessageContaining("carries 1 bytes");
+    assertThatThrownBy(() -> new EmbeddedData("%").decode(A, 1)).hasMessageContaining("no base64");
+  }
 }

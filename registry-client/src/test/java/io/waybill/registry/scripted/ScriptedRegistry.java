@@ -120,11 +120,19 @@ public final class ScriptedRegistry implements AutoCloseable {
   }
 
   public void putBlob(String path, byte[] bytes) {
+    putBlob(path, Digest.sha256(bytes), bytes);
+  }
+
+  public void putBlob(String path, Digest digest, byte[] bytes) {
     locked(
         () -> {
-          store.putBlob(path, Digest.sha256(bytes), bytes);
+          store.putBlob(path, digest, bytes);
           return true;
         });
+  }
+
+  public Optional<byte[]> findBlob(String path, Digest digest) {
+    return locked(() -> store.findBlob(path, digest));
   }
 
   public void putManifest(String path, String tag, String mediaType, byte[] bytes) {
