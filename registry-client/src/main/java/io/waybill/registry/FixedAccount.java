@@ -3,7 +3,7 @@ package io.waybill.registry;
 import java.util.Optional;
 
 /** An account that was written down. */
-record FixedAccount(Credentials account) implements CredentialSource {
+record FixedAccount(Credentials account, String origin) implements CredentialSource {
   @Override
   public Optional<Credentials> find() {
     return Optional.of(account);

@@ -42,7 +42,7 @@ public record RegistryEndpoint(
 
   /** The same with an account. */
   public RegistryEndpoint withCredentials(String username, String password) {
-    return withCredentials(CredentialSource.of(new Credentials(username, password)));
+    return withCredentials(CredentialSource.of(new Credentials.Password(username, password)));
   }
 
   /** The same with an account from elsewhere. */

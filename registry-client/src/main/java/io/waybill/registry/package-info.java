@@ -11,6 +11,7 @@
  *   <li>{@code protocol}: one class for each endpoint of the OCI distribution-spec. A request is
  *       retried in {@code RegistryCaller}, and nowhere else.
  *   <li>{@code auth}: challenges, scopes and tokens.
+ *   <li>{@code accounts}: the accounts that people keep for docker and podman.
  *   <li>{@code failures}: what goes wrong, and the tables that say what it means and whether to try
  *       again.
  *   <li>{@code manifests}: manifests and indexes as bytes with a meaning.

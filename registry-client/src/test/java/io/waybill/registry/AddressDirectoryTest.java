@@ -55,7 +55,7 @@ final class AddressDirectoryTest {
 
     assertThat(endpoint.toString()).contains("me").doesNotContain("sesame");
     assertThat(endpoint.credentials())
-        .isEqualTo(CredentialSource.of(new Credentials("me", "sesame")));
+        .isEqualTo(CredentialSource.of(new Credentials.Password("me", "sesame")));
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
+import io.waybill.cli.login.AccountOptions;
 import io.waybill.cli.terminal.Durations;
 import io.waybill.cli.terminal.ProgressBar;
 import io.waybill.cli.terminal.Terminal;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,6 +69,8 @@ public final class CopyCommand implements Callable<Integer> {
               + " this machine (localhost, 127.0.0.1) are spoken to so unasked.")
   private List<String> insecure = List.of();
 
+  @Mixin private AccountOptions accounts = new AccountOptions();
+
   @Option(
       names = "--no-referrers",
       description = "Leave signatures, SBOMs and attestations behind.")
@@ -101,7 +105,8 @@ public final class CopyCommand implements Callable<Integer> {
         (output == Output.JSON ? surroundings.talkingOnError() : surroundings).terminal();
     long began = System.nanoTime();
     Set<String> plain = new HashSet<>(insecure);
-    try (RegistryClients clients = new RegistryClients(new AddressDirectory(plain));
+    try (RegistryClients clients =
+            new RegistryClients(new AddressDirectory(plain, accounts.accounts(surroundings)));
         ProgressBar bar = new ProgressBar(terminal, "Copy  ")) {
       CopyReport report =
           new StreamingCopyEngine(clients)
@@ -149,6 +154,9 @@ public final class CopyCommand implements Callable<Integer> {
       case TLS ->
           "Where the registry speaks plain http, say so with --insecure HOST:PORT; otherwise use"
               + " the address in its certificate, and let Java know who signed that.";
+      case UNAUTHORIZED ->
+          "Log in with: waybill login HOST (or docker login, podman login), or name a file of"
+              + " accounts with --authfile.";
       // A service tries again; this command does not.
       default -> TRIED_AGAIN.matcher(failure.hint()).replaceFirst("");
     };

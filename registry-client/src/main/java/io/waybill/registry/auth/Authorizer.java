@@ -1,5 +1,6 @@
 package io.waybill.registry.auth;
 
+import io.waybill.registry.CredentialSource;
 import io.waybill.registry.Credentials;
 import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.failures.Operation;
@@ -8,14 +9,12 @@ import io.waybill.registry.failures.Side;
 import io.waybill.registry.transport.HttpTransport;
 import io.waybill.schemas.failures.FailureCode;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,29 +24,22 @@ import org.jspecify.annotations.Nullable;
  * teaches the challenge. From then on requests carry what their scopes need from the start.
  */
 public final class Authorizer {
-  /** A worker that sees every repository of a large registry still keeps this many tokens only. */
-  private static final int TOKENS_KEPT = 1000;
+  private static final String BEARER = "Bearer ";
 
   private final RegistryEndpoint endpoint;
-  private final TokenPuller tokenPuller;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final TokenKeeper tokens;
   private volatile @Nullable Challenge challenge;
-
-  /** Guarded by {@code lock}; the oldest use goes first. */
-  private final Map<SortedSet<Scope>, Token> tokens =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SortedSet<Scope>, Token> eldest) {
-          return size() > TOKENS_KEPT;
-        }
-      };
 
   /** Knows nothing of the registry's wishes yet. */
   public Authorizer(RegistryEndpoint endpoint, HttpTransport transport) {
+    this(endpoint, transport, InstantSource.system());
+  }
+
+  Authorizer(RegistryEndpoint endpoint, HttpTransport transport, InstantSource clock) {
     this.endpoint = endpoint;
-    this.tokenPuller = new TokenPuller(endpoint, transport);
+    this.tokens =
+        new TokenKeeper(
+            endpoint.registry().name(), new TokenPuller(endpoint, transport, clock), clock);
   }
 
   /**
@@ -59,9 +51,29 @@ public final class Authorizer {
       throws RegistryException {
     return switch (challenge) {
       case null -> Optional.empty();
-      case Challenge.Basic basic -> endpoint.credentials().find().map(Authorizer::basic);
-      case Challenge.Bearer bearer -> Optional.of("Bearer " + token(bearer, scopes, side).value());
+      case Challenge.Basic basic -> findBasic(scopes);
+      case Challenge.Bearer bearer -> {
+        Optional<Credentials> account = source(endpoint, scopes).find();
+        // A token that somebody else fetched is sent as it is; no token server is asked.
+        if (account.orElse(null) instanceof Credentials.BearerToken ready) {
+          yield Optional.of(BEARER + ready.token());
+        }
+        yield Optional.of(BEARER + tokens.get(bearer, scopes, side).value());
+      }
     };
+  }
+
+  /** What can be done about a 401. */
+  public sealed interface Answer {
+    /**
+     * The challenge is known now, or the token was thrown away: ask again.
+     *
+     * @param scopes what to ask for: more than before where the registry named more
+     */
+    record TryAgain(SortedSet<Scope> scopes) implements Answer {}
+
+    /** There is no account, or it was refused. */
+    record NothingToOffer() implements Answer {}
   }
 
   /**
@@ -75,77 +87,103 @@ public final class Authorizer {
       throws RegistryException {
     Optional<Challenge> seen = ChallengeParser.parse(headers);
     if (seen.isEmpty()) {
-      return Answer.NOTHING_TO_OFFER;
+      return new Answer.NothingToOffer();
     }
     challenge = seen.get();
+    CredentialSource source = source(endpoint, scopes);
+    Optional<Credentials> account = source.find();
+    if (sent.isPresent() && account.isPresent()) {
+      source.refused(account.get());
+    }
     return switch (seen.get()) {
-      case Challenge.Basic basic ->
-          endpoint.credentials().find().isPresent() && sent.isEmpty()
-              ? Answer.TRY_AGAIN
-              : Answer.NOTHING_TO_OFFER;
+      case Challenge.Basic basic -> {
+        Optional<String> other = findBasic(scopes);
+        yield other.isPresent() && !other.equals(sent)
+            ? new Answer.TryAgain(scopes)
+            : new Answer.NothingToOffer();
+      }
       case Challenge.Bearer bearer -> {
-        forget(scopes, sent);
-        yield Answer.TRY_AGAIN;
+        sent.filter(header -> header.startsWith(BEARER))
+            .ifPresent(header -> tokens.forget(header.substring(BEARER.length())));
+        boolean same =
+            source.find().orElse(null) instanceof Credentials.BearerToken ready
+                && sent.equals(Optional.of(BEARER + ready.token()));
+        yield same
+            ? new Answer.NothingToOffer()
+            : new Answer.TryAgain(sent.isPresent() ? widened(scopes, bearer) : scopes);
       }
     };
   }
 
-  /** What can be done about a 401. */
-  public enum Answer {
-    /** The challenge is known now, or the token was thrown away: ask again. */
-    TRY_AGAIN,
-    /** There is no account, or it was refused. */
-    NOTHING_TO_OFFER
+  /**
+   * For the sentence about a refusal: whom the registry was asked as, and where that account came
+   * from. Never the secret.
+   */
+  public String askedAs(SortedSet<Scope> scopes) {
+    CredentialSource source = source(endpoint, scopes);
+    try {
+      return askedAs(source.find(), source);
+    } catch (RegistryException unknown) {
+      return "";
+    }
+  }
+
+  static String askedAs(Optional<Credentials> account, CredentialSource source) {
+    String origin = source.origin();
+    return account
+        .map(
+            who ->
+                "It was asked as \""
+                    + who.name()
+                    + "\""
+                    + (origin.isEmpty() ? "" : " (from " + origin + ")")
+                    + ".")
+        .orElse(
+            "It was asked without an account"
+                + (origin.isEmpty() ? "" : ": there is none for it in " + origin)
+                + ".");
+  }
+
+  /** Where the account for these scopes comes from. */
+  static CredentialSource source(RegistryEndpoint endpoint, SortedSet<Scope> scopes) {
+    CredentialSource all = endpoint.credentials();
+    return Scope.findRepository(scopes).map(all::forRepository).orElse(all);
   }
 
   /** The header of RFC 7617. */
-  static String basic(Credentials account) {
+  static String basic(Credentials.Password account) {
     String pair = account.username() + ":" + account.password();
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** One request for a token at a time, so that a burst of requests fetches one token only. */
-  private Token token(Challenge.Bearer bearer, SortedSet<Scope> scopes, Side side)
-      throws RegistryException {
-    enter();
-    try {
-      Token kept = tokens.get(scopes);
-      if (kept != null && Instant.now().isBefore(kept.renewAt())) {
-        return kept;
-      }
-      Token fresh = tokenPuller.pull(bearer, scopes, side);
-      tokens.put(scopes, fresh);
-      return fresh;
-    } finally {
-      lock.unlock();
-    }
+  private Optional<String> findBasic(SortedSet<Scope> scopes) throws RegistryException {
+    CredentialSource source = source(endpoint, scopes);
+    return switch (source.find().orElse(null)) {
+      case null -> Optional.empty();
+      case Credentials.Password password -> Optional.of(basic(password));
+      case Credentials.BearerToken token -> Optional.of(BEARER + token.token());
+      case Credentials.IdentityToken token ->
+          throw RegistryException.because(
+                  FailureCode.UNAUTHORIZED,
+                  Operation.PING.verb() + " registry " + endpoint.registry(),
+                  "it asks for a username and a password, and its account"
+                      + (source.origin().isEmpty() ? "" : " (from " + source.origin() + ")")
+                      + " is an identity token, which only a token server takes",
+                  null)
+              .asSpent();
+    };
   }
 
-  /** Somebody may be waiting for a slow token server; a stopped copy does not wait with them. */
-  private void enter() throws RegistryException {
-    try {
-      lock.lockInterruptibly();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw RegistryException.because(
-              FailureCode.CANCELLED,
-              Operation.TOKEN.verb() + " registry " + endpoint.registry(),
-              "the copy was stopped",
-              stopped)
-          .asSpent();
-    }
-  }
-
-  /** Throws the refused token away, unless somebody else has replaced it already. */
-  private void forget(SortedSet<Scope> scopes, Optional<String> sent) {
-    lock.lock();
-    try {
-      Token kept = tokens.get(scopes);
-      if (kept != null && sent.equals(Optional.of("Bearer " + kept.value()))) {
-        tokens.remove(scopes);
-      }
-    } finally {
-      lock.unlock();
-    }
+  /**
+   * What was asked for and what the registry names besides: it may want another action for this
+   * request (docker distribution wants {@code delete} to cancel an upload), or know the repository
+   * by another name (a proxy that rewrites paths).
+   */
+  private static SortedSet<Scope> widened(SortedSet<Scope> scopes, Challenge.Bearer bearer) {
+    TreeSet<Scope> all = new TreeSet<>(scopes);
+    bearer.scope().map(Scope::parse).orElse(List.of()).stream()
+        .filter(named -> scopes.stream().noneMatch(scope -> scope.covers(named)))
+        .forEach(all::add);
+    return all;
   }
 }

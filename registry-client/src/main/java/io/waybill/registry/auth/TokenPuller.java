@@ -1,7 +1,6 @@
 package io.waybill.registry.auth;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.registry.CredentialSource;
 import io.waybill.registry.Credentials;
 import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.failures.ConnectionFaults;
@@ -11,38 +10,73 @@ import io.waybill.registry.failures.RegistryAnswer;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
 import io.waybill.registry.transport.HttpTransport;
+import io.waybill.registry.transport.RequestBody;
 import io.waybill.registry.transport.TransportSettings;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
 import io.waybill.schemas.failures.FailureCode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
-/** {@code GET <realm>?service=..&scope=..}: a token for some scopes. */
+/**
+ * A token for some scopes, from the server that the registry names: {@code GET
+ * <realm>?service=..&scope=..} with the password or without, or {@code POST <realm>} with a form
+ * (OAuth) where the account is an identity token or the server takes nothing else.
+ */
 final class TokenPuller {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGEST_ANSWER = 1024 * 1024;
 
-  /** What the token protocol says where {@code expires_in} is missing. */
-  private static final Duration DEFAULT_LIFE = Duration.ofSeconds(60);
+  /** What a token server answers that does not know the method. */
+  private static final Set<Integer> NOT_THIS_WAY = Set.of(404, 405, 501);
 
   private final RegistryEndpoint endpoint;
   private final HttpTransport transport;
+  private final InstantSource clock;
 
-  TokenPuller(RegistryEndpoint endpoint, HttpTransport transport) {
+  /** Whether passwords go by POST, as was found out. */
+  private volatile boolean postsPasswords;
+
+  TokenPuller(RegistryEndpoint endpoint, HttpTransport transport, InstantSource clock) {
     this.endpoint = endpoint;
     this.transport = transport;
+    this.clock = clock;
   }
 
+  /** A new token. An account that is refused is looked up once more: it may have been replaced. */
   Token pull(Challenge.Bearer challenge, SortedSet<Scope> scopes, Side side)
+      throws RegistryException {
+    CredentialSource source = Authorizer.source(endpoint, scopes);
+    Optional<Credentials> account = source.find();
+    try {
+      return pull(challenge, scopes, side, account, source);
+    } catch (RegistryException failure) {
+      if (failure.code() != FailureCode.UNAUTHORIZED || account.isEmpty()) {
+        throw failure;
+      }
+      source.refused(account.get());
+      Optional<Credentials> now = source.find();
+      if (now.equals(account)) {
+        throw failure;
+      }
+      return pull(challenge, scopes, side, now, source);
+    }
+  }
+
+  private Token pull(
+      Challenge.Bearer challenge,
+      SortedSet<Scope> scopes,
+      Side side,
+      Optional<Credentials> account,
+      CredentialSource source)
       throws RegistryException {
     String attempted =
         Operation.TOKEN.verb()
@@ -50,25 +84,96 @@ final class TokenPuller {
             + endpoint.registry()
             + " from "
             + challenge.realm().getAuthority();
-    Map<String, String> headers = new HashMap<>();
-    headers.put("Accept", "application/json");
-    Optional<Credentials> account = endpoint.credentials().find();
     if (account.isPresent()) {
       requireConfidential(challenge.realm(), attempted);
-      headers.put("Authorization", Authorizer.basic(account.get()));
     }
-    URI uri = uri(challenge, scopes, account);
-    try (WireResponse response =
-        transport.send(new WireRequest("GET", uri, headers, null, TransportSettings.PATIENCE))) {
+    TokenForm form = new TokenForm(challenge, scopes);
+    String remark = Authorizer.askedAs(account, source);
+    return switch (account.orElse(null)) {
+      case null -> send(get(form.address(""), null), attempted, side, remark);
+      case Credentials.IdentityToken identity ->
+          send(post(challenge.realm(), form.refresh(identity)), attempted, side, remark);
+      case Credentials.Password password -> {
+        if (postsPasswords) {
+          yield send(post(challenge.realm(), form.password(password)), attempted, side, remark);
+        }
+        yield getOrPost(challenge.realm(), form, password, attempted, side, remark);
+      }
+      case Credentials.BearerToken token -> new Token(token.token(), Instant.MAX);
+    };
+  }
+
+  /** GET is known to all but the strictest OAuth servers; the other way is learnt once. */
+  private Token getOrPost(
+      URI realm,
+      TokenForm form,
+      Credentials.Password account,
+      String attempted,
+      Side side,
+      String remark)
+      throws RegistryException {
+    WireRequest get = get(form.address(account.username()), Authorizer.basic(account));
+    try {
+      return send(get, attempted, side, remark);
+    } catch (RegistryException failure) {
+      if (NOT_THIS_WAY.stream().noneMatch(failure::hasStatus)) {
+        throw failure;
+      }
+      Token token;
+      try {
+        token = send(post(realm, form.password(account)), attempted, side, remark);
+      } catch (RegistryException neither) {
+        // Where the server knows neither way, what it said to the usual one counts.
+        throw NOT_THIS_WAY.stream().anyMatch(neither::hasStatus) ? failure : neither;
+      }
+      postsPasswords = true;
+      return token;
+    }
+  }
+
+  private static WireRequest get(URI address, @Nullable String authorization) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Accept", "application/json");
+    if (authorization != null) {
+      headers.put("Authorization", authorization);
+    }
+    return new WireRequest("GET", address, headers, null, TransportSettings.PATIENCE);
+  }
+
+  private static WireRequest post(URI realm, String form) {
+    Map<String, String> headers =
+        Map.of("Accept", "application/json", "Content-Type", "application/x-www-form-urlencoded");
+    return new WireRequest(
+        "POST",
+        realm,
+        headers,
+        RequestBody.of(form.getBytes(StandardCharsets.UTF_8)),
+        TransportSettings.PATIENCE);
+  }
+
+  private Token send(WireRequest request, String attempted, Side side, String remark)
+      throws RegistryException {
+    Instant asked = clock.instant();
+    try (WireResponse response = transport.send(request)) {
       if (response.status() != 200) {
         RegistryAnswer answer = RegistryAnswer.read(response);
         throw RegistryException.answered(
-            FailureTable.codeFor(Operation.TOKEN, side, answer), attempted, answer);
+            codeFor(side, answer), attempted, "the token server", answer, remark);
       }
-      return parse(response.body().readNBytes(LARGEST_ANSWER), attempted);
+      byte[] body = response.body().readNBytes(LARGEST_ANSWER);
+      return TokenAnswerParser.parse(body, response.header("Date"), asked, attempted);
     } catch (IOException fault) {
       throw ConnectionFaults.explain(attempted, fault);
     }
+  }
+
+  /** OAuth says 400 where the account is meant (RFC 6749, section 5.2). */
+  private static FailureCode codeFor(Side side, RegistryAnswer answer) {
+    boolean account =
+        answer.has("INVALID_GRANT")
+            || answer.has("INVALID_CLIENT")
+            || answer.has("UNAUTHORIZED_CLIENT");
+    return account ? FailureCode.UNAUTHORIZED : FailureTable.codeFor(Operation.TOKEN, side, answer);
   }
 
   /** A password that travels to the registry by https does not travel to its realm by http. */
@@ -82,41 +187,5 @@ final class TokenPuller {
               null)
           .asSpent();
     }
-  }
-
-  private URI uri(
-      Challenge.Bearer challenge, SortedSet<Scope> scopes, Optional<Credentials> account) {
-    StringBuilder query = new StringBuilder();
-    challenge.service().ifPresent(service -> append(query, "service", service));
-    for (Scope scope : scopes) {
-      append(query, "scope", scope.toString());
-    }
-    account.map(Credentials::username).ifPresent(u -> append(query, "account", u));
-    String realm = challenge.realm().toString();
-    if (query.isEmpty()) {
-      return challenge.realm();
-    }
-    return URI.create(realm + (realm.contains("?") ? "&" : "?") + query);
-  }
-
-  private static void append(StringBuilder query, String key, String value) {
-    query
-        .append(query.isEmpty() ? "" : "&")
-        .append(key)
-        .append('=')
-        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-  }
-
-  private static Token parse(byte[] body, String attempted) throws IOException {
-    JsonNode json = JSON.readTree(body);
-    String value = json.path("token").asText(json.path("access_token").asText(""));
-    if (value.isEmpty()) {
-      throw RegistryException.because(
-          FailureCode.UNAUTHORIZED, attempted, "the token server's answer holds no token", null);
-    }
-    long seconds = json.path("expires_in").asLong(DEFAULT_LIFE.toSeconds());
-    Duration life = Duration.ofSeconds(Math.max(1, seconds));
-    // A tenth of its life early, so that a request that waits in a queue still arrives with it.
-    return new Token(value, Instant.now().plus(life.multipliedBy(9).dividedBy(10)));
   }
 }

@@ -1,16 +1,11 @@
 package io.waybill.registry.failures;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.waybill.registry.transport.WireResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,13 +13,13 @@ import java.util.stream.Collectors;
  * A registry's unwelcome answer, kept whole.
  *
  * @param status the HTTP status
- * @param errors the entries of {@code errors[]}; empty where the body has none
+ * @param errors the entries of {@code errors[]}, or what stands in their place; empty where the
+ *     body has none
  * @param body the body's text, at most 16 KiB of it, in one line
  * @param retryAfter how long the registry asked to be left alone
  */
 public record RegistryAnswer(
     int status, List<RegistryError> errors, String body, Optional<Duration> retryAfter) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int KEPT = 16 * 1024;
 
   /** Keeps a copy of the errors. */
@@ -43,7 +38,7 @@ public record RegistryAnswer(
       }
       return new RegistryAnswer(
           response.status(),
-          parse(text),
+          ErrorWords.parse(text),
           text.replaceAll("\\s+", " ").strip(),
           response
               .header("Retry-After")
@@ -65,23 +60,5 @@ public record RegistryAnswer(
   /** The status with all that the registry said. */
   public String whole() {
     return body.isEmpty() ? String.valueOf(status) : status + " " + body;
-  }
-
-  private static List<RegistryError> parse(String text) {
-    if (!text.stripLeading().startsWith("{")) {
-      return List.of();
-    }
-    try {
-      List<RegistryError> errors = new ArrayList<>();
-      for (JsonNode error : JSON.readTree(text).path("errors")) {
-        errors.add(
-            new RegistryError(
-                error.path("code").asText("").toUpperCase(Locale.ROOT),
-                error.path("message").asText("").replaceAll("\\s+", " ").strip()));
-      }
-      return errors;
-    } catch (JsonProcessingException notJson) {
-      return List.of();
-    }
   }
 }

@@ -9,6 +9,9 @@ package io.waybill.registry.failures;
 public record RegistryError(String code, String message) {
   @Override
   public String toString() {
-    return message.isEmpty() ? code : code + ": " + message;
+    if (message.isEmpty()) {
+      return code;
+    }
+    return code.isEmpty() ? message : code + ": " + message;
   }
 }

@@ -30,10 +30,22 @@ public final class RegistryException extends IOException {
   /** The registry answered, but not what was wanted. */
   public static RegistryException answered(
       FailureCode code, String attempted, RegistryAnswer answer) {
+    return answered(code, attempted, "the registry", answer, "");
+  }
+
+  /**
+   * A server answered, but not what was wanted.
+   *
+   * @param who which server, as {@code the registry}
+   * @param remark one more sentence for people; may be empty
+   */
+  public static RegistryException answered(
+      FailureCode code, String attempted, String who, RegistryAnswer answer, String remark) {
+    String sentence = "Tried to %s but %s answered %s.".formatted(attempted, who, answer.summary());
     Failure failure =
         new Failure(
             code,
-            "Tried to " + attempted + " but the registry answered " + answer.summary() + ".",
+            remark.isEmpty() ? sentence : sentence + " " + remark,
             answer.whole(),
             code.hint(),
             answer.retryAfter().map(Duration::toMillis).orElse(null));

@@ -2,6 +2,7 @@ package io.waybill.registry.protocol;
 
 import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.auth.Authorizer;
+import io.waybill.registry.auth.Scope;
 import io.waybill.registry.failures.ConnectionFaults;
 import io.waybill.registry.failures.FailureTable;
 import io.waybill.registry.failures.Operation;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -114,8 +116,9 @@ public final class RegistryCaller {
 
   /** Sends the request without trying again what failed. */
   RegistryResponse callOnce(RegistryRequest request) throws RegistryException {
+    SortedSet<Scope> scopes = request.scopes();
     for (int challenges = 0; ; challenges++) {
-      Optional<String> authorization = authorizer.findAuthorization(request.scopes(), side);
+      Optional<String> authorization = authorizer.findAuthorization(scopes, side);
       RegistryResponse response = follow(request, authorization);
       if (request.accepted().contains(response.status())) {
         return response;
@@ -123,10 +126,10 @@ public final class RegistryCaller {
       boolean fromRegistry = isSameAuthority(response.from(), endpoint.base());
       if (response.status() == 401 && fromRegistry && challenges < MOST_CHALLENGES) {
         Authorizer.Answer answer =
-            authorizer.answer(
-                response.headers("WWW-Authenticate"), request.scopes(), authorization);
-        if (answer == Authorizer.Answer.TRY_AGAIN && request.isRepeatable()) {
+            authorizer.answer(response.headers("WWW-Authenticate"), scopes, authorization);
+        if (answer instanceof Authorizer.Answer.TryAgain again && request.isRepeatable()) {
           response.close();
+          scopes = again.scopes();
           continue;
         }
       }
@@ -201,8 +204,14 @@ public final class RegistryCaller {
 
   private RegistryException failure(RegistryRequest request, RegistryResponse response) {
     RegistryAnswer answer = RegistryAnswer.read(response.wire());
+    FailureCode code = FailureTable.codeFor(request.operation(), side, answer);
+    boolean aboutAccount = code == FailureCode.UNAUTHORIZED || code == FailureCode.DENIED;
     return RegistryException.answered(
-        FailureTable.codeFor(request.operation(), side, answer), request.attempted(), answer);
+        code,
+        request.attempted(),
+        "the registry",
+        answer,
+        aboutAccount ? authorizer.askedAs(request.scopes()) : "");
   }
 
   private static RegistryException misled(RegistryRequest request, String why) {

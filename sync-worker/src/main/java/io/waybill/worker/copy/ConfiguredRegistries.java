@@ -44,8 +44,11 @@ public final class ConfiguredRegistries {
     return config
         .username()
         .flatMap(
-            user -> config.password().map(password -> new Credentials(user, password.reveal())))
-        .map(CredentialSource::of)
+            user ->
+                config
+                    .password()
+                    .map(password -> new Credentials.Password(user, password.reveal())))
+        .map(account -> CredentialSource.of(account, "the configuration"))
         .orElse(CredentialSource.ANONYMOUS);
   }
 

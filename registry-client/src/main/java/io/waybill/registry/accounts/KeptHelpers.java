@@ -1,0 +1,66 @@
+package io.waybill.registry.accounts;
+
+import io.waybill.registry.Credentials;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks credential helpers, and keeps what they answer for a short time: starting a program for each
+ * request would be slower than the request.
+ */
+final class KeptHelpers {
+  private static final Duration KEPT = Duration.ofMinutes(5);
+
+  private record Question(String helper, String server) {}
+
+  /** One question and its last answer; whoever asks first starts the program, others wait. */
+  private static final class Kept {
+    private final ReentrantLock lock = new ReentrantLock();
+    private Optional<Credentials> answer = Optional.empty();
+    private @Nullable Long askedAt;
+  }
+
+  private final Map<String, String> environment;
+  private final Map<Question, Kept> kept = new ConcurrentHashMap<>();
+
+  KeptHelpers(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  Optional<Credentials> find(String helper, String server)
+      throws IOException, InterruptedException {
+    Kept entry = kept.computeIfAbsent(new Question(helper, server), question -> new Kept());
+    entry.lock.lockInterruptibly();
+    try {
+      Long askedAt = entry.askedAt;
+      if (askedAt == null || System.nanoTime() - askedAt > KEPT.toNanos()) {
+        entry.answer = new CredentialHelper(helper, environment).find(server);
+        entry.askedAt = System.nanoTime();
+      }
+      return entry.answer;
+    } finally {
+      entry.lock.unlock();
+    }
+  }
+
+  /** What was answered is not taken any more. */
+  void forget(Credentials refused) {
+    kept.values()
+        .forEach(
+            entry -> {
+              entry.lock.lock();
+              try {
+                if (entry.answer.equals(Optional.of(refused))) {
+                  entry.askedAt = null;
+                }
+              } finally {
+                entry.lock.unlock();
+              }
+            });
+  }
+}
