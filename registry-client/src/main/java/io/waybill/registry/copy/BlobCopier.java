@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Brings one blob to the target with the fewest requests: nothing where it is known to be there, a
- * mount where another repository of the target has it, else a stream from the source. A stream that
- * broke is opened again here, for nobody below can; single requests were tried again already.
+ * mount where another repository of the target has it, else a stream from the source. What broke
+ * was gone on with below; what could not be, or arrived with wrong bytes, is begun again here.
  */
 final class BlobCopier {
   /** What is known of a blob at the target before it is moved. */

@@ -5,18 +5,14 @@ import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.EmbeddedData;
 import io.waybill.registry.manifests.InvalidManifestException;
 import io.waybill.registry.protocol.BlobContent;
+import io.waybill.registry.protocol.UploadLimits;
+import io.waybill.registry.protocol.UploadProgress;
 import io.waybill.registry.protocol.UploadSession;
-import io.waybill.registry.transport.RequestBody;
 import io.waybill.schemas.failures.FailureCode;
-import java.io.IOException;
-import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** One try to stream a blob from the source to the target, through one buffer. For one thread. */
 final class BlobTransfer {
-  /** What the JDK reads from a socket at most at once. */
-  private static final int BUFFER = 128 * 1024;
-
   private final CopyJob job;
   private final Descriptor blob;
   private long written;
@@ -52,10 +48,15 @@ final class BlobTransfer {
         if (content.size() >= 0 && content.size() <= job.parts().settings().smallBlob()) {
           send(readAll(content), session);
         } else {
-          stream(content, session);
+          job.target().uploadBlob(blob.digest(), content, limits(), new Progress(), session);
         }
       }
     }
+  }
+
+  private UploadLimits limits() {
+    CopySettings settings = job.parts().settings();
+    return new UploadLimits(settings.smallBlob(), settings.uploadPart());
   }
 
   /** Where the bytes come from. */
@@ -78,12 +79,7 @@ final class BlobTransfer {
   }
 
   private void send(byte[] bytes, @Nullable UploadSession session) throws RegistryException {
-    if (session == null) {
-      job.target().uploadBlob(blob.digest(), bytes);
-    } else {
-      session.commit(blob.digest(), RequestBody.of(bytes));
-    }
-    wrote(bytes.length);
+    job.target().uploadBlob(blob.digest(), bytes, new Progress(), session);
   }
 
   /** The read after the last byte is what asks for the verification of an empty blob. */
@@ -101,46 +97,17 @@ final class BlobTransfer {
     return bytes;
   }
 
-  private void stream(BlobContent content, @Nullable UploadSession opened)
-      throws RegistryException {
-    try (UploadSession session = opened == null ? job.target().openUpload() : opened) {
-      session.write(blob.digest(), new StreamBody(content));
-      session.commit(blob.digest());
-    }
-  }
-
-  private void wrote(int bytes) {
-    written += bytes;
-    job.listener().onBlobProgress(blob, bytes);
-  }
-
-  /** The source's stream as the body of a request. */
-  private final class StreamBody implements RequestBody {
-    private final BlobContent content;
-
-    StreamBody(BlobContent content) {
-      this.content = content;
+  private final class Progress implements UploadProgress {
+    @Override
+    public void onWritten(int bytes) {
+      written += bytes;
+      job.listener().onBlobProgress(blob, bytes);
     }
 
     @Override
-    public long length() {
-      return content.size();
-    }
-
-    @Override
-    public boolean isRepeatable() {
-      return false;
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      byte[] buffer = new byte[BUFFER];
-      for (int count = content.read(buffer, 0, BUFFER);
-          count >= 0;
-          count = content.read(buffer, 0, BUFFER)) {
-        out.write(buffer, 0, count);
-        wrote(count);
-      }
+    public void onLost(long bytes) {
+      written -= bytes;
+      job.listener().onBlobRestarted(blob, bytes);
     }
   }
 }

@@ -37,7 +37,10 @@ public interface CopyListener {
   /** The target took {@code bytes} more bytes of the blob; at most once for 128 KiB. */
   default void onBlobProgress(Descriptor blob, long bytes) {}
 
-  /** A try to move the blob broke, and is repeated: {@code bytes} told before do not count. */
+  /**
+   * The blob's upload broke and goes on further back: the last {@code bytes} that were told do not
+   * count, all of them where it begins again.
+   */
   default void onBlobRestarted(Descriptor blob, long bytes) {}
 
   /** The blob is at the target. */

@@ -6,6 +6,7 @@ package io.waybill.registry.copy;
  * @param blobsInParallel blobs of one image in transit at once, at least 1
  * @param requestsInParallel small requests (checks, manifests) for one image at once, at least 1
  * @param smallBlob blobs up to this many bytes are read into memory and sent in one request
+ * @param uploadPart blobs larger than this are uploaded in parts of so many bytes
  * @param largestManifest the largest manifest that is read, in bytes
  * @param blobsKnown how many blobs at targets are remembered
  */
@@ -13,16 +14,17 @@ public record CopySettings(
     int blobsInParallel,
     int requestsInParallel,
     int smallBlob,
+    long uploadPart,
     int largestManifest,
     int blobsKnown) {
 
-  /** 3 blobs, 8 requests, 512 KiB, 4 MiB, 50,000 blobs. */
+  /** 3 blobs, 8 requests, 512 KiB, parts of 64 MiB, 4 MiB, 50,000 blobs. */
   public static final CopySettings DEFAULT =
-      new CopySettings(3, 8, 512 * 1024, 4 * 1024 * 1024, 50_000);
+      new CopySettings(3, 8, 512 * 1024, 64L * 1024 * 1024, 4 * 1024 * 1024, 50_000);
 
   /** Checks the numbers. */
   public CopySettings {
-    if (blobsInParallel < 1 || requestsInParallel < 1 || blobsKnown < 1) {
+    if (blobsInParallel < 1 || requestsInParallel < 1 || blobsKnown < 1 || uploadPart < 1) {
       throw new IllegalArgumentException("A copy needs at least one of each: " + this);
     }
   }

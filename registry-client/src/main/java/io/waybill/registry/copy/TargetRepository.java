@@ -7,6 +7,7 @@ import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.manifests.ManifestPayload;
 import io.waybill.registry.pace.Bandwidth;
 import io.waybill.registry.protocol.BlobChecker;
+import io.waybill.registry.protocol.BlobContent;
 import io.waybill.registry.protocol.BlobMounter;
 import io.waybill.registry.protocol.BlobOutcome;
 import io.waybill.registry.protocol.BlobUploader;
@@ -20,12 +21,15 @@ import io.waybill.registry.protocol.ReferrersLister;
 import io.waybill.registry.protocol.ReferrersOutcome;
 import io.waybill.registry.protocol.RegistryCaller;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.protocol.UploadLimits;
+import io.waybill.registry.protocol.UploadProgress;
 import io.waybill.registry.protocol.UploadSession;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Repository;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a copy asks of the repository that it writes. */
 final class TargetRepository {
@@ -92,12 +96,20 @@ final class TargetRepository {
     return blobMounter.mount(name, digest, from);
   }
 
-  UploadSession openUpload() throws RegistryException {
-    return blobUploader.open(name);
+  void uploadBlob(
+      Digest digest, byte[] content, UploadProgress progress, @Nullable UploadSession opened)
+      throws RegistryException {
+    blobUploader.upload(name, digest, content, progress, opened);
   }
 
-  void uploadBlob(Digest digest, byte[] content) throws RegistryException {
-    blobUploader.upload(name, digest, content);
+  void uploadBlob(
+      Digest digest,
+      BlobContent content,
+      UploadLimits limits,
+      UploadProgress progress,
+      @Nullable UploadSession opened)
+      throws RegistryException {
+    blobUploader.upload(name, digest, content, limits, progress, opened);
   }
 
   ReferrersOutcome listReferrers(Digest subject) throws RegistryException {

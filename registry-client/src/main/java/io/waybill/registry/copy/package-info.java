@@ -11,15 +11,15 @@
  *       tag, under the overwrite policy. Both are used for cosign's tags as well.
  *   <li>{@code ContentCopier}: what a manifest names, children before parents; heals what was
  *       believed and was wrong. {@code GraphReader} finds out what that is.
- *   <li>{@code BlobCopier}: one blob, with the fewest requests; a broken stream is begun again
- *       here. {@code BlobTransfer} is one try of it.
+ *   <li>{@code BlobCopier}: one blob, with the fewest requests. {@code BlobTransfer} is one try of
+ *       it, from what {@code BlobContent} gives to where {@code protocol.BlobUpload} brings it.
  *   <li>{@code ReferrersCopier}, {@code FallbackTagKeeper}: signatures, SBOMs, attestations.
  *   <li>{@code BlobKnowledge}, {@code BlobGate}, {@code TransferPermits}: what copies share.
  * </ul>
  *
- * <p>Single requests are retried in {@code protocol.RegistryCaller}; what is retried here are
- * streams, which cannot be sent twice. Imports {@code protocol}, {@code manifests}, {@code
- * failures} and schemas.
+ * <p>Single requests are retried in {@code protocol.RegistryCaller}, streams go on where they broke
+ * in {@code protocol.BlobStream} and {@code BlobUpload}; what is begun again here is what neither
+ * could save. Imports {@code protocol}, {@code manifests}, {@code failures} and schemas.
  */
 @NullMarked
 package io.waybill.registry.copy;

@@ -22,6 +22,8 @@ public enum Operation {
   UPLOAD_OPEN("open an upload to"),
   /** {@code PATCH <location>}. */
   UPLOAD_WRITE("upload the blob"),
+  /** {@code GET <location>}. */
+  UPLOAD_CHECK("ask how far the upload is of the blob"),
   /** {@code PUT <location>?digest=..}. */
   UPLOAD_COMMIT("finish the upload of the blob"),
   /** {@code DELETE <location>}. */

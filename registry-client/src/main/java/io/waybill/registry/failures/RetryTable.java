@@ -86,7 +86,15 @@ public record RetryTable(Duration firstWait, Duration longestWait) {
     return failure.code() == FailureCode.REGISTRY_ERROR
         && failure
             .answer()
-            .filter(answer -> answer.status() < 500 && answer.status() != 404)
+            .filter(answer -> answer.status() < 500 && !isAboutUpload(answer))
             .isPresent();
+  }
+
+  /** What is wrong is what was done before: a session is lost, or is somewhere else. */
+  private static boolean isAboutUpload(RegistryAnswer answer) {
+    return answer.status() == 404
+        || answer.status() == 416
+        || answer.has("BLOB_UPLOAD_UNKNOWN")
+        || answer.has("BLOB_UPLOAD_INVALID");
   }
 }

@@ -28,4 +28,9 @@ public interface BlobContent extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Bytes in memory, verified by whoever brought them there. */
+  static BlobContent of(byte[] bytes) {
+    return new MemoryContent(bytes);
+  }
 }

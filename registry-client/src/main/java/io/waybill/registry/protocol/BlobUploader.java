@@ -7,6 +7,7 @@ import io.waybill.registry.protocol.RegistryMemory.Ability;
 import io.waybill.registry.transport.RequestBody;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Repository;
+import org.jspecify.annotations.Nullable;
 
 /**
  * end-4a {@code POST /v2/<name>/blobs/uploads/} (202: a session) and end-4b {@code POST
@@ -32,32 +33,59 @@ public final class BlobUploader {
   /** Uploads a blob that is in memory, in one request where the registry can. */
   public void upload(Repository repository, Digest digest, byte[] content)
       throws RegistryException {
-    if (caller.memory().lacks(Ability.SINGLE_POST)) {
-      try (UploadSession session = open(repository)) {
-        session.commit(digest, RequestBody.of(content));
+    upload(repository, digest, content, UploadProgress.NONE, null);
+  }
+
+  /**
+   * Uploads a blob that is in memory, in one request where the registry can.
+   *
+   * @param opened where to, if the registry has opened a session already; ended here in any case
+   */
+  public void upload(
+      Repository repository,
+      Digest digest,
+      byte[] content,
+      UploadProgress progress,
+      @Nullable UploadSession opened)
+      throws RegistryException {
+    UploadSession session = opened;
+    if (session == null && !caller.memory().lacks(Ability.SINGLE_POST)) {
+      RegistryRequest request =
+          request(repository, "?digest=" + Locations.encode(digest))
+              .withBody("application/octet-stream", RequestBody.of(content))
+              .accepting(201, 202, 400, 404, 405, 415, 501);
+      try (RegistryResponse response = ShieldedCall.call(caller, request)) {
+        if (response.status() == 201) {
+          progress.onWritten(content.length);
+          return;
+        }
+        // Docker distribution 2.x takes no notice of the digest and opens a session; the
+        // specification allows that (OCI distribution-spec 1.1, "Single POST").
+        caller.memory().learn(Ability.SINGLE_POST, false);
+        if (response.status() == 202) {
+          session = UploadSession.opened(caller, repository, response, request.attempted());
+        }
       }
-      return;
     }
-    RegistryRequest request =
-        request(repository, "?digest=" + Locations.encode(digest))
-            .withBody("application/octet-stream", RequestBody.of(content))
-            .accepting(201, 202, 400, 404, 405, 415, 501);
-    UploadSession session;
-    try (RegistryResponse response = ShieldedCall.call(caller, request)) {
-      if (response.status() == 201) {
-        return;
-      }
-      // Docker distribution 2.x takes no notice of the digest and opens a session; the
-      // specification allows that (OCI distribution-spec 1.1, "Single POST").
-      caller.memory().learn(Ability.SINGLE_POST, false);
-      session =
-          response.status() == 202
-              ? UploadSession.opened(caller, repository, response, request.attempted())
-              : open(repository);
-    }
-    try (session) {
-      session.commit(digest, RequestBody.of(content));
-    }
+    UploadLimits whole = new UploadLimits(content.length, Math.max(1, content.length));
+    upload(repository, digest, BlobContent.of(content), whole, progress, session);
+  }
+
+  /**
+   * Uploads a blob of any size, and goes on where a request of it broke.
+   *
+   * @param content its bytes; verified by the content itself
+   * @param opened where to, if the registry has opened a session already; ended here in any case
+   */
+  public void upload(
+      Repository repository,
+      Digest digest,
+      BlobContent content,
+      UploadLimits limits,
+      UploadProgress progress,
+      @Nullable UploadSession opened)
+      throws RegistryException {
+    new BlobUpload(caller, repository, digest, content, limits, progress).run(opened);
   }
 
   private RegistryRequest request(Repository repository, String query) {

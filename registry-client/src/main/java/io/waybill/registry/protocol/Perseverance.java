@@ -26,7 +26,8 @@ final class Perseverance {
    * Waits before the next try.
    *
    * @param offset how far it came
-   * @throws RegistryException the failure, marked as spent, where there is to be no further try
+   * @throws RegistryException the failure where there is to be no further try; marked as spent
+   *     where there was one
    */
   void pauseOrGiveUp(RegistryException failure, long offset) throws RegistryException {
     if (offset - countedFrom >= PROGRESS) {
@@ -36,7 +37,7 @@ final class Perseverance {
     tries++;
     Optional<Duration> wait = retries.findResumeWait(failure, tries);
     if (wait.isEmpty()) {
-      throw failure.asSpent();
+      throw tries > 1 ? failure.asSpent() : failure;
     }
     try {
       Thread.sleep(wait.get());

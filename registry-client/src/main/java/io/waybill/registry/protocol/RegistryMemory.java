@@ -20,12 +20,17 @@ final class RegistryMemory {
     /** Takes a blob in one {@code POST ...?digest=}. */
     SINGLE_POST,
     /** Answers {@code GET ...} with {@code Range} by the bytes that were asked for, or by all. */
-    RANGES
+    RANGES,
+    /** Takes a blob in several {@code PATCH}. */
+    PARTS
   }
 
   private record Lesson(boolean able, Instant until) {}
 
+  private record Limit(long bytes, Instant until) {}
+
   private final Map<Ability, Lesson> lessons = new ConcurrentHashMap<>();
+  private volatile Limit largestBody = new Limit(Long.MAX_VALUE, Instant.MAX);
   private final Semaphore transfers;
 
   RegistryMemory(int maxConnections) {
@@ -39,8 +44,24 @@ final class RegistryMemory {
     return lesson != null && !lesson.able() && Instant.now().isBefore(lesson.until());
   }
 
+  /** Whether it was found able. */
+  boolean has(Ability ability) {
+    Lesson lesson = lessons.get(ability);
+    return lesson != null && lesson.able() && Instant.now().isBefore(lesson.until());
+  }
+
   void learn(Ability ability, boolean able) {
     lessons.put(ability, new Lesson(able, Instant.now().plus(KEPT)));
+  }
+
+  /** The most bytes that it, or a proxy before it, takes in one request. */
+  long largestBody() {
+    Limit limit = largestBody;
+    return Instant.now().isBefore(limit.until()) ? limit.bytes() : Long.MAX_VALUE;
+  }
+
+  void learnLargestBody(long bytes) {
+    largestBody = new Limit(bytes, Instant.now().plus(KEPT));
   }
 
   /** One permit for each blob in transit. */

@@ -7,6 +7,11 @@
  * types. A {@link io.waybill.registry.protocol.RegistryClients} keeps one set of connections and
  * tokens for each registry.
  *
+ * <p>Blobs are long, and lines break: a {@link io.waybill.registry.protocol.BlobStream} goes on
+ * behind the last byte that it read, a {@code BlobUpload} from the last byte that the registry has.
+ * Between the two stands {@link io.waybill.registry.protocol.BlobContent}, bytes that can be gone
+ * back in.
+ *
  * <p>Imports {@code transport}, {@code auth}, {@code failures}, {@code pace}, {@code manifests} and
  * schemas.
  */

@@ -6,6 +6,7 @@ import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.ManifestPayload;
 import io.waybill.registry.manifests.ReferrersIndex;
 import io.waybill.registry.protocol.BlobChecker;
+import io.waybill.registry.protocol.BlobContent;
 import io.waybill.registry.protocol.BlobOutcome;
 import io.waybill.registry.protocol.BlobUploader;
 import io.waybill.registry.protocol.ManifestPushed;
@@ -13,8 +14,8 @@ import io.waybill.registry.protocol.ManifestPusher;
 import io.waybill.registry.protocol.ReferrersLister;
 import io.waybill.registry.protocol.RegistryCaller;
 import io.waybill.registry.protocol.RegistryClients;
-import io.waybill.registry.protocol.UploadSession;
-import io.waybill.registry.transport.RequestBody;
+import io.waybill.registry.protocol.UploadLimits;
+import io.waybill.registry.protocol.UploadProgress;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
@@ -129,9 +130,12 @@ public final class SampleImage {
       uploader.upload(repository, digest, bytes);
       return;
     }
-    try (UploadSession session = uploader.open(repository)) {
-      session.write(digest, RequestBody.of(bytes));
-      session.commit(digest);
-    }
+    uploader.upload(
+        repository,
+        digest,
+        BlobContent.of(bytes),
+        new UploadLimits(SMALL, bytes.length),
+        UploadProgress.NONE,
+        null);
   }
 }

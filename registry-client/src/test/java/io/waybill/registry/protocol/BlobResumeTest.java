@@ -104,7 +104,7 @@ final class BlobResumeTest {
 
   @Test
   void arrivesOverALineThatBreaksMoreOftenThanAnythingIsTriedWithoutProgress() throws Exception {
-    byte[] large = random(20 * 1_100_000);
+    byte[] large = random(12 * 1_100_000);
     registry.putBlob("team/app", large);
     registry.script(download().change(reply -> reply.cutAfter(1_100_000)));
 
@@ -113,7 +113,7 @@ final class BlobResumeTest {
       assertThat(in.readAllBytes()).isEqualTo(large);
     }
 
-    assertThat(registry.requests()).hasSize(20);
+    assertThat(registry.requests()).hasSize(12);
   }
 
   @Test

@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong with certain requests, or something that happens because of them. */
 public final class Fault {
+  /** What becomes of the part of a body that arrived. */
+  public enum Received {
+    KEPT,
+    LOST
+  }
+
+  /** Bodies are read to their end. */
+  private static final int NEVER = -1;
+
   private final String method;
   private final Pattern target;
   private final AtomicInteger seen = new AtomicInteger();
@@ -18,6 +27,8 @@ public final class Fault {
   private Runnable before = () -> {};
   private @Nullable Function<Request, Reply> instead;
   private @Nullable String ignored;
+  private int cutAfter = NEVER;
+  private boolean kept;
   private UnaryOperator<Reply> changed = UnaryOperator.identity();
 
   private Fault(String method, String target) {
@@ -72,6 +83,13 @@ public final class Fault {
     return this;
   }
 
+  /** Reads so many bytes of the body and hangs up; whether it keeps what it read, or loses it. */
+  public Fault cutAfter(int bytes, Received received) {
+    cutAfter = bytes;
+    kept = received == Received.KEPT;
+    return this;
+  }
+
   /** Answers this, and does nothing. */
   public Fault answer(Reply reply) {
     return answer(request -> reply);
@@ -92,6 +110,23 @@ public final class Fault {
     }
     int count = seen.incrementAndGet();
     return count >= from && count <= to;
+  }
+
+  boolean cutsBody() {
+    return cutAfter != NEVER;
+  }
+
+  int cutAfter() {
+    return cutAfter;
+  }
+
+  boolean keeps() {
+    return kept;
+  }
+
+  /** Waits as long as the script says before it hangs up. */
+  void beforeHangingUp() {
+    before.run();
   }
 
   Reply apply(Request request, Function<Request, Reply> serve) {

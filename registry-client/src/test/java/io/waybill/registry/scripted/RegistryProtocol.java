@@ -21,6 +21,7 @@ final class RegistryProtocol {
   private static final Pattern UPLOAD = Pattern.compile("/v2/(.+)/blobs/uploads/([^/]*)");
   private static final Pattern CONTENT =
       Pattern.compile("/v2/(.+)/(manifests|blobs|referrers|tags)/([^/]+)");
+  private static final Pattern PART = Pattern.compile("(\\d+)-(\\d+)");
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
   private static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 
@@ -148,6 +149,12 @@ final class RegistryProtocol {
       store.closeUpload(id);
       return Reply.of(204);
     }
+    if (request.method().equals("GET")) {
+      return session(name, id, upload.get().size()).as(204);
+    }
+    if (!begins(request, upload.get().size())) {
+      return session(name, id, upload.get().size()).as(416);
+    }
     upload.get().writeBytes(body);
     if (request.method().equals("PATCH")) {
       return session(name, id, upload.get().size());
@@ -156,6 +163,22 @@ final class RegistryProtocol {
         commit(name, request.query().getOrDefault("digest", ""), upload.get().toByteArray());
     store.closeUpload(id);
     return reply;
+  }
+
+  /** Whether a part begins where the upload ends; what says nothing of a part does. */
+  private static boolean begins(Request request, int received) {
+    Matcher range = PART.matcher(request.header("Content-Range").orElse("0-0"));
+    return request.header("Content-Range").isEmpty()
+        || (range.matches() && Long.parseLong(range.group(1)) == received);
+  }
+
+  /** Takes what arrived of a body whose sender was cut off. */
+  boolean keep(Request request, byte[] part) {
+    Matcher upload = UPLOAD.matcher(request.path());
+    Optional<ByteArrayOutputStream> open =
+        upload.matches() ? store.findUpload(upload.group(2)) : Optional.empty();
+    open.ifPresent(bytes -> bytes.writeBytes(part));
+    return open.isPresent();
   }
 
   private Reply commit(String name, String digest, byte[] bytes) {

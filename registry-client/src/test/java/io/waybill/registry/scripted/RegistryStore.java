@@ -105,6 +105,12 @@ final class RegistryStore {
     uploads.remove(id);
   }
 
+  int closeUploads() {
+    int open = uploads.size();
+    uploads.clear();
+    return open;
+  }
+
   int openUploads() {
     return uploads.size();
   }

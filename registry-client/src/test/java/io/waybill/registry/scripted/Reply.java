@@ -61,6 +61,13 @@ public final class Reply {
     return this;
   }
 
+  /** The same with another status. */
+  public Reply as(int other) {
+    Reply reply = new Reply(other, body);
+    reply.headers.putAll(headers);
+    return reply;
+  }
+
   /** The same head with other bytes. */
   public Reply withBody(byte[] bytes) {
     Reply reply = new Reply(status, bytes);

@@ -34,10 +34,13 @@ public final class ScriptedRegistry implements AutoCloseable {
     SPARSE_INDEXES
   }
 
+  private record Body(Request request, int length) {}
+
   private final RegistryStore store = new RegistryStore();
   private final RegistryProtocol protocol;
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<Body> bodies = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -99,8 +102,17 @@ public final class ScriptedRegistry implements AutoCloseable {
         .count();
   }
 
+  /** The bytes that came with requests of this method. */
+  public long bytesReceived(String method) {
+    return bodies.stream()
+        .filter(body -> body.request().method().equals(method))
+        .mapToLong(Body::length)
+        .sum();
+  }
+
   public void forgetRequests() {
     requests.clear();
+    bodies.clear();
   }
 
   public Optional<Digest> findTag(String path, String tag) {
@@ -166,6 +178,11 @@ public final class ScriptedRegistry implements AutoCloseable {
     return locked(store::openUploads);
   }
 
+  /** Drops all uploads, as a restart of a registry with its sessions in memory does. */
+  public void loseUploads() {
+    locked(store::closeUploads);
+  }
+
   /** The digests that a tag's manifest names and the repository does not have. */
   public List<Digest> missingUnder(String path, String tag) {
     return locked(
@@ -196,11 +213,25 @@ public final class ScriptedRegistry implements AutoCloseable {
       Request request = request(exchange);
       requests.add(request);
       Optional<Fault> fault = faults.stream().filter(f -> f.strikes(request)).findFirst();
+      if (fault.isPresent() && fault.get().cutsBody()) {
+        cut(exchange, request, fault.get());
+        return;
+      }
       byte[] body = exchange.getRequestBody().readAllBytes();
+      bodies.add(new Body(request, body.length));
       Function<Request, Reply> serve = r -> locked(() -> protocol.serve(r, body));
       Reply reply = fault.isPresent() ? fault.get().apply(request, serve) : serve.apply(request);
       send(exchange, request, reply);
     }
+  }
+
+  private void cut(HttpExchange exchange, Request request, Fault fault) throws IOException {
+    byte[] part = exchange.getRequestBody().readNBytes(fault.cutAfter());
+    bodies.add(new Body(request, part.length));
+    if (fault.keeps()) {
+      locked(() -> protocol.keep(request, part));
+    }
+    fault.beforeHangingUp();
   }
 
   private static void send(HttpExchange exchange, Request request, Reply reply) throws IOException {

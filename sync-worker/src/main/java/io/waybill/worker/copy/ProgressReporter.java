@@ -82,7 +82,7 @@ final class ProgressReporter implements CopyListener {
   @Override
   public void onBlobRestarted(Descriptor blob, long bytes) {
     synchronized (this) {
-      moving.remove(blob.digest());
+      moving.computeIfPresent(blob.digest(), (digest, told) -> Math.max(0, told - bytes));
     }
   }
 

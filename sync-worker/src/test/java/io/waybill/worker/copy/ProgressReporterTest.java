@@ -74,6 +74,18 @@ class ProgressReporterTest {
   }
 
   @Test
+  void bytesThatHaveToBeSentAgainDoNotCountAndTheOthersDo() {
+    ProgressReporter reporter = reporter(Lane.SWIFT);
+    reporter.onPlan(plan(1000));
+    reporter.onBlobProgress(LAYER, 500);
+    reporter.onBlobRestarted(LAYER, 200);
+    reporter.onBlobProgress(LAYER, 100);
+    reporter.finish();
+
+    assertThat(told).singleElement().extracting(TaskProgress::bytesDone).isEqualTo(400L);
+  }
+
+  @Test
   void bytesOfATryThatBrokeDoNotCount() {
     ProgressReporter reporter = reporter(Lane.SWIFT);
     reporter.onPlan(plan(1000));
