@@ -25,10 +25,13 @@ import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.PlatformMode;
+import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.tasks.TaskId;
+import io.waybill.schemas.units.ByteRate;
 import io.waybill.schemas.units.TimeSpan;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
@@ -61,6 +64,20 @@ class WorkerCopyTest {
       Samples.rule(
           RuleSpec.of("copy-never", Samples.source("from", "never/**"), List.of(RuleTarget.of(TO)))
               .with(Overwrite.NEVER));
+  private static final Rule ONE_PLATFORM =
+      Samples.rule(
+          new RuleSpec(
+              "copy-platform",
+              true,
+              Samples.source("from", "platform/**"),
+              List.of(RuleTarget.of(TO)),
+              false,
+              Overwrite.ALWAYS,
+              RuleSpec.DEFAULT_TIMEOUT,
+              List.of(PlatformPattern.parse("linux/arm64")),
+              PlatformMode.REBUILT,
+              null,
+              ByteRate.parse("1GiB/s")));
   private static final Rule TO_NOWHERE =
       Samples.rule("copy-down", Samples.source("from", "down/**"), RuleTarget.of(DOWN));
 
@@ -84,7 +101,7 @@ class WorkerCopyTest {
 
   @BeforeAll
   void publishTheRules() throws InterruptedException {
-    for (Rule rule : List.of(ALWAYS, NEVER, TO_NOWHERE)) {
+    for (Rule rule : List.of(ALWAYS, NEVER, ONE_PLATFORM, TO_NOWHERE)) {
       kafka.publish(Topics.RULES, Messages.of(rule));
     }
   }
@@ -166,6 +183,24 @@ class WorkerCopyTest {
     assertThat(Kafka.done(facts).status()).isEqualTo(TaskStatus.FAILED);
     assertThat(Kafka.failureOf(Kafka.done(facts)).code()).isEqualTo(FailureCode.IMAGE_EXISTS);
     assertThat(Kafka.firstEnded(facts).digestBefore()).isEqualTo(first.digest());
+  }
+
+  @Test
+  void theSelectedPlatformsComeInAnIndexOfTheirOwnAndHistorySaysSo() throws Exception {
+    TagReference source = tag("from/platform/app:v1");
+    SampleImage image = SampleImage.builder(6).layers(1, 20_000).build();
+    image.push(registries, source);
+
+    List<TaskFact> facts = kafka.awaitDone(announce(source, ONE_PLATFORM, "1"));
+
+    AttemptEnded ended = Kafka.firstEnded(facts);
+    assertThat(ended.rebuiltFrom()).isEqualTo(image.digest());
+    assertThat(ended.digestAfter()).isNotNull().isNotEqualTo(image.digest());
+    assertThat(Kafka.done(facts).digest()).isEqualTo(ended.digestAfter());
+    TagReference target = tag("to/platform/app:v1");
+    assertThat(new ImageVerifier(registries).verify(target, target, false).manifests())
+        .as("the index and one image")
+        .isEqualTo(2);
   }
 
   @Test

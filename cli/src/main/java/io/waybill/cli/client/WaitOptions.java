@@ -55,9 +55,16 @@ final class WaitOptions {
                                     failure.path("code").asText(),
                                     failure.path("reason").asText(),
                                     failure.path("hint").asText())
-                            : ", " + record.path("digestAfter").asText()));
+                            : digest(record)));
       }
     }
     return records.stream().allMatch(History::hasSucceeded) ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private static String digest(JsonNode record) {
+    String digest = ", " + record.path("digestAfter").asText();
+    return record.has("rebuiltFrom")
+        ? digest + ", rebuilt from " + record.path("rebuiltFrom").asText()
+        : digest;
   }
 }

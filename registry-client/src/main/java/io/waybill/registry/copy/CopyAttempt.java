@@ -34,7 +34,8 @@ final class CopyAttempt {
                 parts.clients(), parts.settings(), request.target().repository(), limits()),
             listener,
             tally,
-            clock);
+            clock,
+            request.foreignLayers());
     ImageSelector selector = new ImageSelector(job, request.platforms());
     CopyOutcome outcome =
         new ReferenceCopy(

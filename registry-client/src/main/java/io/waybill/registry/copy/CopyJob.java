@@ -2,6 +2,7 @@ package io.waybill.registry.copy;
 
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.rules.ForeignLayers;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param listener who is told
  * @param tally what is counted
  * @param clock what is timed
+ * @param foreignLayers what happens to layers that have an address of their own
  */
 record CopyJob(
     EngineParts parts,
@@ -20,7 +22,8 @@ record CopyJob(
     TargetRepository target,
     CopyListener listener,
     CopyTally tally,
-    PhaseClock clock) {
+    PhaseClock clock,
+    ForeignLayers foreignLayers) {
 
   /** What is known of the target repository before it is asked. */
   Optional<RepositorySurvey> survey() {
@@ -36,6 +39,6 @@ record CopyJob(
             listener.onManifestPut(reference, digest);
           }
         };
-    return new CopyJob(parts, source, target, quiet, tally, clock);
+    return new CopyJob(parts, source, target, quiet, tally, clock, foreignLayers);
   }
 }

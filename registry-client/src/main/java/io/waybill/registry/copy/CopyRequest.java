@@ -2,6 +2,7 @@ package io.waybill.registry.copy;
 
 import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformSelection;
 import io.waybill.schemas.units.ByteRate;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param platforms which platforms of an image are wanted, and how; empty = all
  * @param bandwidth the most bytes that it writes to the target in a second; empty = its share of
  *     what the registries allow
+ * @param foreignLayers what happens to layers that have an address of their own
  */
 public record CopyRequest(
     Reference source,
@@ -30,7 +32,8 @@ public record CopyRequest(
     Optional<Duration> timeout,
     Optional<Announcement> announcement,
     Optional<PlatformSelection> platforms,
-    Optional<ByteRate> bandwidth) {
+    Optional<ByteRate> bandwidth,
+    ForeignLayers foreignLayers) {
 
   /** Refuses a digest target for anything but the same digest. */
   public CopyRequest {
@@ -45,7 +48,7 @@ public record CopyRequest(
     }
   }
 
-  /** A copy of all platforms, with all the bandwidth that there is. */
+  /** A copy of an image as it is, with all the bandwidth that there is. */
   public CopyRequest(
       Reference source,
       Reference target,
@@ -61,7 +64,8 @@ public record CopyRequest(
         timeout,
         announcement,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        ForeignLayers.KEEP);
   }
 
   /** A copy of a source that nobody announced. */
@@ -82,13 +86,29 @@ public record CopyRequest(
   /** The same with another policy. */
   public CopyRequest withOverwrite(Overwrite policy) {
     return new CopyRequest(
-        source, target, policy, referrers, timeout, announcement, platforms, bandwidth);
+        source,
+        target,
+        policy,
+        referrers,
+        timeout,
+        announcement,
+        platforms,
+        bandwidth,
+        foreignLayers);
   }
 
   /** The same with or without referrers. */
   public CopyRequest withReferrers(boolean carried) {
     return new CopyRequest(
-        source, target, overwrite, carried, timeout, announcement, platforms, bandwidth);
+        source,
+        target,
+        overwrite,
+        carried,
+        timeout,
+        announcement,
+        platforms,
+        bandwidth,
+        foreignLayers);
   }
 
   /** The same with a limit. */
@@ -101,13 +121,22 @@ public record CopyRequest(
         Optional.of(limit),
         announcement,
         platforms,
-        bandwidth);
+        bandwidth,
+        foreignLayers);
   }
 
   /** The same with what is said of the source tag. */
   public CopyRequest withAnnouncement(Announcement said) {
     return new CopyRequest(
-        source, target, overwrite, referrers, timeout, Optional.of(said), platforms, bandwidth);
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        Optional.of(said),
+        platforms,
+        bandwidth,
+        foreignLayers);
   }
 
   /** The same for some platforms only. */
@@ -120,12 +149,27 @@ public record CopyRequest(
         timeout,
         announcement,
         Optional.of(wanted),
-        bandwidth);
+        bandwidth,
+        foreignLayers);
   }
 
   /** The same, writing no more than this in a second. */
   public CopyRequest withBandwidth(ByteRate most) {
     return new CopyRequest(
-        source, target, overwrite, referrers, timeout, announcement, platforms, Optional.of(most));
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        announcement,
+        platforms,
+        Optional.of(most),
+        foreignLayers);
+  }
+
+  /** The same with another policy for layers that have an address of their own. */
+  public CopyRequest withForeignLayers(ForeignLayers policy) {
+    return new CopyRequest(
+        source, target, overwrite, referrers, timeout, announcement, platforms, bandwidth, policy);
   }
 }

@@ -6,6 +6,7 @@ import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.rules.ForeignLayers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -156,7 +157,8 @@ final class GraphReader {
 
   /** Foreign layers are to be had from their own address; registries do not ask for them. */
   private void addBlob(Descriptor blob) {
-    if (blob.isForeign() && !blob.urls().isEmpty()) {
+    boolean elsewhere = blob.isForeign() && !blob.urls().isEmpty();
+    if (elsewhere && job.foreignLayers() == ForeignLayers.KEEP) {
       return;
     }
     synchronized (blobs) {

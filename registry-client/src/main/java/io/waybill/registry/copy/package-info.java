@@ -9,6 +9,8 @@
  *   <li>{@code CopyAttempt}: one run; the image, then its referrers.
  *   <li>{@code ReferenceCopy}: the rounds that make a tag converge; {@code TargetGuard} puts the
  *       tag, under the overwrite policy. Both are used for cosign's tags as well.
+ *   <li>{@code ImageSelector}: what of an image is wanted, where only some platforms are; {@code
+ *       IndexSelection} walks through an index, {@code manifests.RebuiltIndex} writes what is left.
  *   <li>{@code ContentCopier}: what a manifest names, children before parents; heals what was
  *       believed and was wrong. {@code GraphReader} finds out what that is.
  *   <li>{@code BlobCopier}: one blob, with the fewest requests. {@code BlobTransfer} is one try of

@@ -6,6 +6,9 @@ import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.protocol.RegistryMemory.Ability;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Repository;
+import java.net.URI;
+import java.util.Iterator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +16,10 @@ import java.util.regex.Pattern;
  * end-2 {@code GET /v2/<name>/blobs/<digest>}: a blob as a stream that verifies itself, and goes on
  * by {@code Range} where the connection breaks. 200 is the answer, to a range 206 or 200; redirects
  * to storage are followed without the account.
+ *
+ * <p>A foreign layer that the registry does not have is read from the addresses that its manifest
+ * names (OCI image-spec 1.1, "urls" of a descriptor): by https, and by http only where the registry
+ * itself is spoken to so; without the account, and at no address that a redirect must not lead to.
  */
 public final class BlobPuller {
   private static final Pattern CONTENT_RANGE =
@@ -40,18 +47,21 @@ public final class BlobPuller {
     if (position.offset() > 0) {
       return new BlobStream(source, null, blob.digest(), blob.size(), position);
     }
-    BlobAnswer opened = source.answer(0, caller.call(source.at(0)));
+    BlobAnswer opened = source.open();
     long size = blob.size() >= 0 ? blob.size() : opened.response().contentLength();
     return new BlobStream(source, opened, blob.digest(), size, position);
   }
 
   /** One blob, to be opened as often as it takes. */
   final class Source {
-    private final RegistryRequest request;
     private final Descriptor blob;
+    private final Iterator<String> elsewhere;
+    private boolean abroad;
+    private RegistryRequest request;
 
     private Source(Repository repository, Descriptor blob) {
       this.blob = blob;
+      this.elsewhere = (blob.isForeign() ? blob.urls() : List.<String>of()).iterator();
       this.request =
           RegistryRequest.of(
                   Operation.BLOB_PULL,
@@ -59,6 +69,35 @@ public final class BlobPuller {
                   "GET",
                   caller.uri("/v2/" + repository.path() + "/blobs/" + blob.digest()),
                   ManifestChecker.scopeFor(caller, repository))
+              .withHeader("Accept-Encoding", "identity");
+    }
+
+    /** Opens it where it is first found. */
+    private BlobAnswer open() throws RegistryException {
+      while (true) {
+        try {
+          return answer(0, caller.call(at(0)));
+        } catch (RegistryException failure) {
+          goElsewhere(failure);
+        }
+      }
+    }
+
+    /** Takes the next address; throws the failure where there is none, or it is no reason to. */
+    private void goElsewhere(RegistryException failure) throws RegistryException {
+      boolean absent =
+          failure.hasStatus(404) || (abroad && failure.code() != FailureCode.CANCELLED);
+      if (!absent || !elsewhere.hasNext()) {
+        throw failure;
+      }
+      abroad = true;
+      URI address = Locations.foreign(caller.endpoint().base(), elsewhere.next(), attempted());
+      request =
+          RegistryRequest.of(
+                  Operation.BLOB_PULL,
+                  blob.digest() + " at " + Locations.printable(address),
+                  "GET",
+                  address)
               .withHeader("Accept-Encoding", "identity");
     }
 
@@ -72,7 +111,16 @@ public final class BlobPuller {
 
     /** Opens it once more: the redirect and the token of the last time may have ended. */
     BlobAnswer reopen(long offset) throws RegistryException {
-      return answer(offset, caller.callOnce(at(offset)));
+      while (true) {
+        try {
+          return answer(offset, caller.callOnce(at(offset)));
+        } catch (RegistryException failure) {
+          if (!failure.hasStatus(404)) {
+            throw failure;
+          }
+          goElsewhere(failure);
+        }
+      }
     }
 
     private RegistryRequest at(long offset) {

@@ -42,6 +42,34 @@ final class Locations {
     return resolved;
   }
 
+  /**
+   * The address that a manifest names for a foreign layer: https, or http where the registry itself
+   * is spoken to so.
+   */
+  static URI foreign(URI registry, String address, String attempted) throws RegistryException {
+    URI resolved = null;
+    try {
+      resolved = URI.create(address.strip());
+    } catch (IllegalArgumentException malformed) {
+      // Explained below, with what is missing from it.
+    }
+    if (resolved == null
+        || resolved.getHost() == null
+        || !(isHttps(resolved) || ("http".equals(resolved.getScheme()) && !isHttps(registry)))) {
+      throw RegistryException.because(
+              FailureCode.MANIFEST_INVALID,
+              attempted,
+              "the registry does not have it, and the manifest names no https address for it",
+              null)
+          .asSpent();
+    }
+    return resolved;
+  }
+
+  private static boolean isHttps(URI address) {
+    return "https".equals(address.getScheme());
+  }
+
   /** The upload's address with the digest that closes it, other parameters kept as they are. */
   static URI withDigest(URI location, Digest digest) {
     String text = location.toString();

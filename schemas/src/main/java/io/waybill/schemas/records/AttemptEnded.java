@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param referrers signatures and the like that came along
  * @param failure why it failed, where it did
  * @param retryAt when the task is queued again, with {@link AttemptOutcome#RETRY_AT}
+ * @param rebuiltFrom the source's digest, where the target gets an index that was made of the
+ *     selected platforms and so has another digest; null where both have the same
  */
 public record AttemptEnded(
     TaskId taskId,
@@ -36,5 +38,39 @@ public record AttemptEnded(
     Phases phases,
     int referrers,
     @Nullable Failure failure,
-    @Nullable Instant retryAt)
-    implements TaskFact {}
+    @Nullable Instant retryAt,
+    @Nullable Digest rebuiltFrom)
+    implements TaskFact {
+
+  /** The end of a try whose target gets what the source has. */
+  public AttemptEnded(
+      TaskId taskId,
+      AttemptId attemptId,
+      String worker,
+      Instant startedAt,
+      Instant at,
+      AttemptOutcome outcome,
+      @Nullable Digest digestBefore,
+      @Nullable Digest digestAfter,
+      Transfer transfer,
+      Phases phases,
+      int referrers,
+      @Nullable Failure failure,
+      @Nullable Instant retryAt) {
+    this(
+        taskId,
+        attemptId,
+        worker,
+        startedAt,
+        at,
+        outcome,
+        digestBefore,
+        digestAfter,
+        transfer,
+        phases,
+        referrers,
+        failure,
+        retryAt,
+        null);
+  }
+}

@@ -1,7 +1,9 @@
 package io.waybill.schemas.rules;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.waybill.schemas.units.ByteRate;
 import io.waybill.schemas.units.TimeSpan;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param referrers whether signatures, SBOMs and attestations come along; left out, yes
  * @param overwrite what happens to a target tag that points to something else; left out, always
  * @param timeout how long one attempt may take; left out, two hours
+ * @param platforms the platforms of an image that are wanted; left out, all
+ * @param platformMode what becomes of an index of which only some are; goes with platforms
+ * @param foreignLayers what happens to layers that have an address of their own; left out, they
+ *     stay there
+ * @param bandwidth how much one copy may write in a second; left out, its share of what the
+ *     registries allow
  */
 public record RuleSpec(
     String name,
@@ -26,7 +34,11 @@ public record RuleSpec(
     List<RuleTarget> targets,
     boolean referrers,
     Overwrite overwrite,
-    TimeSpan timeout) {
+    TimeSpan timeout,
+    @Nullable List<PlatformPattern> platforms,
+    @Nullable PlatformMode platformMode,
+    @Nullable ForeignLayers foreignLayers,
+    @Nullable ByteRate bandwidth) {
 
   /** How long an attempt may take where the rule does not say. */
   public static final TimeSpan DEFAULT_TIMEOUT = TimeSpan.parse("2h");
@@ -50,6 +62,20 @@ public record RuleSpec(
     if (timeout.duration().compareTo(SHORTEST_TIMEOUT) < 0) {
       throw new IllegalArgumentException("timeout must be at least 1s, not " + timeout);
     }
+    platforms = platforms == null || platforms.isEmpty() ? null : List.copyOf(platforms);
+    PlatformSelection.of(platforms, platformMode);
+  }
+
+  /** A rule that carries images as they are. */
+  public RuleSpec(
+      String name,
+      boolean enabled,
+      RuleSource source,
+      List<RuleTarget> targets,
+      boolean referrers,
+      Overwrite overwrite,
+      TimeSpan timeout) {
+    this(name, enabled, source, targets, referrers, overwrite, timeout, null, null, null, null);
   }
 
   /** Fills in the defaults. */
@@ -61,7 +87,12 @@ public record RuleSpec(
       @JsonProperty("targets") @Nullable List<RuleTarget> targets,
       @JsonProperty("referrers") @Nullable Boolean referrers,
       @JsonProperty("overwrite") @Nullable Overwrite overwrite,
-      @JsonProperty("timeout") @Nullable TimeSpan timeout) {
+      @JsonProperty("timeout") @Nullable TimeSpan timeout,
+      @JsonProperty("platforms") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          @Nullable List<PlatformPattern> platforms,
+      @JsonProperty("platformMode") @Nullable PlatformMode platformMode,
+      @JsonProperty("foreignLayers") @Nullable ForeignLayers foreignLayers,
+      @JsonProperty("bandwidth") @Nullable ByteRate bandwidth) {
     return new RuleSpec(
         Missing.require(name, "name"),
         enabled == null || enabled,
@@ -69,7 +100,11 @@ public record RuleSpec(
         Missing.require(targets, "targets"),
         referrers == null || referrers,
         overwrite == null ? Overwrite.ALWAYS : overwrite,
-        timeout == null ? DEFAULT_TIMEOUT : timeout);
+        timeout == null ? DEFAULT_TIMEOUT : timeout,
+        platforms,
+        platformMode,
+        foreignLayers,
+        bandwidth);
   }
 
   /** A rule with every default. */
@@ -79,6 +114,17 @@ public record RuleSpec(
 
   /** The same with another overwrite policy. */
   public RuleSpec with(Overwrite policy) {
-    return new RuleSpec(name, enabled, source, targets, referrers, policy, timeout);
+    return new RuleSpec(
+        name,
+        enabled,
+        source,
+        targets,
+        referrers,
+        policy,
+        timeout,
+        platforms,
+        platformMode,
+        foreignLayers,
+        bandwidth);
   }
 }

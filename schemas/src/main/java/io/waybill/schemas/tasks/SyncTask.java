@@ -6,10 +6,17 @@ import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.TagReference;
+import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.PlatformMode;
+import io.waybill.schemas.rules.PlatformPattern;
+import io.waybill.schemas.rules.PlatformSelection;
 import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.units.ByteRate;
 import io.waybill.schemas.units.TimeSpan;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +42,12 @@ import org.jspecify.annotations.Nullable;
  * @param announced the digest that the event says the source tag was moved to, where it says one.
  *     docker distribution announces a push before it moves the tag, so for a moment the source may
  *     show an older digest, or none; whatever the tag shows later is what counts
+ * @param platforms the platforms of an image that are wanted, or null for all
+ * @param platformMode what becomes of an index of which only some are; goes with platforms
+ * @param foreignLayers what happens to layers that have an address of their own, or null to leave
+ *     them there
+ * @param bandwidth how much it may write in a second, or null for its share of what the registries
+ *     allow
  */
 public record SyncTask(
     TaskId id,
@@ -54,16 +67,22 @@ public record SyncTask(
     int attemptsBefore,
     Lane lane,
     @Nullable TaskId replayOf,
-    @Nullable Digest announced) {
+    @Nullable Digest announced,
+    @Nullable List<PlatformPattern> platforms,
+    @Nullable PlatformMode platformMode,
+    @Nullable ForeignLayers foreignLayers,
+    @Nullable ByteRate bandwidth) {
 
   /** Refuses what cannot be done. */
   public SyncTask {
     if (source instanceof TagReference && target instanceof DigestReference) {
       throw new IllegalArgumentException("a tag cannot be synced into a digest: " + target);
     }
+    platforms = platforms == null || platforms.isEmpty() ? null : List.copyOf(platforms);
+    PlatformSelection.of(platforms, platformMode);
   }
 
-  /** A task whose source was not announced. */
+  /** A task of an image as it is, whose source was not announced. */
   public SyncTask(
       TaskId id,
       EventId eventId,
@@ -100,7 +119,16 @@ public record SyncTask(
         attemptsBefore,
         lane,
         replayOf,
+        null,
+        null,
+        null,
+        null,
         null);
+  }
+
+  /** The platforms that are wanted; empty = all. */
+  public Optional<PlatformSelection> selection() {
+    return PlatformSelection.of(platforms, platformMode);
   }
 
   /** The same task, put on the queue again after an attempt. */
@@ -132,7 +160,11 @@ public record SyncTask(
         attempts,
         in,
         replayOf,
-        announced);
+        announced,
+        platforms,
+        platformMode,
+        foreignLayers,
+        bandwidth);
   }
 
   /** A new task that does the same again because somebody asked for it. */
@@ -154,6 +186,11 @@ public record SyncTask(
         now,
         0,
         Lane.SWIFT,
-        id);
+        id,
+        null,
+        platforms,
+        platformMode,
+        foreignLayers,
+        bandwidth);
   }
 }

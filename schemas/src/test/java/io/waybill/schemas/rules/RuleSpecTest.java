@@ -75,6 +75,40 @@ class RuleSpecTest {
                 TimeSpan.ofSeconds(90)));
   }
 
+  @Test
+  void platformsAreSelectedInADeclaredMode() throws Exception {
+    RuleSpec spec =
+        read("\"platforms\": [\"linux/amd64\", \"linux/arm/v7\"], \"platformMode\": \"rebuilt\"");
+
+    assertThat(spec.platforms())
+        .containsExactly(
+            PlatformPattern.parse("linux/amd64"), PlatformPattern.parse("linux/arm/v7"));
+    assertThat(spec.platformMode()).isEqualTo(PlatformMode.REBUILT);
+    assertThat(read("\"platforms\": \"linux/amd64\", \"platformMode\": \"sparse\"").platforms())
+        .hasSize(1);
+    assertThat(read("\"platforms\": []").platforms()).isNull();
+  }
+
+  @Test
+  void aSelectionWithoutItsModeIsRefused() {
+    assertThatThrownBy(() -> read("\"platforms\": [\"linux/amd64\"]"))
+        .hasMessageContaining("platforms needs platformMode: sparse");
+    assertThatThrownBy(() -> read("\"platformMode\": \"sparse\""))
+        .hasMessageContaining("name some in platforms");
+    assertThatThrownBy(() -> read("\"platforms\": [\"amd64\"], \"platformMode\": \"sparse\""))
+        .hasMessageContaining("\"amd64\" is not a platform: expected os/architecture");
+  }
+
+  private static RuleSpec read(String settings) throws Exception {
+    return Json.strict()
+        .readValue(
+            "{\"name\": \"n\", \"source\": {\"registry\": \"a\", \"repositories\": \"**\"},"
+                + " \"targets\": [{\"registry\": \"b\"}], "
+                + settings
+                + "}",
+            RuleSpec.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "-a", "a/b", "ä"})
   void aNameThatCommandLinesCannotSayIsRefused(String name) {

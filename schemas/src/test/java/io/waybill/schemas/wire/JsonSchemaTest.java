@@ -12,7 +12,9 @@ import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.records.Transfer;
+import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.RuleSource;
 import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.rules.RuleTarget;
@@ -104,6 +106,9 @@ class JsonSchemaTest {
   @Test
   void everyEnumListsTheConstants() {
     assertThat(texts(common("overwrite").path("enum"))).isEqualTo(constants(Overwrite.class));
+    assertThat(texts(common("platformMode").path("enum"))).isEqualTo(constants(PlatformMode.class));
+    assertThat(texts(common("foreignLayers").path("enum")))
+        .isEqualTo(constants(ForeignLayers.class));
     assertThat(texts(common("failureCode").path("anyOf").path(0).path("enum")))
         .isEqualTo(constants(FailureCode.class));
     assertThat(texts(property(MessageType.SYNC_TASK, "trigger").path("enum")))
@@ -175,6 +180,11 @@ class JsonSchemaTest {
           template   | mirror/{repo}                 | false
           glob       | base/{debian,alpine}          | true
           glob       | a b                           | false
+          platform   | linux/amd64                   | true
+          platform   | linux/arm/v7                  | true
+          platform   | windows/amd64:10.0.17763      | true
+          platform   | linux                         | false
+          platform   | Linux/AMD64                   | false
           failureCode | IMAGE_EXISTS                 | true
           failureCode | A_CODE_OF_A_LATER_VERSION    | true
           failureCode | image exists                 | false

@@ -26,8 +26,11 @@ import io.waybill.schemas.records.TaskProgress;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.records.Transfer;
 import io.waybill.schemas.rules.Flatten;
+import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Glob;
 import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.PlatformMode;
+import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.rules.RuleSource;
@@ -38,6 +41,7 @@ import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
+import io.waybill.schemas.units.ByteRate;
 import io.waybill.schemas.units.TimeSpan;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +60,8 @@ final class Samples {
   private static final Digest DIGEST =
       Digest.parse("sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae");
   private static final Digest OLD = Digest.parse("sha512:" + "0f".repeat(64));
+  private static final List<PlatformPattern> PLATFORMS =
+      List.of(PlatformPattern.parse("linux/arm/v7"), PlatformPattern.parse("windows/amd64:10.0"));
   private static final EventId EVENT = new EventId("6f9c0e35-push:42");
   private static final RuleId RULE = RuleId.parse("0192f3a4-5b6c-7d8e-9f01-23456789abcd");
   private static final TaskId TASK = TaskId.of(EVENT, RULE, TARGET);
@@ -112,9 +118,11 @@ final class Samples {
                 EVENT, SOURCE, null, TARGET, Overwrite.BACKUP, "alice", PUSHED, "/api")),
         sample("minimal", minimalRule()),
         sample("full", fullRule()),
+        sample("some-platforms", platformsRule()),
         sample("minimal", minimalTask()),
         sample("full", fullTask()),
         sample("announced", announcedTask()),
+        sample("some-platforms", platformsTask()),
         sample("minimal", new TaskPlanned(minimalTask(), LATER)),
         sample("full", new TaskPlanned(fullTask(), LATER)),
         sample("minimal", new AttemptStarted(minimalTask(), ATTEMPT, WORKER, null, LATER)),
@@ -126,6 +134,7 @@ final class Samples {
             "minimal",
             ended(AttemptOutcome.HANDED_OVER, Transfer.NONE, Phases.NONE, null, null, null, null)),
         sample("full", fullEnd()),
+        sample("rebuilt", rebuiltEnd()),
         sample("minimal", new TaskDone(TASK, TaskStatus.CANCELLED, null, null, END)),
         sample("succeeded", new TaskDone(TASK, TaskStatus.SUCCEEDED, DIGEST, null, END)),
         sample("full", new TaskDone(TASK, TaskStatus.FAILED, DIGEST, FAILURE, END)),
@@ -197,6 +206,27 @@ final class Samples {
     return new Rule(RULE, 17, PUSHED, END, spec);
   }
 
+  private static Rule platformsRule() {
+    RuleSpec spec = fullRule().spec();
+    return new Rule(
+        RULE,
+        18,
+        PUSHED,
+        END,
+        new RuleSpec(
+            spec.name(),
+            spec.enabled(),
+            spec.source(),
+            spec.targets(),
+            spec.referrers(),
+            spec.overwrite(),
+            spec.timeout(),
+            PLATFORMS,
+            PlatformMode.REBUILT,
+            ForeignLayers.COPY,
+            ByteRate.parse("50MiB/s")));
+  }
+
   private static SyncTask minimalTask() {
     return new SyncTask(
         TaskId.of(EVENT, null, TARGET),
@@ -219,6 +249,17 @@ final class Samples {
   }
 
   private static SyncTask announcedTask() {
+    return ruleTask(null, null, null);
+  }
+
+  private static SyncTask platformsTask() {
+    return ruleTask(PLATFORMS, PlatformMode.SPARSE, ForeignLayers.KEEP);
+  }
+
+  private static SyncTask ruleTask(
+      @Nullable List<PlatformPattern> platforms,
+      @Nullable PlatformMode mode,
+      @Nullable ForeignLayers foreign) {
     return new SyncTask(
         TASK,
         EVENT,
@@ -237,7 +278,11 @@ final class Samples {
         0,
         Lane.SWIFT,
         null,
-        DIGEST);
+        DIGEST,
+        platforms,
+        mode,
+        foreign,
+        foreign == null ? null : ByteRate.parse("1kB/s"));
   }
 
   private static SyncTask fullTask() {
@@ -270,6 +315,24 @@ final class Samples {
         DIGEST,
         FAILURE,
         Instant.parse("2026-11-22T03:34:07Z"));
+  }
+
+  private static AttemptEnded rebuiltEnd() {
+    return new AttemptEnded(
+        TASK,
+        ATTEMPT,
+        WORKER,
+        LATER,
+        END,
+        AttemptOutcome.COPIED,
+        null,
+        DIGEST,
+        Transfer.NONE,
+        Phases.NONE,
+        0,
+        null,
+        null,
+        OLD);
   }
 
   private static AttemptEnded ended(

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param referrers signatures and the like that came along
  * @param failure why it failed
  * @param retryAt when the task was to be queued again
+ * @param rebuiltFrom the source's digest, where the target's is that of an index made of it
  */
 public record AttemptRecord(
     AttemptId attemptId,
@@ -40,7 +41,8 @@ public record AttemptRecord(
     @Nullable Phases phases,
     int referrers,
     @Nullable Failure failure,
-    @Nullable Instant retryAt) {
+    @Nullable Instant retryAt,
+    @Nullable Digest rebuiltFrom) {
 
   static AttemptRecord of(TaskHistory history, Attempt attempt) {
     AttemptEnded end = attempt.ended();
@@ -65,6 +67,7 @@ public record AttemptRecord(
         end == null ? null : end.phases(),
         end == null ? 0 : end.referrers(),
         end == null ? null : end.failure(),
-        end == null ? null : end.retryAt());
+        end == null ? null : end.retryAt(),
+        end == null ? null : end.rebuiltFrom());
   }
 }

@@ -28,9 +28,10 @@ final class HistoryStore {
           target, target_registry, target_repository, target_tag, region, overwrite,
           status, outcome, digest_before, digest_after,
           occurred_at, queued_at, started_at, ended_at, phases, transfer, referrers,
-          failure_code, failure, attempt_count, retry_at, replay_of, worker, trace_id, task, ending)
+          failure_code, failure, attempt_count, retry_at, replay_of, worker, trace_id, task, ending,
+          rebuilt_from)
       VALUES (?,?,?,?,?,?, ?,?,?,?, ?,?,?,?,?,?, ?,?,?,?,
-          ?,?,?,?,?::jsonb,?::jsonb,?, ?,?::jsonb,?,?,?,?,?,?::jsonb,?::jsonb)
+          ?,?,?,?,?::jsonb,?::jsonb,?, ?,?::jsonb,?,?,?,?,?,?::jsonb,?::jsonb,?)
       ON CONFLICT (planned_at, task_id) DO UPDATE SET
           event_id = excluded.event_id, trigger = excluded.trigger,
           rule_id = excluded.rule_id, rule_name = excluded.rule_name,
@@ -43,7 +44,8 @@ final class HistoryStore {
           failure_code = excluded.failure_code, failure = excluded.failure,
           attempt_count = excluded.attempt_count, retry_at = excluded.retry_at,
           worker = excluded.worker, trace_id = excluded.trace_id,
-          task = excluded.task, ending = excluded.ending, claimed_until = NULL
+          task = excluded.task, ending = excluded.ending, rebuilt_from = excluded.rebuilt_from,
+          claimed_until = NULL
       """;
 
   private static final String SAVE_ATTEMPT =
@@ -155,6 +157,7 @@ final class HistoryStore {
     to.number(view.attemptCount()).time(view.retryAt());
     to.uuid(view.replayOf() == null ? null : view.replayOf().value());
     to.text(view.worker()).text(view.traceId()).json(history.task()).json(history.ending());
+    to.text(view.rebuiltFrom());
   }
 
   private static void bind(PreparedStatement row, TaskHistory history, Attempt attempt)

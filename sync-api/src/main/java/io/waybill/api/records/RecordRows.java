@@ -12,6 +12,7 @@ import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.records.Transfer;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ final class RecordRows {
   static TaskRecord read(ResultSet row) throws SQLException {
     UUID rule = row.getObject("rule_id", UUID.class);
     UUID replayOf = row.getObject("replay_of", UUID.class);
+    SyncTask task = Sql.getJson(row, "task", SyncTask.class);
     Instant plannedAt = Sql.getTime(row, "planned_at");
     Instant endedAt = Sql.findTime(row, "ended_at");
     return new TaskRecord(
@@ -57,6 +59,9 @@ final class RecordRows {
         replayOf == null ? null : new TaskId(replayOf),
         row.getString("worker"),
         row.getString("trace_id"),
+        task.platforms(),
+        task.platformMode(),
+        Sql.find(row, "rebuilt_from", Digest::parse),
         null);
   }
 }

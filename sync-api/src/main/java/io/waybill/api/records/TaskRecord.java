@@ -12,6 +12,8 @@ import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.records.Transfer;
 import io.waybill.schemas.rules.Overwrite;
+import io.waybill.schemas.rules.PlatformMode;
+import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
@@ -53,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  * @param replayOf the task that it repeats
  * @param worker who made the deciding or running try
  * @param traceId the trace of that try
+ * @param platforms the platforms that are wanted; null = all
+ * @param platformMode what becomes of an index of which only some are
+ * @param rebuiltFrom the source's digest, where the target got an index that was made of those
  * @param attempts the tries; only where one record is asked for
  */
 public record TaskRecord(
@@ -84,6 +89,9 @@ public record TaskRecord(
     @Nullable TaskId replayOf,
     @Nullable String worker,
     @Nullable String traceId,
+    @Nullable List<PlatformPattern> platforms,
+    @Nullable PlatformMode platformMode,
+    @Nullable Digest rebuiltFrom,
     @Nullable List<AttemptRecord> attempts) {
 
   /** What a history amounts to, with its tries. */
@@ -126,6 +134,9 @@ public record TaskRecord(
         task.replayOf(),
         shown == null ? null : shown.worker(),
         shown == null ? null : shown.traceId(),
+        task.platforms(),
+        task.platformMode(),
+        end == null ? null : end.rebuiltFrom(),
         attempts.stream().map(attempt -> AttemptRecord.of(history, attempt)).toList());
   }
 
@@ -178,6 +189,9 @@ public record TaskRecord(
         replayOf,
         worker,
         traceId,
+        platforms,
+        platformMode,
+        rebuiltFrom,
         tries);
   }
 }

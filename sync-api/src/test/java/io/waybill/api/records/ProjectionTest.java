@@ -6,12 +6,18 @@ import io.waybill.api.Servers;
 import io.waybill.api.Tasks;
 import io.waybill.api.database.Database;
 import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Tag;
+import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.records.Transfer;
+import io.waybill.schemas.rules.PlatformMode;
+import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
 import java.sql.ResultSet;
@@ -103,6 +109,65 @@ class ProjectionTest {
     assertThat(record.digestAfter()).isEqualTo(Tasks.digest());
     assertThat(record.source()).isEqualTo(task.source());
     assertThat(record.attempts()).hasSize(1);
+  }
+
+  @Test
+  void a_record_tells_of_an_index_that_was_rebuilt() {
+    SyncTask whole = Tasks.task("app", 0);
+    SyncTask task =
+        new SyncTask(
+            whole.id(),
+            whole.eventId(),
+            whole.trigger(),
+            whole.ruleId(),
+            whole.ruleName(),
+            whole.source(),
+            whole.target(),
+            whole.region(),
+            whole.overwrite(),
+            whole.referrers(),
+            whole.timeout(),
+            whole.occurredAt(),
+            whole.plannedAt(),
+            whole.queuedAt(),
+            0,
+            whole.lane(),
+            null,
+            null,
+            List.of(PlatformPattern.parse("linux/arm64")),
+            PlatformMode.REBUILT,
+            null,
+            null);
+    AttemptId id = AttemptId.random();
+    Digest source = Digest.sha256(new byte[] {7});
+    apply(
+        List.of(
+            Tasks.planned(task),
+            Tasks.started(task, id, Tasks.NOON),
+            new AttemptEnded(
+                task.id(),
+                id,
+                "worker-1",
+                Tasks.NOON,
+                Tasks.NOON,
+                AttemptOutcome.COPIED,
+                null,
+                Tasks.digest(),
+                Transfer.NONE,
+                Phases.NONE,
+                0,
+                null,
+                null,
+                source)));
+    TaskRecord record = store().find(task.id()).orElseThrow();
+    assertThat(record.platforms()).containsExactly(PlatformPattern.parse("linux/arm64"));
+    assertThat(record.platformMode()).isEqualTo(PlatformMode.REBUILT);
+    assertThat(record.rebuiltFrom()).isEqualTo(source);
+    assertThat(record.digestAfter()).isEqualTo(Tasks.digest());
+    assertThat(record.attempts())
+        .singleElement()
+        .extracting(AttemptRecord::rebuiltFrom)
+        .isEqualTo(source);
   }
 
   @Test

@@ -49,7 +49,8 @@ record AttemptFacts(
             phases(tally),
             tally.referrers(),
             ending.failure(),
-            ending instanceof Ending.Postponed postponed ? postponed.at() : null);
+            ending instanceof Ending.Postponed postponed ? postponed.at() : null,
+            tally.rebuiltFrom().orElse(null));
     return switch (ending) {
       case Ending.Succeeded(CopyReport report) ->
           List.of(

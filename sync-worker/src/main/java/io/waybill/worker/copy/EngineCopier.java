@@ -6,6 +6,7 @@ import io.waybill.registry.copy.CopyFailure;
 import io.waybill.registry.copy.CopyListener;
 import io.waybill.registry.copy.CopyReport;
 import io.waybill.registry.copy.CopyRequest;
+import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.tasks.SyncTask;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +33,10 @@ public final class EngineCopier implements Copier {
             task.overwrite(),
             task.referrers(),
             Optional.of(timeout),
-            announcement(task));
+            announcement(task),
+            task.selection(),
+            Optional.ofNullable(task.bandwidth()),
+            Optional.ofNullable(task.foreignLayers()).orElse(ForeignLayers.KEEP));
     return engine.copy(request, listener);
   }
 

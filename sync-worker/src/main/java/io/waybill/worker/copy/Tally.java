@@ -17,6 +17,7 @@ final class Tally {
   private Phases phases = Phases.NONE;
   private Optional<Digest> digestBefore = Optional.empty();
   private Optional<Digest> digestAfter = Optional.empty();
+  private Optional<Digest> rebuiltFrom = Optional.empty();
   private int referrers;
 
   void add(CopyReport report) {
@@ -24,6 +25,7 @@ final class Tally {
     phases = sum(phases, report.phases());
     digestBefore = digestBefore.or(report::targetBefore);
     digestAfter = report.targetAfter().or(() -> digestAfter);
+    rebuiltFrom = report.rebuilt() ? report.sourceDigest() : Optional.empty();
     referrers = Math.max(referrers, report.referrers().size());
   }
 
@@ -41,6 +43,11 @@ final class Tally {
 
   Optional<Digest> digestAfter() {
     return digestAfter;
+  }
+
+  /** The source's digest, where the target gets another one. */
+  Optional<Digest> rebuiltFrom() {
+    return rebuiltFrom;
   }
 
   int referrers() {

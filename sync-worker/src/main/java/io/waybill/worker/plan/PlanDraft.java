@@ -102,7 +102,11 @@ final class PlanDraft {
             0,
             Lane.SWIFT,
             null,
-            announced());
+            announced(),
+            rule == null ? null : rule.spec().platforms(),
+            rule == null ? null : rule.spec().platformMode(),
+            rule == null ? null : rule.spec().foreignLayers(),
+            rule == null ? null : rule.spec().bandwidth());
     if (region == null) {
       refused.put(task.id(), new Plan.Refused(task, unknown(target.repository().registry(), rule)));
     } else {
