@@ -1,22 +1,32 @@
 package io.waybill.bench;
 
+import io.waybill.bench.copy.CopyBench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code bench/run startup|latency [rounds]}: prints a table, one row a case. */
+/** {@code bench/run startup|latency|copy}: prints tables. */
 public final class Bench {
-  private static final String USAGE = "usage: bench/run startup|latency [rounds]";
+  private static final String USAGE =
+      """
+      usage: bench/run startup|latency [rounds]
+             bench/run copy %s\
+      """
+          .formatted(CopyBench.USAGE);
 
   private Bench() {}
 
   /** Runs one benchmark. */
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length < 1 || arguments.length > 2) {
+    if (arguments.length < 1 || (arguments.length > 2 && !arguments[0].equals("copy"))) {
       System.err.println(USAGE);
       System.exit(2);
     }
     Path launcher = Path.of(System.getProperty("waybill.launcher")).toAbsolutePath();
+    if (arguments[0].equals("copy")) {
+      copy(launcher, List.of(arguments).subList(1, arguments.length));
+      return;
+    }
     List<Sample> samples =
         switch (arguments[0]) {
           case "startup" -> new StartupBench(launcher).run(rounds(arguments, 5));
@@ -28,6 +38,15 @@ public final class Bench {
           }
         };
     print(System.out, samples);
+  }
+
+  private static void copy(Path launcher, List<String> words) throws Exception {
+    try {
+      new CopyBench(launcher).run(words);
+    } catch (IllegalArgumentException mistake) {
+      System.err.println(mistake.getMessage() + "\n" + USAGE);
+      System.exit(2);
+    }
   }
 
   private static int rounds(String[] arguments, int otherwise) {

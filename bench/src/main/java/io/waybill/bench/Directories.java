@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Temporary folders, and their end. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
-  static void delete(Path directory) throws IOException {
+  /** Deletes the folder with all that is in it. */
+  public static void delete(Path directory) throws IOException {
     List<Path> deepestFirst;
     try (Stream<Path> walk = Files.walk(directory)) {
       deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();

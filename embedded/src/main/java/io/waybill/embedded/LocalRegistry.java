@@ -32,11 +32,14 @@ public final class LocalRegistry implements AutoCloseable {
   private final ChildProcess server;
   private final ProcessMark mark;
   private final int port;
+  private final @Nullable Integer metricsPort;
 
-  private LocalRegistry(ChildProcess server, ProcessMark mark, int port) {
+  private LocalRegistry(
+      ChildProcess server, ProcessMark mark, int port, @Nullable Integer metricsPort) {
     this.server = server;
     this.mark = mark;
     this.port = port;
+    this.metricsPort = metricsPort;
   }
 
   /**
@@ -68,6 +71,12 @@ public final class LocalRegistry implements AutoCloseable {
     return port;
   }
 
+  /** Where it counts its requests for Prometheus; empty unless it was asked to. */
+  public Optional<URI> metrics() {
+    return Optional.ofNullable(metricsPort)
+        .map(metrics -> URI.create("http://" + Ports.LOOPBACK + ":" + metrics + "/metrics"));
+  }
+
   /** The process of the server; a test that wants a registry to die kills this one. */
   public ProcessHandle process() {
     return server.handle();
@@ -87,6 +96,7 @@ public final class LocalRegistry implements AutoCloseable {
     private final List<String> logins = new ArrayList<>();
     private @Nullable RegistryBinary binary;
     private @Nullable Integer port;
+    private boolean metrics;
 
     private Builder(Path directory) {
       this.directory = directory.toAbsolutePath().normalize();
@@ -121,6 +131,12 @@ public final class LocalRegistry implements AutoCloseable {
     /** Asks for a name and password on every request; may be called for several logins. */
     public Builder login(RegistryLogin login) {
       logins.add(login.htpasswdLine());
+      return this;
+    }
+
+    /** Counts its requests for Prometheus, on a port of its own. */
+    public Builder metrics() {
+      this.metrics = true;
       return this;
     }
 
@@ -160,7 +176,9 @@ public final class LocalRegistry implements AutoCloseable {
      */
     private Optional<LocalRegistry> attempt(
         RegistryBinary program, ProcessMark mark, int chosen, boolean last) throws IOException {
-      Path configuration = RegistryConfiguration.write(directory, chosen, endpoints, logins);
+      Integer metricsPort = metrics ? Ports.free() : null;
+      Path configuration =
+          RegistryConfiguration.write(directory, chosen, metricsPort, endpoints, logins);
       ChildProcess server =
           ChildProcess.start(
               new ChildProcess.Spec(
@@ -171,7 +189,7 @@ public final class LocalRegistry implements AutoCloseable {
                   GRACE));
       mark.put(server.handle());
       if (awaitAnswer(server, chosen)) {
-        return Optional.of(new LocalRegistry(server, mark, chosen));
+        return Optional.of(new LocalRegistry(server, mark, chosen, metricsPort));
       }
       String end = server.describeEnd();
       server.close();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Docker distribution's {@code config.yml}. */
 final class RegistryConfiguration {
@@ -18,7 +19,11 @@ final class RegistryConfiguration {
    * Writes the file into the registry's directory, readable by its owner only: it may hold secrets.
    */
   static Path write(
-      Path directory, int port, List<NotificationEndpoint> endpoints, List<String> logins)
+      Path directory,
+      int port,
+      @Nullable Integer metricsPort,
+      List<NotificationEndpoint> endpoints,
+      List<String> logins)
       throws IOException {
     StringBuilder yaml =
         new StringBuilder(
@@ -42,6 +47,16 @@ final class RegistryConfiguration {
                     Ports.LOOPBACK,
                     port,
                     random()));
+    if (metricsPort != null) {
+      // Still inside http.
+      yaml.append(
+          """
+            debug:
+              addr: %s:%d
+              prometheus: { enabled: true, path: /metrics }
+          """
+              .formatted(Ports.LOOPBACK, metricsPort));
+    }
     if (!logins.isEmpty()) {
       Path htpasswd = directory.resolve("htpasswd");
       writePrivately(htpasswd, String.join("\n", logins) + "\n");

@@ -62,6 +62,17 @@ class LocalRegistryTest {
   }
 
   @Test
+  void countsItsRequestsWhereAsked() throws Exception {
+    try (LocalRegistry registry = LocalRegistry.builder(temp).metrics().start()) {
+      pull(registry, push(registry));
+      HttpRequest metrics = HttpRequest.newBuilder(registry.metrics().orElseThrow()).build();
+
+      assertThat(http.send(metrics, BodyHandlers.ofString()).body())
+          .contains("registry_http_requests_total{code=\"200\",handler=\"blob\",method=\"get\"} 1");
+    }
+  }
+
+  @Test
   void notifiesTheEndpointWithTheSecret() throws Exception {
     Queue<String> received = new ConcurrentLinkedQueue<>();
     HttpServer receiver =
