@@ -1,23 +1,21 @@
 package io.waybill.registry.copy;
 
+import io.waybill.registry.pace.RegistryPace;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.schemas.names.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 
 /**
  * The right to have one blob in transit between two registries. Permits are taken in the order of
  * the registries' names, so that two copies in opposite directions cannot wait for each other.
  */
 final class TransferPermits implements AutoCloseable {
-  private final List<Semaphore> held;
+  private final List<RegistryPace.Place> held = new ArrayList<>();
 
-  private TransferPermits(List<Semaphore> held) {
-    this.held = held;
-  }
+  private TransferPermits() {}
 
   /** Waits until both registries have room. */
   static TransferPermits acquire(RegistryClients clients, Registry source, Registry target)
@@ -25,12 +23,10 @@ final class TransferPermits implements AutoCloseable {
     SortedSet<Registry> registries = new TreeSet<>();
     registries.add(source);
     registries.add(target);
-    TransferPermits permits = new TransferPermits(new ArrayList<>());
+    TransferPermits permits = new TransferPermits();
     try {
       for (Registry registry : registries) {
-        Semaphore semaphore = clients.transfers(registry);
-        semaphore.acquire();
-        permits.held.add(semaphore);
+        permits.held.add(clients.enterTransfer(registry));
       }
       return permits;
     } catch (InterruptedException stopped) {
@@ -41,6 +37,6 @@ final class TransferPermits implements AutoCloseable {
 
   @Override
   public void close() {
-    held.forEach(Semaphore::release);
+    held.forEach(RegistryPace.Place::close);
   }
 }

@@ -71,18 +71,42 @@ public final class FailureTable {
           // What the registry says in its own code or words.
           new Row(ANY, null, 0, "TOOMANYREQUESTS", null, FailureCode.RATE_LIMITED),
           new Row(ANY, null, 429, null, null, FailureCode.RATE_LIMITED),
+          // ECR throttles with 400 and 503 as well, in the words of its API: "ThrottlingException:
+          // Rate exceeded" (concourse/docker-image-resource#115, moby/moby#24473).
+          new Row(ANY, null, 0, null, "throttlingexception", FailureCode.RATE_LIMITED),
+          new Row(ANY, null, 0, null, "rate exceeded", FailureCode.RATE_LIMITED),
+          // ECR: 403 DENIED "Your authorization token has expired. Reauthenticate and try again."
+          new Row(ANY, null, 0, null, "token has expired", FailureCode.UNAUTHORIZED),
           // Harbor: 403 DENIED "... will exceed the configured upper limit of ..." for a quota.
           new Row(WRITES, TARGET, 0, null, "quota", FailureCode.QUOTA_EXCEEDED),
           new Row(WRITES, TARGET, 0, null, "exceed the configured", FailureCode.QUOTA_EXCEEDED),
+          // ECR: 403 "... already has the maximum allowed number of images ..."
+          // (aws/containers-roadmap#2159).
+          new Row(WRITES, TARGET, 0, null, "maximum allowed number", FailureCode.QUOTA_EXCEEDED),
+          // Artifactory: 413 "Datastore disk usage is too high".
+          new Row(WRITES, TARGET, 0, null, "disk usage is too high", FailureCode.QUOTA_EXCEEDED),
           new Row(WRITES, TARGET, 507, null, null, FailureCode.QUOTA_EXCEEDED),
           // Harbor: 412 PRECONDITION "... configured as immutable, cannot be updated"; ECR: 400
           // TAG_INVALID / ImageTagAlreadyExistsException "... repository is immutable".
           new Row(PUT, TARGET, 0, null, "immutable", FailureCode.TAG_IMMUTABLE),
+          // ACR, locked: 405 UNSUPPORTED "The operation is disallowed on this registry, repository
+          // or image" (aka.ms/acr/faq).
+          new Row(PUT, TARGET, 0, null, "operation is disallowed", FailureCode.TAG_IMMUTABLE),
+          new Row(WRITES, TARGET, 0, null, "operation is disallowed", FailureCode.DENIED),
           new Row(PUT, TARGET, 409, null, null, FailureCode.TAG_IMMUTABLE),
           new Row(PUT, TARGET, 412, null, null, FailureCode.TAG_IMMUTABLE),
+          // What was put there before, or was believed to be there: brought again, it may stay.
+          new Row(PUT, TARGET, 400, "MANIFEST_BLOB_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
+          new Row(PUT, TARGET, 400, "BLOB_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
+          new Row(PUT, TARGET, 400, "MANIFEST_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
           new Row(WRITES, TARGET, 0, "NAME_UNKNOWN", null, FailureCode.TARGET_REPOSITORY_MISSING),
           new Row(UPLOADS, TARGET, 0, "SIZE_INVALID", null, FailureCode.BLOB_TOO_LARGE),
           new Row(ANY, null, 0, "DIGEST_INVALID", null, FailureCode.DIGEST_MISMATCH),
+          // SWR, of OCI indexes: 400 "Invalid image, fail to parse 'manifest.json'"
+          // (regclient/regclient#720, AliyunContainerService/image-syncer#161).
+          new Row(PUT, TARGET, 0, null, "fail to parse 'manifest", FailureCode.MEDIA_TYPE_REJECTED),
+          // Alibaba's, of artifacts with an empty config (weibaohui/k8m#478).
+          new Row(PUT, TARGET, 400, null, "vnd.oci.empty", FailureCode.MEDIA_TYPE_REJECTED),
           new Row(PUT, TARGET, 0, null, "media type", FailureCode.MEDIA_TYPE_REJECTED),
           new Row(PUT, TARGET, 0, null, "mediatype", FailureCode.MEDIA_TYPE_REJECTED),
           new Row(PUT, TARGET, 415, null, null, FailureCode.MEDIA_TYPE_REJECTED),

@@ -62,6 +62,12 @@ public final class RegistryException extends IOException {
         cause);
   }
 
+  /** It was not tried at all, for it is known that the registry would refuse it for so long. */
+  public static RegistryException postponed(
+      FailureCode code, String attempted, String why, Duration wait) {
+    return because(code, attempted, why, null).withRetryAfter(wait).asSpent();
+  }
+
   /** The same, marked so that no outer layer tries it once more. */
   public RegistryException asSpent() {
     if (spent) {
@@ -95,6 +101,17 @@ public final class RegistryException extends IOException {
             failure.registryError(),
             hint,
             failure.retryAfterMs()));
+  }
+
+  /** The same with a time after which it is worth another try. */
+  public RegistryException withRetryAfter(Duration wait) {
+    return with(
+        new Failure(
+            failure.code(),
+            failure.reason(),
+            failure.registryError(),
+            failure.hint(),
+            wait.toMillis()));
   }
 
   private RegistryException with(Failure other) {

@@ -25,7 +25,8 @@ public record RetryTable(Duration firstWait, Duration longestWait) {
     return switch (code) {
       case NETWORK -> 4;
       case REGISTRY_ERROR -> 4;
-      case RATE_LIMITED -> 5;
+      // Others wait with it, and let it in again when the registry has room.
+      case RATE_LIMITED -> 8;
       case TIMEOUT -> 2;
       case DIGEST_MISMATCH -> 2;
       default -> 1;
@@ -92,7 +93,11 @@ public record RetryTable(Duration firstWait, Duration longestWait) {
 
   /** What is wrong is what was done before: a session is lost, or is somewhere else. */
   private static boolean isAboutUpload(RegistryAnswer answer) {
-    return answer.status() == 404
+    boolean aboutContent =
+        answer.has("MANIFEST_BLOB_UNKNOWN")
+            || answer.has("BLOB_UNKNOWN")
+            || answer.has("MANIFEST_UNKNOWN");
+    return (answer.status() == 404 && !aboutContent)
         || answer.status() == 416
         || answer.has("BLOB_UPLOAD_UNKNOWN")
         || answer.has("BLOB_UPLOAD_INVALID");

@@ -8,10 +8,13 @@ import io.waybill.registry.failures.FailureTable;
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryAnswer;
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.RetryAfterParser;
 import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.failures.Side;
 import io.waybill.registry.pace.Bandwidth;
 import io.waybill.registry.pace.RegistryPace;
+import io.waybill.registry.pace.Turn;
+import io.waybill.registry.transport.ConnectTimeouts;
 import io.waybill.registry.transport.HttpTransport;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
@@ -19,6 +22,7 @@ import io.waybill.schemas.failures.FailureCode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,9 @@ public final class RegistryCaller {
 
   /** The first 401 teaches the challenge, the second one throws a token away that ended early. */
   private static final int MOST_CHALLENGES = 2;
+
+  /** Refusals that do not count as a try, for the registry served others instead. */
+  private static final int MOST_FORGIVEN = 20;
 
   private final RegistryEndpoint endpoint;
   private final HttpTransport transport;
@@ -97,7 +104,9 @@ public final class RegistryCaller {
    * @return the answer, to be closed by the caller
    */
   RegistryResponse call(RegistryRequest request) throws RegistryException {
+    int forgiven = 0;
     for (int tries = 1; ; tries++) {
+      long served = pace.served();
       try {
         return callOnce(request);
       } catch (RegistryException failure) {
@@ -105,13 +114,33 @@ public final class RegistryCaller {
           // Sent once more it would fail again; who can open a new body or session may try.
           throw failure;
         }
+        if (forgiven < MOST_FORGIVEN && isContention(failure, served)) {
+          forgiven++;
+          tries--;
+          continue;
+        }
         Optional<Duration> wait = retries.findWait(failure, tries);
         if (wait.isEmpty()) {
           throw failure.asSpent();
         }
-        pause(request, wait.get());
+        if (!pace.isLull()) {
+          pause(request, wait.get());
+        }
       }
     }
+  }
+
+  /**
+   * Whether the registry had enough to do with others, whom it served meanwhile: then the request
+   * was late and not wrong, and comes in when its turn is there. A registry that says how long to
+   * wait means it.
+   */
+  private boolean isContention(RegistryException failure, long servedBefore) {
+    return !failure.isSpent()
+        && (failure.hasStatus(429) || failure.hasStatus(503))
+        && failure.answer().flatMap(RegistryAnswer::retryAfter).isEmpty()
+        && pace.isLull()
+        && pace.served() > servedBefore;
   }
 
   /** Sends the request without trying again what failed. */
@@ -162,42 +191,54 @@ public final class RegistryCaller {
 
   private WireResponse send(RegistryRequest request, URI at, Optional<String> authorization)
       throws RegistryException {
+    boolean own = isSameAuthority(at, endpoint.base());
     Map<String, String> headers = new TreeMap<>(request.headers());
-    if (isSameAuthority(at, endpoint.base())) {
+    if (own) {
       authorization.ifPresent(value -> headers.put("Authorization", value));
-      awaitTurn(request);
     }
-    try {
-      return transport.send(
+    try (Turn turn = own ? pace.enter(request.operation(), request.attempted()) : Turn.FREE) {
+      return exchange(
+          turn,
           new WireRequest(
               request.method(),
               at,
               headers,
               PacedBody.of(request.body(), uploads),
               request.patience()));
+    } catch (InterruptedException stopped) {
+      throw stopped(request, stopped);
     } catch (IOException fault) {
       throw ConnectionFaults.explain(request.attempted(), fault);
     }
   }
 
-  /** A session that is cancelled makes the registry's life easier, and waits for nothing. */
-  private void awaitTurn(RegistryRequest request) throws RegistryException {
-    if (request.operation() == Operation.UPLOAD_CANCEL) {
-      return;
-    }
+  private WireResponse exchange(Turn turn, WireRequest request) throws IOException {
     try {
-      pace.awaitRequest();
-    } catch (InterruptedException stopped) {
-      throw stopped(request, stopped);
+      WireResponse response = transport.send(request);
+      turn.answered(
+          response.status(),
+          response
+              .header("Retry-After")
+              .flatMap(value -> RetryAfterParser.parse(value, Instant.now())),
+          response::header);
+      return response;
+    } catch (IOException fault) {
+      if (ConnectTimeouts.isOne(fault)) {
+        turn.unreachable();
+      }
+      throw fault;
     }
   }
 
   /**
    * Whether the upload's session is gone: dropped by the registry, or ended by a commit whose
-   * answer was lost on the way.
+   * answer was lost on the way, or by another writer (400 BLOB_UPLOAD_INVALID).
    */
   private static boolean isSessionLost(RegistryRequest request, RegistryException failure) {
-    return failure.hasStatus(404)
+    boolean gone =
+        failure.hasStatus(404)
+            || failure.answer().filter(answer -> answer.has("BLOB_UPLOAD_INVALID")).isPresent();
+    return gone
         && (request.operation() == Operation.UPLOAD_WRITE
             || request.operation() == Operation.UPLOAD_COMMIT);
   }
@@ -206,12 +247,14 @@ public final class RegistryCaller {
     RegistryAnswer answer = RegistryAnswer.read(response.wire());
     FailureCode code = FailureTable.codeFor(request.operation(), side, answer);
     boolean aboutAccount = code == FailureCode.UNAUTHORIZED || code == FailureCode.DENIED;
-    return RegistryException.answered(
-        code,
-        request.attempted(),
-        "the registry",
-        answer,
-        aboutAccount ? authorizer.askedAs(request.scopes()) : "");
+    return pace.explain(
+        request.operation(),
+        RegistryException.answered(
+            code,
+            request.attempted(),
+            "the registry",
+            answer,
+            aboutAccount ? authorizer.askedAs(request.scopes()) : ""));
   }
 
   private static RegistryException misled(RegistryRequest request, String why) {

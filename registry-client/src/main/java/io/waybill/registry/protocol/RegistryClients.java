@@ -8,6 +8,8 @@ import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.failures.Side;
 import io.waybill.registry.pace.Bandwidth;
 import io.waybill.registry.pace.PaceClock;
+import io.waybill.registry.pace.PaceSnapshot;
+import io.waybill.registry.pace.PullQuota;
 import io.waybill.registry.pace.RegistryPace;
 import io.waybill.registry.transport.HttpTransport;
 import io.waybill.registry.transport.TransportSettings;
@@ -17,8 +19,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /**
  * One set of connections, tokens and memories for each registry, made on first use. Safe for many
@@ -82,9 +85,25 @@ public final class RegistryClients implements AutoCloseable {
     return retries;
   }
 
-  /** The permits for blobs in transit from or to the registry. */
-  public Semaphore transfers(Registry registry) {
-    return client(registry).memory().transfers();
+  /** Waits until one more blob may be in transit from or to the registry. */
+  public RegistryPace.Place enterTransfer(Registry registry) throws InterruptedException {
+    return client(registry).pace().enterTransfer();
+  }
+
+  /**
+   * How many images may still be pulled from the registry, as it said last (Docker Hub).
+   *
+   * @return the quota; empty where it has said nothing of one, or was not asked for anything yet
+   */
+  public Optional<PullQuota> findQuota(Registry registry) {
+    return Optional.ofNullable(clients.get(registry)).flatMap(client -> client.pace().findQuota());
+  }
+
+  /** How hard each registry that was asked for anything is pressed now. */
+  public Map<Registry, PaceSnapshot> paces() {
+    Map<Registry, PaceSnapshot> paces = new TreeMap<>();
+    clients.forEach((registry, client) -> paces.put(registry, client.pace().snapshot()));
+    return paces;
   }
 
   @Override
@@ -120,7 +139,7 @@ public final class RegistryClients implements AutoCloseable {
         endpoint,
         transport,
         new Authorizer(endpoint, transport),
-        new RegistryMemory(endpoint.limits().maxConnections()),
-        new RegistryPace(endpoint.limits(), PaceClock.SYSTEM));
+        new RegistryMemory(),
+        new RegistryPace(registry, endpoint.limits(), retries, PaceClock.SYSTEM));
   }
 }

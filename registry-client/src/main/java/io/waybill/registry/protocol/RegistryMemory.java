@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /**
- * What has been learnt about one registry by talking to it, and how much may go on with it at once.
- * Forgotten after a while, for registries are upgraded.
+ * What has been learnt about one registry by talking to it. Forgotten after a while, for registries
+ * are upgraded.
  */
 final class RegistryMemory {
   private static final Duration KEPT = Duration.ofMinutes(10);
@@ -31,12 +30,6 @@ final class RegistryMemory {
 
   private final Map<Ability, Lesson> lessons = new ConcurrentHashMap<>();
   private volatile Limit largestBody = new Limit(Long.MAX_VALUE, Instant.MAX);
-  private final Semaphore transfers;
-
-  RegistryMemory(int maxConnections) {
-    // A transfer inside one registry holds two connections; one is left for what is quick.
-    this.transfers = new Semaphore(Math.max(1, (maxConnections - 1) / 2), true);
-  }
 
   /** Whether it was found unable. */
   boolean lacks(Ability ability) {
@@ -62,10 +55,5 @@ final class RegistryMemory {
 
   void learnLargestBody(long bytes) {
     largestBody = new Limit(bytes, Instant.now().plus(KEPT));
-  }
-
-  /** One permit for each blob in transit. */
-  Semaphore transfers() {
-    return transfers;
   }
 }

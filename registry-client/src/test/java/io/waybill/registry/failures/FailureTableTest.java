@@ -41,6 +41,39 @@ final class FailureTableTest {
         "TOKEN, TARGET, 403, -, -, DENIED",
         "BLOB_PULL, SOURCE, 504, -, -, TIMEOUT",
         "BLOB_PULL, SOURCE, 418, -, -, REGISTRY_ERROR",
+        "MANIFEST_PUT, TARGET, 429, TOOMANYREQUESTS, Rate exceeded, RATE_LIMITED",
+        "MANIFEST_PUT, TARGET, 400, -, ThrottlingException: Rate exceeded, RATE_LIMITED",
+        "UPLOAD_OPEN, TARGET, 503, UNKNOWN, Rate exceeded, RATE_LIMITED",
+        "MANIFEST_PULL, SOURCE, 429, TOOMANYREQUESTS, You have reached your pull rate limit. You"
+            + " may increase the limit by authenticating and upgrading, RATE_LIMITED",
+        "UPLOAD_WRITE, TARGET, 403, DENIED, Your authorization token has expired. Reauthenticate"
+            + " and try again., UNAUTHORIZED",
+        "MANIFEST_PUT, TARGET, 403, DENIED, quota has been exceeded on namespace, QUOTA_EXCEEDED",
+        "UPLOAD_COMMIT, TARGET, 403, DENIED, 'adding 151.7 MiB of storage resource, which when"
+            + " updated to current usage of 100.0 GiB will exceed the configured upper limit of"
+            + " 100.0 GiB.', QUOTA_EXCEEDED",
+        "MANIFEST_PUT, TARGET, 403, -, The repository with name 'a' in registry with id '1' already"
+            + " has the maximum allowed number of images which is '10000', QUOTA_EXCEEDED",
+        "UPLOAD_COMMIT, TARGET, 413, UNKNOWN, Datastore disk usage is too high, QUOTA_EXCEEDED",
+        "MANIFEST_PUT, TARGET, 400, TAG_INVALID, The image tag 'latest' already exists in the 'app'"
+            + " repository and cannot be overwritten because the repository is immutable.,"
+            + " TAG_IMMUTABLE",
+        "MANIFEST_PUT, TARGET, 405, UNSUPPORTED, 'The operation is disallowed on this registry,"
+            + " repository or image', TAG_IMMUTABLE",
+        "UPLOAD_OPEN, TARGET, 405, UNSUPPORTED, 'The operation is disallowed on this registry,"
+            + " repository or image', DENIED",
+        "MANIFEST_PUT, TARGET, 404, MANIFEST_BLOB_UNKNOWN, -, REGISTRY_ERROR",
+        "MANIFEST_PUT, TARGET, 404, BLOB_UNKNOWN, -, REGISTRY_ERROR",
+        "MANIFEST_PUT, TARGET, 400, MANIFEST_UNKNOWN, -, REGISTRY_ERROR",
+        "MANIFEST_PUT, TARGET, 404, NAME_UNKNOWN, -, TARGET_REPOSITORY_MISSING",
+        "MANIFEST_PUT, TARGET, 400, MANIFEST_INVALID, application/vnd.oci.empty.v1+json is not"
+            + " allowed, MEDIA_TYPE_REJECTED",
+        "UPLOAD_WRITE, TARGET, 400, BLOB_UPLOAD_INVALID, blob upload invalid, REGISTRY_ERROR",
+        "MANIFEST_PUT, TARGET, 403, DENIED, permission_denied: write_package, DENIED",
+        "MANIFEST_PUT, TARGET, 502, -, <html><h1>502 Bad Gateway</h1></html>, REGISTRY_ERROR",
+        "MANIFEST_PULL, SOURCE, 503, -, <html><h1>503 Service Unavailable</h1></html>,"
+            + " REGISTRY_ERROR",
+        "UPLOAD_COMMIT, TARGET, 504, -, <html><h1>504 Gateway Time-out</h1></html>, TIMEOUT",
       })
   void knowsWhatAnAnswerMeans(
       Operation operation,
@@ -55,6 +88,49 @@ final class FailureTableTest {
         new RegistryAnswer(status, errors, message == null ? "" : message, Optional.empty());
 
     assertThat(FailureTable.codeFor(operation, side, answer)).isEqualTo(meaning);
+  }
+
+  /** Apart from the table above, for its quotes are those of the table's values. */
+  @Test
+  void knowsWhatSwrSaysOfAnIndexThatItDoesNotTake() {
+    RegistryAnswer answer =
+        new RegistryAnswer(
+            400,
+            List.of(new RegistryError("UNKNOWN", "Invalid image, fail to parse 'manifest.json'")),
+            "Invalid image, fail to parse 'manifest.json'",
+            Optional.empty());
+
+    assertThat(FailureTable.codeFor(Operation.MANIFEST_PUT, Side.TARGET, answer))
+        .isEqualTo(FailureCode.MEDIA_TYPE_REJECTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, BLOB_UPLOAD_UNKNOWN, true",
+    "400, BLOB_UPLOAD_INVALID, true",
+    "404, MANIFEST_BLOB_UNKNOWN, false",
+    "404, BLOB_UNKNOWN, false",
+    "400, SOMETHING, false",
+    "502, UNKNOWN, true",
+  })
+  void aLostSessionIsTriedAgainAndAPlainNoIsNot(int status, String code, boolean again) {
+    RegistryException failure =
+        RegistryException.answered(
+            FailureCode.REGISTRY_ERROR,
+            "put x",
+            new RegistryAnswer(
+                status, List.of(new RegistryError(code, "")), code, Optional.empty()));
+
+    assertThat(RetryTable.DEFAULT.findWait(failure, 1).isPresent()).isEqualTo(again);
+  }
+
+  @Test
+  void aTimeOutIsTriedLessOftenThanABrokenConnection() {
+    RegistryException late = RegistryException.because(FailureCode.TIMEOUT, "x", "late", null);
+    RegistryException cut = RegistryException.because(FailureCode.NETWORK, "x", "cut", null);
+
+    assertThat(RetryTable.DEFAULT.findWait(late, 2)).isEmpty();
+    assertThat(RetryTable.DEFAULT.findWait(cut, 2)).isPresent();
   }
 
   @Test
