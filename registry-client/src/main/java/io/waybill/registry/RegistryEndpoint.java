@@ -12,9 +12,15 @@ import java.net.URI;
  * @param credentials where its account comes from
  * @param trust which certificates are believed
  * @param limits how much is asked of it at once
+ * @param route the way to it
  */
 public record RegistryEndpoint(
-    Registry registry, URI base, CredentialSource credentials, Trust trust, RegistryLimits limits) {
+    Registry registry,
+    URI base,
+    CredentialSource credentials,
+    Trust trust,
+    RegistryLimits limits,
+    Route route) {
 
   /** Checks the address. */
   public RegistryEndpoint {
@@ -37,7 +43,12 @@ public record RegistryEndpoint(
   /** An anonymous endpoint with the defaults. */
   public static RegistryEndpoint of(Registry registry, URI base) {
     return new RegistryEndpoint(
-        registry, base, CredentialSource.ANONYMOUS, Trust.USUAL, RegistryLimits.DEFAULT);
+        registry,
+        base,
+        CredentialSource.ANONYMOUS,
+        Trust.USUAL,
+        RegistryLimits.DEFAULT,
+        Route.STRAIGHT);
   }
 
   /** The same with an account. */
@@ -47,16 +58,21 @@ public record RegistryEndpoint(
 
   /** The same with an account from elsewhere. */
   public RegistryEndpoint withCredentials(CredentialSource source) {
-    return new RegistryEndpoint(registry, base, source, trust, limits);
+    return new RegistryEndpoint(registry, base, source, trust, limits, route);
   }
 
   /** The same with other certificates believed. */
   public RegistryEndpoint withTrust(Trust other) {
-    return new RegistryEndpoint(registry, base, credentials, other, limits);
+    return new RegistryEndpoint(registry, base, credentials, other, limits, route);
   }
 
   /** The same with other limits. */
   public RegistryEndpoint withLimits(RegistryLimits other) {
-    return new RegistryEndpoint(registry, base, credentials, trust, other);
+    return new RegistryEndpoint(registry, base, credentials, trust, other, route);
+  }
+
+  /** The same by another way. */
+  public RegistryEndpoint withRoute(Route other) {
+    return new RegistryEndpoint(registry, base, credentials, trust, limits, other);
   }
 }

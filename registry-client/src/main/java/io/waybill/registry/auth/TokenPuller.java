@@ -11,7 +11,6 @@ import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
 import io.waybill.registry.transport.HttpTransport;
 import io.waybill.registry.transport.RequestBody;
-import io.waybill.registry.transport.TransportSettings;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
 import io.waybill.schemas.failures.FailureCode;
@@ -137,7 +136,7 @@ final class TokenPuller {
     if (authorization != null) {
       headers.put("Authorization", authorization);
     }
-    return new WireRequest("GET", address, headers, null, TransportSettings.PATIENCE);
+    return new WireRequest("GET", address, headers, null, null);
   }
 
   private static WireRequest post(URI realm, String form) {
@@ -148,7 +147,7 @@ final class TokenPuller {
         realm,
         headers,
         RequestBody.of(form.getBytes(StandardCharsets.UTF_8)),
-        TransportSettings.PATIENCE);
+        null);
   }
 
   private Token send(WireRequest request, String attempted, Side side, String remark)

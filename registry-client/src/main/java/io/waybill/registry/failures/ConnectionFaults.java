@@ -1,6 +1,8 @@
 package io.waybill.registry.failures;
 
+import io.waybill.registry.transport.ProxyException;
 import io.waybill.registry.transport.RefusedAddressException;
+import io.waybill.registry.transport.StalledException;
 import io.waybill.schemas.failures.FailureCode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -35,6 +37,12 @@ public final class ConnectionFaults {
   private static FailureCode codeOf(IOException fault) {
     return switch (fault) {
       case RefusedAddressException refused -> FailureCode.REGISTRY_ERROR;
+      case ProxyException proxy ->
+          switch (proxy.kind()) {
+            case UNREACHABLE -> FailureCode.NETWORK;
+            case UNAUTHORIZED -> FailureCode.UNAUTHORIZED;
+            case DENIED -> FailureCode.DENIED;
+          };
       case SocketTimeoutException timeout -> FailureCode.TIMEOUT;
       case InterruptedIOException timeout -> FailureCode.TIMEOUT;
       case SSLException tls -> isAboutTrust(tls) ? FailureCode.TLS : FailureCode.NETWORK;
@@ -66,6 +74,8 @@ public final class ConnectionFaults {
     String said = String.valueOf(fault.getMessage());
     return switch (fault) {
       case RefusedAddressException refused -> said;
+      case ProxyException proxy -> said;
+      case StalledException stalled -> said;
       case UnknownHostException unknown -> "the host name " + said + " cannot be resolved";
       case SocketTimeoutException timeout -> "the registry did not answer in time (" + said + ")";
       case ConnectException refused -> "no connection could be made (" + said + ")";

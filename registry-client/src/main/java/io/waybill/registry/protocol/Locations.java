@@ -85,7 +85,7 @@ final class Locations {
   /** The address without what may be a secret. */
   static String printable(URI uri) {
     String query = uri.getRawQuery();
-    String address = uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+    String address = uri.getScheme() + "://" + authority(uri) + uri.getRawPath();
     if (query == null) {
       return address;
     }
@@ -94,6 +94,11 @@ final class Locations {
         + Arrays.stream(query.split("&", -1))
             .map(Locations::printableParameter)
             .collect(Collectors.joining("&"));
+  }
+
+  /** Host and port; a user and a password in an address are neither sent nor printed. */
+  private static String authority(URI uri) {
+    return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
   }
 
   private static String printableParameter(String parameter) {

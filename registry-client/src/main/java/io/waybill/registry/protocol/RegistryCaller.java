@@ -16,6 +16,7 @@ import io.waybill.registry.pace.RegistryPace;
 import io.waybill.registry.pace.Turn;
 import io.waybill.registry.transport.ConnectTimeouts;
 import io.waybill.registry.transport.HttpTransport;
+import io.waybill.registry.transport.TransportSettings;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
 import io.waybill.schemas.failures.FailureCode;
@@ -170,8 +171,20 @@ public final class RegistryCaller {
   private RegistryResponse follow(RegistryRequest request, Optional<String> authorization)
       throws RegistryException {
     URI at = request.uri();
+    if (isDowngrade(endpoint.base(), at)) {
+      throw misled(
+          request,
+          "the registry is spoken to over https but hands out the address "
+              + Locations.printable(at)
+              + "; what stands before it has to tell it so (X-Forwarded-Proto)");
+    }
+    Optional<String> shown = authorization;
     for (int hops = 0; ; hops++) {
-      WireResponse response = send(request, at, authorization);
+      if (!isSameAuthority(at, endpoint.base())) {
+        // For good: who is led back to the registry by another host goes there for that one.
+        shown = Optional.empty();
+      }
+      WireResponse response = send(request, at, shown);
       boolean redirected = response.status() / 100 == 3 && response.header("Location").isPresent();
       if (!redirected || !request.followsRedirects()) {
         return RegistryResponse.of(at, response, pace.downloads());
@@ -193,9 +206,7 @@ public final class RegistryCaller {
       throws RegistryException {
     boolean own = isSameAuthority(at, endpoint.base());
     Map<String, String> headers = new TreeMap<>(request.headers());
-    if (own) {
-      authorization.ifPresent(value -> headers.put("Authorization", value));
-    }
+    authorization.ifPresent(value -> headers.put("Authorization", value));
     try (Turn turn = own ? pace.enter(request.operation(), request.attempted()) : Turn.FREE) {
       return exchange(
           turn,
@@ -204,7 +215,9 @@ public final class RegistryCaller {
               at,
               headers,
               PacedBody.of(request.body(), uploads),
-              request.patience()));
+              request.patience(),
+              // A blob takes as long as it takes, all else is small.
+              request.operation() == Operation.BLOB_PULL ? null : TransportSettings.ANSWER));
     } catch (InterruptedException stopped) {
       throw stopped(request, stopped);
     } catch (IOException fault) {

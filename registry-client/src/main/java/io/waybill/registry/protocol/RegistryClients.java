@@ -133,6 +133,7 @@ public final class RegistryClients implements AutoCloseable {
             new TransportSettings(
                 endpoint.base(),
                 endpoint.trust(),
+                endpoint.route(),
                 endpoint.limits().maxConnections(),
                 TransportSettings.CONNECT));
     return new Client(

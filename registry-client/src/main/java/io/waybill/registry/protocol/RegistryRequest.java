@@ -3,7 +3,6 @@ package io.waybill.registry.protocol;
 import io.waybill.registry.auth.Scope;
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.transport.RequestBody;
-import io.waybill.registry.transport.TransportSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers name to value
  * @param body the content, or nothing
  * @param accepted the statuses that are an answer; all others are failures
- * @param patience how long the registry may be silent
+ * @param patience how long the registry may be silent; null = as long as the way to it allows
  */
 record RegistryRequest(
     Operation operation,
@@ -35,7 +34,7 @@ record RegistryRequest(
     Map<String, String> headers,
     @Nullable RequestBody body,
     Set<Integer> accepted,
-    Duration patience) {
+    @Nullable Duration patience) {
 
   /** A request without headers and body that takes 200 for an answer. */
   static RegistryRequest of(
@@ -49,7 +48,7 @@ record RegistryRequest(
         Map.of(),
         null,
         Set.of(200),
-        TransportSettings.PATIENCE);
+        null);
   }
 
   RegistryRequest accepting(Integer... statuses) {

@@ -1,67 +1,88 @@
 package io.waybill.registry.transport;
 
-import java.net.Inet4Address;
-import java.net.Inet6Address;
+import io.waybill.registry.ProxyServer;
+import io.waybill.registry.Route;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Resolves host names for a registry's connections and refuses those that a Location, a redirect or
- * a token realm must not lead to: link-local addresses (a cloud's metadata service lives there) and
- * private ones, unless the registry itself is in such a place.
+ * Finds the addresses of hosts for a registry's connections, and refuses those that a Location, a
+ * redirect or a token realm must not lead to: link-local addresses (a cloud's metadata service
+ * lives there), and private ones unless the registry itself is in such a place. A host whose
+ * address the operator has named is there, and allowed.
  *
  * <p>It is the resolver of the connections themselves, so a name cannot change between the check
- * and the connect.
+ * and the connect. Only where a proxy finds the address can it not know: then what can be known is
+ * judged before the proxy is asked.
  */
 final class AddressGuard implements DnsResolver {
-  /** Where an address is. */
-  enum Zone {
-    PUBLIC("public"),
-    PRIVATE("private"),
-    LOOPBACK("loopback"),
-    LINK_LOCAL("link-local");
-
-    private final String text;
-
-    Zone(String text) {
-      this.text = text;
-    }
-  }
+  /** A host that other software may read as an address, whatever Java makes of it. */
+  private static final Pattern LIKE_AN_ADDRESS =
+      Pattern.compile("(.*\\.)?(\\d+|0[xX][0-9a-fA-F]*)|.*:.*");
 
   private final String ownHost;
+  private final Route route;
 
-  AddressGuard(String ownHost) {
-    this.ownHost = bare(ownHost);
+  AddressGuard(String ownHost, Route route) {
+    this.ownHost = Route.comparable(ownHost);
+    this.route = route;
+  }
+
+  @Override
+  public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    Optional<ProxyServer> proxy = route.proxy();
+    boolean isProxy =
+        proxy.isPresent()
+            && proxy.get().port() == port
+            && Route.comparable(proxy.get().host()).equals(Route.comparable(host));
+    InetAddress[] addresses = isProxy ? lookUp(host) : resolve(host);
+    return Arrays.stream(addresses).map(address -> new InetSocketAddress(address, port)).toList();
   }
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    InetAddress[] addresses = InetAddress.getAllByName(host);
-    if (bare(host).equals(ownHost)) {
-      return addresses;
-    }
-    Set<Zone> own = EnumSet.noneOf(Zone.class);
-    for (InetAddress address : addresses) {
-      Zone zone = zoneOf(address);
-      if (zone == Zone.PUBLIC) {
-        continue;
-      }
-      if (own.isEmpty()) {
-        for (InetAddress mine : InetAddress.getAllByName(ownHost)) {
-          own.add(zoneOf(mine));
-        }
-      }
-      // What runs on this machine is somebody's own set-up: its storage may be next door.
-      boolean neighbour = zone == Zone.PRIVATE && own.contains(Zone.LOOPBACK);
-      if (!own.contains(zone) && !neighbour) {
-        throw new RefusedAddressException(host, address.getHostAddress(), zone.text);
-      }
-    }
+    InetAddress[] addresses = lookUp(host);
+    requireAllowed(host, addresses);
     return addresses;
+  }
+
+  /**
+   * Judges a host that a proxy is about to be asked for, as far as this machine knows its address.
+   */
+  void requireAllowedBehindProxy(String host) throws RefusedAddressException {
+    String name = Route.comparable(host);
+    if (LIKE_AN_ADDRESS.matcher(name).matches() && !isOwnOrNamed(name)) {
+      requireAllowed(host, new InetAddress[] {unambiguous(host, name)});
+      return;
+    }
+    try {
+      requireAllowed(host, lookUp(host));
+    } catch (RefusedAddressException refused) {
+      throw refused;
+    } catch (UnknownHostException knownToTheProxyOnly) {
+      // There is nothing to judge it by here.
+    }
+  }
+
+  /** 0177.0.0.1 is 177.0.0.1 here and 127.0.0.1 at another's: the proxy may be such another. */
+  private static InetAddress unambiguous(String host, String name) throws RefusedAddressException {
+    try {
+      InetAddress address = InetAddress.ofLiteral(name);
+      if (name.contains(":") || address.getHostAddress().equals(name)) {
+        return address;
+      }
+    } catch (IllegalArgumentException noLiteral) {
+      // Not for Java, but perhaps for the proxy.
+    }
+    throw RefusedAddressException.ambiguous(host);
   }
 
   @Override
@@ -69,23 +90,45 @@ final class AddressGuard implements DnsResolver {
     return InetAddress.getByName(host).getCanonicalHostName();
   }
 
-  static Zone zoneOf(InetAddress address) {
-    if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
-      return Zone.LOOPBACK;
-    }
-    if (address.isLinkLocalAddress()) {
-      return Zone.LINK_LOCAL;
-    }
-    byte[] octets = address.getAddress();
-    boolean shared =
-        // 100.64.0.0/10, carrier-grade NAT; Alibaba Cloud's metadata service is 100.100.100.200.
-        address instanceof Inet4Address && octets[0] == 100 && (octets[1] & 0xC0) == 0x40;
-    boolean uniqueLocal = address instanceof Inet6Address && (octets[0] & 0xFE) == 0xFC;
-    return address.isSiteLocalAddress() || shared || uniqueLocal ? Zone.PRIVATE : Zone.PUBLIC;
+  private InetAddress[] lookUp(String host) throws UnknownHostException {
+    Optional<InetAddress> named = route.findAddress(host);
+    return named.isPresent() ? new InetAddress[] {named.get()} : InetAddress.getAllByName(host);
   }
 
-  private static String bare(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
+  private boolean isOwnOrNamed(String host) {
+    return Route.comparable(host).equals(ownHost) || route.findAddress(host).isPresent();
+  }
+
+  private void requireAllowed(String host, InetAddress[] addresses) throws RefusedAddressException {
+    if (isOwnOrNamed(host)) {
+      return;
+    }
+    Set<Zone> own = null;
+    for (InetAddress address : addresses) {
+      Zone zone = Zone.of(address);
+      if (zone == Zone.PUBLIC) {
+        continue;
+      }
+      own = own == null ? ownZones() : own;
+      // What runs on this machine is somebody's own set-up: its storage may be next door.
+      boolean neighbour = zone == Zone.PRIVATE && own.contains(Zone.LOOPBACK);
+      boolean allowed = zone != Zone.LINK_LOCAL && (own.contains(zone) || neighbour);
+      if (!allowed) {
+        throw RefusedAddressException.of(host, address.getHostAddress(), zone.text());
+      }
+    }
+  }
+
+  /** Where the registry is by its name; that it was given another address loosens nothing. */
+  private Set<Zone> ownZones() {
+    Set<Zone> zones = EnumSet.noneOf(Zone.class);
+    try {
+      for (InetAddress mine : InetAddress.getAllByName(ownHost)) {
+        zones.add(Zone.of(mine));
+      }
+    } catch (UnknownHostException unknown) {
+      // Nobody knows, so it is not in any of the places that need a reason.
+    }
+    return zones;
   }
 }

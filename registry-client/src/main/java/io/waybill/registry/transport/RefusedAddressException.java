@@ -6,13 +6,23 @@ import java.net.UnknownHostException;
 public final class RefusedAddressException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 
-  RefusedAddressException(String host, String address, String kind) {
-    super(
+  private RefusedAddressException(String why) {
+    super(why);
+  }
+
+  static RefusedAddressException of(String host, String address, String kind) {
+    return new RefusedAddressException(
         host
             + " is "
             + address
             + ", a "
             + kind
-            + " address; a registry that is not there itself may not send a client to it");
+            + " address; a registry that is not there itself may not send a client to it, unless"
+            + " the host is named with its address under resolve");
+  }
+
+  static RefusedAddressException ambiguous(String host) {
+    return new RefusedAddressException(
+        host + " can be read as more than one address; a registry may not send a client to it");
   }
 }

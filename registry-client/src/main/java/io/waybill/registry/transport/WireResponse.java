@@ -2,11 +2,13 @@ package io.waybill.registry.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.jspecify.annotations.Nullable;
 
 /** One response; owns its connection until it is closed or read to its end. */
 public final class WireResponse implements AutoCloseable {
@@ -21,12 +23,15 @@ public final class WireResponse implements AutoCloseable {
    * A response.
    *
    * @param cutConnection ends the connection at once; nothing where it was given back already
+   * @param within how long the body may be waited for in all; null = as long as it makes progress
    */
-  WireResponse(ClassicHttpResponse response, Runnable cutConnection) throws IOException {
+  WireResponse(ClassicHttpResponse response, Runnable cutConnection, @Nullable Duration within)
+      throws IOException {
     this.response = response;
     this.cutConnection = cutConnection;
     HttpEntity entity = response.getEntity();
-    this.body = entity == null ? InputStream.nullInputStream() : entity.getContent();
+    InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
+    this.body = within == null ? content : new TimedBody(content, within);
   }
 
   /** The status code. */

@@ -6,9 +6,17 @@
  *
  * <p>The only package that imports Apache HttpClient (docs/adr/0003-http-client.md). Redirects,
  * retries, cookies, authentication and decompression are off here: they are decisions, and those
- * are taken in {@code protocol} and {@code auth}. What is decided here is where a connection may go
- * to ({@link io.waybill.registry.transport.AddressGuard}). Imports nothing of Waybill but what an
- * endpoint is made of.
+ * are taken in {@code protocol} and {@code auth}. What is decided here:
+ *
+ * <ul>
+ *   <li>where a connection may go to: {@link io.waybill.registry.transport.AddressGuard};
+ *   <li>by which way it goes there: {@link io.waybill.registry.transport.ProxyRoutes};
+ *   <li>whom it believes and what it shows: {@link io.waybill.registry.transport.RegistryTls};
+ *   <li>when its peer has stalled: {@link io.waybill.registry.transport.WatchedSocket};
+ *   <li>when it was dead before it was used: {@link io.waybill.registry.transport.Exchanges}.
+ * </ul>
+ *
+ * <p>Imports nothing of Waybill but what an endpoint is made of.
  */
 @NullMarked
 package io.waybill.registry.transport;

@@ -1,0 +1,175 @@
+package io.waybill.registry.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.registry.Route;
+import io.waybill.registry.Trust;
+import io.waybill.registry.scripted.RawServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connections that wait for their next use, and servers that close them meanwhile. */
+@Timeout(120)
+final class PooledConnectionsTest {
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Semaphore closed = new Semaphore(0);
+  private final RawServer server = RawServer.start(this::answerOnceAndClose);
+  private final URI base = URI.create("http://" + server.address());
+  private final HttpTransport transport =
+      new HttpTransport(
+          new TransportSettings(base, Trust.USUAL, Route.STRAIGHT, 2, Duration.ofSeconds(60)));
+
+  @AfterEach
+  void stop() throws Exception {
+    transport.close();
+    server.close();
+  }
+
+  /** Answers as if the connection was to live on, and closes it without a word. */
+  private void answerOnceAndClose(RawServer self, Socket socket) throws Exception {
+    connections.incrementAndGet();
+    var head = self.readHead(socket);
+    int length =
+        head.stream()
+            .filter(line -> line.startsWith("Content-Length: "))
+            .mapToInt(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
+            .findFirst()
+            .orElse(0);
+    socket.getInputStream().readNBytes(length);
+    RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    socket.close();
+    closed.release();
+  }
+
+  @Test
+  void aClosedConnectionIsReplacedUnderARequestWithoutABody() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      assertThat(send("GET", null)).isEqualTo("ok");
+      closed.acquire();
+    }
+
+    assertThat(connections).hasValue(3);
+  }
+
+  @Test
+  void aClosedConnectionIsReplacedUnderABodyThatCanBeSentAgain() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      assertThat(send("POST", RequestBody.of(new byte[1000]))).isEqualTo("ok");
+      closed.acquire();
+    }
+
+    assertThat(connections).hasValue(3);
+  }
+
+  @Test
+  void aClosedConnectionIsFoundBeforeABodyThatCanBeSentOnce() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(send("PATCH", once(begun))).isEqualTo("ok");
+      closed.acquire();
+    }
+
+    assertThat(connections).hasValue(3);
+    assertThat(begun).as("bodies that were begun").hasValue(3);
+  }
+
+  @Test
+  void aConnectionThatLivesIsUsedAgain() throws Exception {
+    AtomicInteger accepted = new AtomicInteger();
+    try (RawServer living =
+            RawServer.start(
+                (self, socket) -> {
+                  accepted.incrementAndGet();
+                  while (!self.readHead(socket).isEmpty()) {
+                    RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                  }
+                });
+        HttpTransport other =
+            new HttpTransport(
+                new TransportSettings(
+                    URI.create("http://" + living.address()),
+                    Trust.USUAL,
+                    Route.STRAIGHT,
+                    2,
+                    Duration.ofSeconds(60)))) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(send(other, URI.create("http://" + living.address()), "GET", null))
+            .isEqualTo("ok");
+      }
+    }
+    assertThat(accepted).hasValue(1);
+  }
+
+  @Test
+  void aConnectionIsNotUsedForLongerThanItsServerSaidItKeepsIt() throws Exception {
+    AtomicInteger accepted = new AtomicInteger();
+    try (RawServer brief =
+            RawServer.start(
+                (self, socket) -> {
+                  accepted.incrementAndGet();
+                  while (!self.readHead(socket).isEmpty()) {
+                    RawServer.write(
+                        socket,
+                        "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 2\r\n\r\nok");
+                  }
+                });
+        HttpTransport other =
+            new HttpTransport(
+                new TransportSettings(
+                    URI.create("http://" + brief.address()),
+                    Trust.USUAL,
+                    Route.STRAIGHT,
+                    2,
+                    Duration.ofSeconds(60)))) {
+      URI address = URI.create("http://" + brief.address());
+      send(other, address, "GET", null);
+      Thread.sleep(1100);
+      send(other, address, "GET", null);
+    }
+    assertThat(accepted).hasValue(2);
+  }
+
+  private String send(String method, @Nullable RequestBody body) throws IOException {
+    return send(transport, base, method, body);
+  }
+
+  private static String send(
+      HttpTransport transport, URI base, String method, @Nullable RequestBody body)
+      throws IOException {
+    try (WireResponse response =
+        transport.send(new WireRequest(method, base, Map.of(), body, null, null))) {
+      return new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static RequestBody once(AtomicInteger begun) {
+    return new RequestBody() {
+      @Override
+      public long length() {
+        return 1000;
+      }
+
+      @Override
+      public boolean isRepeatable() {
+        return false;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        begun.incrementAndGet();
+        out.write(new byte[1000]);
+      }
+    };
+  }
+}
