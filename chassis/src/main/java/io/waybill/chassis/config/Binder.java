@@ -6,6 +6,7 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.ByteRate;
 import io.waybill.schemas.units.ByteSize;
 import io.waybill.schemas.units.TimeSpan;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -87,6 +88,7 @@ final class Binder {
     int connections = section.number("maxConnections", RegistryConfig.DEFAULT_MAX_CONNECTIONS);
     Optional<Integer> requests = section.number("requestsPerSecond");
     Optional<ByteRate> bandwidth = section.parsed("bandwidth", ByteRate::parse);
+    Optional<ReachConfig> reach = reach(section);
     if (given.isEmpty()) {
       section.missing("url", "where is " + name + "? (https://registry.example.com)");
     }
@@ -103,8 +105,25 @@ final class Binder {
                     ca,
                     connections,
                     requests,
-                    bandwidth))
-        .filter(made -> url.isPresent());
+                    bandwidth,
+                    reach.orElse(ReachConfig.DEFAULT)))
+        .filter(made -> url.isPresent() && reach.isPresent());
+  }
+
+  private static Optional<ReachConfig> reach(Section section) {
+    ReachConfig defaults = ReachConfig.DEFAULT;
+    Optional<Path> certificate = section.parsed("clientCertificate", Binder::path);
+    Optional<Path> key = section.parsed("clientKey", Binder::path);
+    Optional<URI> proxy = section.parsed("proxy", Binder::uri);
+    Optional<String> username = section.text("proxyUsername");
+    Optional<Secret> password = section.secret("proxyPassword");
+    List<String> noProxy = section.texts("noProxy").orElse(defaults.noProxy());
+    Map<String, InetAddress> resolve = section.pairs("resolve", Binder::address);
+    TimeSpan stall =
+        section.parsed("stallTimeout", TimeSpan::parse).orElse(defaults.stallTimeout());
+    return section.part(
+        () ->
+            new ReachConfig(certificate, key, proxy, username, password, noProxy, resolve, stall));
   }
 
   private Optional<WebhookConfig> webhook(String name, Section section) {
@@ -187,10 +206,7 @@ final class Binder {
       String key,
       Class<? extends Record> type,
       BiFunction<String, Section, Optional<T>> binding) {
-    List<String> keys =
-        Arrays.stream(type.getRecordComponents())
-            .map(java.lang.reflect.RecordComponent::getName)
-            .toList();
+    List<String> keys = Inline.Keys.of(type);
     Map<String, T> made = new LinkedHashMap<>();
     root.entries(key, keys)
         .forEach(
@@ -220,6 +236,16 @@ final class Binder {
             .toList();
     throw new IllegalArgumentException(
         "\"" + text + "\" is not one of " + String.join(", ", names));
+  }
+
+  /** An address, and no name: nobody is to be asked for it. */
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException name) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not an IP address such as 10.0.0.7 or fd00::7", name);
+    }
   }
 
   private static URI uri(String text) {

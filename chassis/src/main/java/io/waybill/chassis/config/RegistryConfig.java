@@ -20,6 +20,7 @@ import java.util.Optional;
  *     as it takes
  * @param bandwidth what one worker reads from it in a second at most, and again what it writes to
  *     it; none = as much as it takes
+ * @param reach the way to it, and what it is shown there
  */
 public record RegistryConfig(
     @Key(
@@ -55,7 +56,8 @@ public record RegistryConfig(
                     + " writes to it; its transfers share that fairly. Left out, there is no"
                     + " limit.",
             example = "200MiB/s")
-        Optional<ByteRate> bandwidth) {
+        Optional<ByteRate> bandwidth,
+    @Inline ReachConfig reach) {
   /** The default of {@link #maxConnections}. */
   public static final int DEFAULT_MAX_CONNECTIONS = 64;
 
@@ -86,12 +88,16 @@ public record RegistryConfig(
             !(insecure && ca.isPresent()),
             "ca",
             "has no effect while insecure is true: remove one of the two")
+        .require(
+            reach.clientCertificate().isEmpty() || "https".equals(url.getScheme()),
+            "clientCertificate",
+            "has no effect on a registry that is spoken to over http")
         .range("maxConnections", maxConnections, 2, 10_000)
         .range("requestsPerSecond", requestsPerSecond.orElse(1), 1, 1_000_000)
         .done();
   }
 
-  /** A registry that is asked as often and as much as it takes. */
+  /** A registry that is reached straight, and asked as often and as much as it takes. */
   public RegistryConfig(
       URI url,
       Region region,
@@ -109,7 +115,8 @@ public record RegistryConfig(
         ca,
         maxConnections,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        ReachConfig.DEFAULT);
   }
 
   /** A registry with the defaults for everything but its address. */

@@ -154,6 +154,44 @@ final class Section {
     return properties;
   }
 
+  /** Names and values below the key; in the environment {@code name=value}, separated by commas. */
+  <T> Map<String, T> pairs(String key, Function<String, T> parser) {
+    known.add(key);
+    String name = Environment.variable(variable, key);
+    Map<String, T> pairs = new LinkedHashMap<>();
+    Optional<String> set = environment.find(name);
+    if (set.isPresent()) {
+      places.put(key, "environment variable " + name);
+      for (String pair : set.get().split(",", -1)) {
+        int equals = pair.indexOf('=');
+        Setting setting = new Setting(pair.substring(equals + 1).strip(), place(key));
+        if (equals < 1) {
+          problems.add(name(key) + " must be name=value, but is \"" + pair + "\"", setting.place());
+        } else {
+          parse(key, setting, parser)
+              .ifPresent(value -> pairs.put(pair.substring(0, equals).strip(), value));
+        }
+      }
+      return pairs;
+    }
+    Section all = child(key, mapping(key));
+    if (all.node != null) {
+      all.node
+          .entries()
+          .forEach(
+              (entry, value) ->
+                  all.scalar(entry, value)
+                      .flatMap(setting -> all.parse(entry, setting, parser))
+                      .ifPresent(parsed -> pairs.put(entry, parsed)));
+    }
+    return pairs;
+  }
+
+  /** Makes a record of some of this part's keys, and notes what its constructor finds wrong. */
+  <T> Optional<T> part(Supplier<T> constructor) {
+    return checked(constructor);
+  }
+
   /** Makes the record of this part, and notes what its constructor finds wrong. */
   <T> Optional<T> make(Supplier<T> constructor) {
     reportUnknown();

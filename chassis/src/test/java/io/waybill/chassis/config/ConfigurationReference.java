@@ -77,14 +77,22 @@ final class ConfigurationReference {
       out.append(text).append("\n\n");
     }
     out.append("| key | variable | default | meaning |\n|---|---|---|---|\n");
+    rows(prefix, record);
+  }
+
+  private void rows(String prefix, Record record) throws ReflectiveOperationException {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       String path = prefix + component.getName();
       Object value = component.getAccessor().invoke(record);
+      if (component.isAnnotationPresent(Inline.class)) {
+        rows(prefix, (Record) value);
+        continue;
+      }
       boolean section =
           entry(component) != null || (value instanceof Record nested && isSection(nested));
       String meaning = key(component).value();
       out.append("| `").append(component.getName()).append("` | ");
-      String names = value instanceof Map ? path + ".<name>" : path;
+      String names = isProperties(component) ? path + ".<name>" : path;
       out.append(section ? "" : "`" + variable(names) + "`").append(" | ");
       out.append(section ? "" : shown(component, value, record)).append(" | ");
       out.append(meaning);
@@ -125,6 +133,13 @@ final class ConfigurationReference {
 
   private static boolean isSection(Record record) {
     return record.getClass().getPackage().equals(WaybillConfig.class.getPackage());
+  }
+
+  /** A map with a variable for each name; in others the names are a part of the value. */
+  private static boolean isProperties(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType parameterized
+        && component.getType().equals(Map.class)
+        && List.of(parameterized.getActualTypeArguments()).getLast().equals(String.class);
   }
 
   /** An entry of the map that the component is, if it is one of records. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.ByteRate;
+import io.waybill.schemas.units.TimeSpan;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +45,12 @@ final class RegistryConfigTest {
                     maxConnections: 7
                     requestsPerSecond: 50
                     bandwidth: 200MiB/s
+                    proxy: http://proxy:3128
+                    proxyUsername: pu
+                    proxyPassword: pp
+                    noProxy: [storage.internal]
+                    resolve: { r.example.com: 10.0.0.7, s.example.com: "fd00::7" }
+                    stallTimeout: 2m
                   lab: { url: "https://lab.example.com", insecure: true }
                 """,
                 Map.of())
@@ -59,7 +67,75 @@ final class RegistryConfigTest {
                 Optional.of(Path.of("/etc/ca.pem")),
                 7,
                 Optional.of(50),
-                Optional.of(ByteRate.parse("200MiB/s"))));
+                Optional.of(ByteRate.parse("200MiB/s")),
+                new ReachConfig(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(URI.create("http://proxy:3128")),
+                    Optional.of("pu"),
+                    Optional.of(Secret.of("pp")),
+                    List.of("storage.internal"),
+                    Map.of(
+                        "r.example.com", InetAddress.ofLiteral("10.0.0.7"),
+                        "s.example.com", InetAddress.ofLiteral("fd00::7")),
+                    TimeSpan.parse("2m"))));
+  }
+
+  @Test
+  void theWayToItCanBeSaidInVariablesAlone() throws Exception {
+    ReachConfig reach =
+        ConfigLoader.parse(
+                "",
+                Map.of(
+                    "WAYBILL_REGISTRIES_SHANGHAI_URL", "https://r.example.com",
+                    "WAYBILL_REGISTRIES_SHANGHAI_PROXY", "http://proxy:3128",
+                    "WAYBILL_REGISTRIES_SHANGHAI_PROXY_USERNAME", "pu",
+                    "WAYBILL_REGISTRIES_SHANGHAI_PROXY_PASSWORD", "pp",
+                    "WAYBILL_REGISTRIES_SHANGHAI_NO_PROXY", "a.example,10.0.0.0/8",
+                    "WAYBILL_REGISTRIES_SHANGHAI_RESOLVE", "r.example.com=10.0.0.7, s=fd00::7",
+                    "WAYBILL_REGISTRIES_SHANGHAI_CLIENT_CERTIFICATE", "/c.pem",
+                    "WAYBILL_REGISTRIES_SHANGHAI_CLIENT_KEY", "/k.pem"))
+            .registry(SHANGHAI)
+            .reach();
+
+    assertThat(reach.proxy()).contains(URI.create("http://proxy:3128"));
+    assertThat(reach.proxyUsername()).contains("pu");
+    assertThat(reach.noProxy()).containsExactly("a.example", "10.0.0.0/8");
+    assertThat(reach.clientKey()).contains(Path.of("/k.pem"));
+    assertThat(reach.resolve())
+        .containsOnly(
+            Map.entry("r.example.com", InetAddress.ofLiteral("10.0.0.7")),
+            Map.entry("s", InetAddress.ofLiteral("fd00::7")));
+  }
+
+  @Test
+  void aWayThatLeadsNowhereIsRefused() {
+    assertThat(refusals("url: 'https://x', clientKey: /k"))
+        .containsExactly(
+            "registries.r.clientCertificate is missing: a certificate and its key belong together");
+    assertThat(refusals("url: 'http://x', clientKey: /k, clientCertificate: /c"))
+        .singleElement()
+        .asString()
+        .contains("registries.r.clientCertificate has no effect on a registry");
+    assertThat(refusals("url: 'https://x', proxy: 'https://p:1'"))
+        .singleElement()
+        .asString()
+        .contains("registries.r.proxy must be http://host:port");
+    assertThat(refusals("url: 'https://x', proxy: 'http://u:hunter2@p:1'"))
+        .singleElement()
+        .asString()
+        .contains("use proxyUsername and proxyPassword")
+        .doesNotContain("hunter2");
+    assertThat(refusals("url: 'https://x', proxy: 'http://p:1', proxyUsername: u"))
+        .containsExactly(
+            "registries.r.proxyPassword is missing: a username and a password belong together");
+    assertThat(refusals("url: 'https://x', noProxy: [y]"))
+        .containsExactly("registries.r.noProxy has no effect without a proxy");
+    assertThat(refusals("url: 'https://x', resolve: { a.example: b.example }"))
+        .containsExactly(
+            "registries.r.resolve.a.example: \"b.example\" is not an IP address such as 10.0.0.7"
+                + " or fd00::7");
+    assertThat(refusals("url: 'https://x', stallTimeout: 10ms")).hasSize(1);
   }
 
   @Test

@@ -1,17 +1,23 @@
 package io.waybill.worker.copy;
 
+import io.waybill.chassis.config.ReachConfig;
 import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.registry.CertificateAuthorities;
+import io.waybill.registry.ClientCertificate;
 import io.waybill.registry.CredentialSource;
 import io.waybill.registry.Credentials;
+import io.waybill.registry.ProxyServer;
 import io.waybill.registry.RegistryDirectory;
 import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.RegistryLimits;
+import io.waybill.registry.Route;
 import io.waybill.registry.Trust;
 import io.waybill.schemas.names.Registry;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /** The registries of the configuration, as the copy engine wants them. */
 public final class ConfiguredRegistries {
@@ -31,10 +37,11 @@ public final class ConfiguredRegistries {
   }
 
   private static RegistryEndpoint endpoint(Registry name, RegistryConfig config) {
-    Trust trust = new Trust(config.insecure(), authorities(name, config));
+    Trust trust = new Trust(config.insecure(), authorities(name, config), shown(name, config));
     return RegistryEndpoint.of(name, config.url())
         .withCredentials(credentials(config))
         .withTrust(trust)
+        .withRoute(route(name, config.reach()))
         .withLimits(
             new RegistryLimits(
                 config.maxConnections(), config.requestsPerSecond(), config.bandwidth()));
@@ -50,6 +57,44 @@ public final class ConfiguredRegistries {
                     .map(password -> new Credentials.Password(user, password.reveal())))
         .map(account -> CredentialSource.of(account, "the configuration"))
         .orElse(CredentialSource.ANONYMOUS);
+  }
+
+  private static Route route(Registry name, ReachConfig config) {
+    Route route =
+        Route.STRAIGHT
+            .withAddresses(config.resolve())
+            .withPatience(config.stallTimeout().duration());
+    return config.proxy().map(proxy -> route.through(proxy(name, proxy, config))).orElse(route);
+  }
+
+  private static ProxyServer proxy(Registry name, URI address, ReachConfig config) {
+    ProxyServer server;
+    try {
+      server = ProxyServer.at(address).except(config.noProxy());
+    } catch (IllegalArgumentException unusable) {
+      throw new IllegalArgumentException(
+          "registries." + name + ".noProxy cannot be used: " + unusable.getMessage(), unusable);
+    }
+    return config
+        .proxyUsername()
+        .flatMap(
+            user ->
+                config.proxyPassword().map(password -> new Credentials(user, password.reveal())))
+        .map(server::withAccount)
+        .orElse(server);
+  }
+
+  private static Optional<ClientCertificate> shown(Registry name, RegistryConfig config) {
+    ReachConfig reach = config.reach();
+    try {
+      return reach
+          .clientCertificate()
+          .flatMap(chain -> reach.clientKey().map(key -> ClientCertificate.read(chain, key)));
+    } catch (IllegalArgumentException unusable) {
+      throw new IllegalArgumentException(
+          "registries." + name + ".clientCertificate cannot be used: " + unusable.getMessage(),
+          unusable);
+    }
   }
 
   /** Better no start than a worker that fails each task with TLS. */
