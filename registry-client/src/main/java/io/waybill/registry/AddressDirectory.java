@@ -1,8 +1,10 @@
 package io.waybill.registry;
 
 import io.waybill.schemas.names.Registry;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -19,6 +21,8 @@ public final class AddressDirectory implements RegistryDirectory {
 
   private final Set<String> insecure;
   private final Function<Registry, CredentialSource> credentials;
+  private final Map<String, InetAddress> addresses;
+  private final ProxyVariables proxies;
 
   /**
    * A directory with accounts.
@@ -28,13 +32,33 @@ public final class AddressDirectory implements RegistryDirectory {
    * @param credentials where the account for a registry comes from
    */
   public AddressDirectory(Set<String> insecure, Function<Registry, CredentialSource> credentials) {
+    this(insecure, credentials, Map.of(), new ProxyVariables(Map.of()));
+  }
+
+  private AddressDirectory(
+      Set<String> insecure,
+      Function<Registry, CredentialSource> credentials,
+      Map<String, InetAddress> addresses,
+      ProxyVariables proxies) {
     this.insecure = Set.copyOf(insecure);
     this.credentials = credentials;
+    this.addresses = Map.copyOf(addresses);
+    this.proxies = proxies;
   }
 
   /** A directory without accounts. */
   public AddressDirectory(Set<String> insecure) {
     this(insecure, registry -> CredentialSource.ANONYMOUS);
+  }
+
+  /** The same, with hosts at these addresses whatever their names resolve to. */
+  public AddressDirectory withAddresses(Map<String, InetAddress> hosts) {
+    return new AddressDirectory(insecure, credentials, hosts, proxies);
+  }
+
+  /** The same, through the proxies that the environment names. */
+  public AddressDirectory withProxies(ProxyVariables variables) {
+    return new AddressDirectory(insecure, credentials, addresses, variables);
   }
 
   @Override
@@ -45,7 +69,9 @@ public final class AddressDirectory implements RegistryDirectory {
     String address = name.equals(DOCKER_HUB) ? DOCKER_HUB_API : name;
     RegistryEndpoint endpoint =
         RegistryEndpoint.of(registry, URI.create((plain ? "http://" : "https://") + address));
-    return endpoint.withCredentials(credentials.apply(registry));
+    Route straight = Route.STRAIGHT.withAddresses(addresses);
+    Route route = proxies.find(endpoint.base()).map(straight::through).orElse(straight);
+    return endpoint.withCredentials(credentials.apply(registry)).withRoute(route);
   }
 
   private static String hostOf(String address) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.schemas.names.Registry;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,5 +71,61 @@ final class AddressDirectoryTest {
             () -> RegistryEndpoint.of(Registry.of("a"), URI.create("https://me:x@a.example.com")))
         .hasMessageContaining("without a user")
         .hasMessageNotContaining("me:x");
+  }
+
+  @Test
+  void putsHostsWhereItIsTold() {
+    Map<String, InetAddress> told = Map.of("a.example.com", InetAddress.ofLiteral("10.0.0.7"));
+
+    assertThat(
+            new AddressDirectory(Set.of())
+                .withAddresses(told)
+                .getEndpoint(Registry.of("a.example.com"))
+                .route())
+        .isEqualTo(Route.STRAIGHT.withAddresses(told));
+  }
+
+  @ParameterizedTest(name = "{0} is reached through {1}")
+  @CsvSource({
+    "a.example.com, http://secure:3128",
+    "plain.example.com:5000, http://proxy:80",
+    "127.0.0.1:5000,",
+    "localhost:5000,",
+    "x.internal,",
+    "internal:5000,",
+    "10.1.2.3:5000,",
+  })
+  void goesThroughTheProxiesThatTheEnvironmentNames(String registry, @Nullable String proxy) {
+    AddressDirectory directory =
+        new AddressDirectory(Set.of("plain.example.com"))
+            .withProxies(
+                new ProxyVariables(
+                    Map.of(
+                        "HTTPS_PROXY", "http://me:se%40same@secure:3128",
+                        "HTTP_PROXY", "http://ignored:1",
+                        "http_proxy", "proxy",
+                        "NO_PROXY", "internal:5000, 10.0.0.0/8, not/a/network")));
+
+    Optional<ProxyServer> found = directory.getEndpoint(Registry.of(registry)).route().proxy();
+
+    assertThat(found.map(ProxyServer::address)).isEqualTo(Optional.ofNullable(proxy));
+    found
+        .filter(server -> server.host().equals("secure"))
+        .ifPresent(
+            server -> assertThat(server.account()).contains(new Credentials("me", "se@same")));
+  }
+
+  @Test
+  void saysWhichVariableNamesNoProxyThatCanBeUsed() {
+    for (String value : List.of("socks5://me:sesame@proxy:1", "http://me:sesame@ proxy")) {
+      AddressDirectory directory =
+          new AddressDirectory(Set.of())
+              .withProxies(new ProxyVariables(Map.of("HTTPS_PROXY", value)));
+
+      assertThatThrownBy(() -> directory.getEndpoint(Registry.of("a.example.com")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("The environment variable HTTPS_PROXY ")
+          .hasMessageNotContaining("sesame");
+    }
   }
 }
