@@ -14,7 +14,7 @@ import java.util.Optional;
  *     only those below, an address, a network as {@code 10.0.0.0/8}, or {@code *}
  */
 public record ProxyServer(
-    String host, int port, Optional<Credentials> account, List<String> exceptions) {
+    String host, int port, Optional<Credentials.Password> account, List<String> exceptions) {
   private static final int DEFAULT_PORT = 80;
 
   /** Checks the exceptions. */
@@ -48,7 +48,7 @@ public record ProxyServer(
   }
 
   /** The same with an account. */
-  public ProxyServer withAccount(Credentials credentials) {
+  public ProxyServer withAccount(Credentials.Password credentials) {
     return new ProxyServer(host, port, Optional.of(credentials), exceptions);
   }
 

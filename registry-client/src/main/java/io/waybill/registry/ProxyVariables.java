@@ -31,8 +31,8 @@ public final class ProxyVariables {
   /**
    * The proxy for what is at this address.
    *
-   * @throws IllegalArgumentException where the variable names none that can be used; the message
-   *     says which one, and nothing of a password in it
+   * @throws UnusableProxyException where the variable names none that can be used; the message says
+   *     which one, and nothing of a password in it
    */
   public Optional<ProxyServer> find(URI base) {
     String name = base.getScheme() + "_proxy";
@@ -95,17 +95,16 @@ public final class ProxyVariables {
     }
   }
 
-  private static IllegalArgumentException unusable(String name, String why) {
-    return new IllegalArgumentException(
-        "The environment variable " + name.toUpperCase(Locale.ROOT) + " " + why);
+  private static UnusableProxyException unusable(String name, String why) {
+    return new UnusableProxyException(name.toUpperCase(Locale.ROOT), why);
   }
 
-  private static Optional<Credentials> account(URI address) {
+  private static Optional<Credentials.Password> account(URI address) {
     return Optional.ofNullable(address.getRawUserInfo())
         .map(
             info -> {
               int colon = info.indexOf(':');
-              return new Credentials(
+              return new Credentials.Password(
                   decoded(colon < 0 ? info : info.substring(0, colon)),
                   decoded(colon < 0 ? "" : info.substring(colon + 1)));
             });

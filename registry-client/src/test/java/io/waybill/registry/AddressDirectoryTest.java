@@ -112,7 +112,8 @@ final class AddressDirectoryTest {
     found
         .filter(server -> server.host().equals("secure"))
         .ifPresent(
-            server -> assertThat(server.account()).contains(new Credentials("me", "se@same")));
+            server ->
+                assertThat(server.account()).contains(new Credentials.Password("me", "se@same")));
   }
 
   @Test
@@ -123,7 +124,7 @@ final class AddressDirectoryTest {
               .withProxies(new ProxyVariables(Map.of("HTTPS_PROXY", value)));
 
       assertThatThrownBy(() -> directory.getEndpoint(Registry.of("a.example.com")))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(UnusableProxyException.class)
           .hasMessageStartingWith("The environment variable HTTPS_PROXY ")
           .hasMessageNotContaining("sesame");
     }

@@ -9,6 +9,8 @@ import io.waybill.cli.terminal.Durations;
 import io.waybill.cli.terminal.ProgressBar;
 import io.waybill.cli.terminal.Terminal;
 import io.waybill.registry.AddressDirectory;
+import io.waybill.registry.ProxyVariables;
+import io.waybill.registry.UnusableProxyException;
 import io.waybill.registry.copy.CopyFailure;
 import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.registry.copy.CopyReport;
@@ -106,7 +108,9 @@ public final class CopyCommand implements Callable<Integer> {
     long began = System.nanoTime();
     Set<String> plain = new HashSet<>(insecure);
     try (RegistryClients clients =
-            new RegistryClients(new AddressDirectory(plain, accounts.accounts(surroundings)));
+            new RegistryClients(
+                new AddressDirectory(plain, accounts.accounts(surroundings))
+                    .withProxies(new ProxyVariables(surroundings.environment())));
         ProgressBar bar = new ProgressBar(terminal, "Copy  ")) {
       CopyReport report =
           new StreamingCopyEngine(clients)
@@ -121,6 +125,8 @@ public final class CopyCommand implements Callable<Integer> {
         terminal.line(summary(report, took));
       }
       return ExitCodes.OK;
+    } catch (UnusableProxyException unusable) {
+      throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
     } catch (CopyFailure failed) {
       throw failure(failed);
     }

@@ -143,11 +143,7 @@ final class TokenPuller {
     Map<String, String> headers =
         Map.of("Accept", "application/json", "Content-Type", "application/x-www-form-urlencoded");
     return new WireRequest(
-        "POST",
-        realm,
-        headers,
-        RequestBody.of(form.getBytes(StandardCharsets.UTF_8)),
-        null);
+        "POST", realm, headers, RequestBody.of(form.getBytes(StandardCharsets.UTF_8)), null);
   }
 
   private Token send(WireRequest request, String attempted, Side side, String remark)

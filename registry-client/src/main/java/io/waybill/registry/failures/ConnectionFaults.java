@@ -61,6 +61,11 @@ public final class ConnectionFaults {
     return hasCause(fault, CertificateException.class) || !cut;
   }
 
+  /** The alerts of RFC 8446, 6.2, and of what comes before it. */
+  private static boolean asksForCertificate(String said) {
+    return said.contains("certificate_required") || said.contains("bad_certificate");
+  }
+
   private static boolean hasCause(Throwable fault, Class<?> type) {
     for (@Nullable Throwable at = fault; at != null; at = at.getCause()) {
       if (type.isInstance(at)) {
@@ -79,6 +84,10 @@ public final class ConnectionFaults {
       case UnknownHostException unknown -> "the host name " + said + " cannot be resolved";
       case SocketTimeoutException timeout -> "the registry did not answer in time (" + said + ")";
       case ConnectException refused -> "no connection could be made (" + said + ")";
+      case SSLException tls when asksForCertificate(said) ->
+          "the registry asks for a client certificate, and takes none or not this one ("
+              + said
+              + ")";
       case SSLException tls -> "TLS could not be agreed on (" + said + ")";
       default -> "the connection broke (" + said + ")";
     };

@@ -142,7 +142,7 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /** The account, sent unasked: who configures one for a proxy means it to be used. */
-  private static BasicScheme basic(Credentials account) {
+  private static BasicScheme basic(Credentials.Password account) {
     BasicScheme scheme = new BasicScheme();
     scheme.initPreemptive(
         new UsernamePasswordCredentials(account.username(), account.password().toCharArray()));

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedSocket extends Socket {
   /**
-   * The most that is written at once: a peer that takes less than this within its patience has
-   * stalled, so it has to be little; and large enough to cost nothing.
+   * The most that is written at once: what Java itself hands to the operating system at once, so
+   * that it costs nothing. A peer that takes less than this within its patience has stalled.
    */
-  private static final int SLICE = 64 * 1024;
+  private static final int SLICE = 128 * 1024;
 
   /** A peer that sends less than this while it is waited for all its patience has stalled. */
   private static final int LEAST = 1024;

@@ -74,7 +74,7 @@ final class ProxyTest {
   void showsTheProxyItsAccountUnasked() throws Exception {
     proxy.demanding(BASIC);
 
-    ping(plain(configured.withAccount(new Credentials("me", "sesame"))));
+    ping(plain(configured.withAccount(new Credentials.Password("me", "sesame"))));
 
     assertThat(proxy.requests()).as("no refusal before").hasSize(1);
   }
@@ -84,7 +84,7 @@ final class ProxyTest {
     try (RawServer secure = RawServer.start(keys.server(), ProxyTest::answerPings)) {
       proxy.knowing(NAME, secure.port()).demanding(BASIC);
       RegistryEndpoint endpoint =
-          secure(configured.withAccount(new Credentials("me", "sesame")))
+          secure(configured.withAccount(new Credentials.Password("me", "sesame")))
               .withTrust(Trust.also(List.of(keys.certificate())));
 
       assertThat(ping(endpoint)).isInstanceOf(PingOutcome.Ready.class);
@@ -158,7 +158,7 @@ final class ProxyTest {
   void saysThatTheProxyRefusesItsAccount() {
     proxy.demanding(BASIC);
     RegistryException failure =
-        failure(secure(configured.withAccount(new Credentials("me", "hunter2"))));
+        failure(secure(configured.withAccount(new Credentials.Password("me", "hunter2"))));
 
     assertThat(failure.code()).isEqualTo(FailureCode.UNAUTHORIZED);
     assertThat(failure)

@@ -11,7 +11,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +44,7 @@ final class PooledConnectionsTest {
   /** Answers as if the connection was to live on, and closes it without a word. */
   private void answerOnceAndClose(RawServer self, Socket socket) throws Exception {
     connections.incrementAndGet();
-    var head = self.readHead(socket);
+    List<String> head = self.readHead(socket);
     int length =
         head.stream()
             .filter(line -> line.startsWith("Content-Length: "))
@@ -138,6 +143,40 @@ final class PooledConnectionsTest {
       send(other, address, "GET", null);
     }
     assertThat(accepted).hasValue(2);
+  }
+
+  @Test
+  void thereAreNeverMoreConnectionsThanAllowed() throws Exception {
+    AtomicInteger open = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (RawServer counting =
+            RawServer.start(
+                (self, socket) -> {
+                  most.accumulateAndGet(open.incrementAndGet(), Math::max);
+                  while (!self.readHead(socket).isEmpty()) {
+                    Thread.sleep(20);
+                    RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                  }
+                });
+        HttpTransport other =
+            new HttpTransport(
+                new TransportSettings(
+                    URI.create("http://" + counting.address()),
+                    Trust.USUAL,
+                    Route.STRAIGHT,
+                    2,
+                    Duration.ofSeconds(60)));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      URI address = URI.create("http://" + counting.address());
+      List<Future<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        answers.add(threads.submit(() -> send(other, address, "GET", null)));
+      }
+      for (Future<String> answer : answers) {
+        assertThat(answer.get()).isEqualTo("ok");
+      }
+    }
+    assertThat(most).hasValue(2);
   }
 
   private String send(String method, @Nullable RequestBody body) throws IOException {

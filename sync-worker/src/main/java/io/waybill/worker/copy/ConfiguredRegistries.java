@@ -79,7 +79,9 @@ public final class ConfiguredRegistries {
         .proxyUsername()
         .flatMap(
             user ->
-                config.proxyPassword().map(password -> new Credentials(user, password.reveal())))
+                config
+                    .proxyPassword()
+                    .map(password -> new Credentials.Password(user, password.reveal())))
         .map(server::withAccount)
         .orElse(server);
   }

@@ -42,7 +42,7 @@ final class ConfiguredRegistriesTest {
                     new ProxyServer(
                         "proxy.example",
                         3128,
-                        Optional.of(new Credentials("me", "sesame")),
+                        Optional.of(new Credentials.Password("me", "sesame")),
                         List.of("storage.internal"))),
                 Map.of("r.example.com", InetAddress.ofLiteral("10.0.0.7")),
                 Duration.ofSeconds(90)));
