@@ -46,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -79,17 +80,26 @@ public final class Worker implements AutoCloseable {
   public static Worker start(WaybillConfig config) throws StartException {
     return start(
         config,
-        stack -> {
+        (stack, metrics) -> {
           RegistryClients registries =
               stack.add(
                   "the registries' connections",
                   new RegistryClients(ConfiguredRegistries.of(config)));
+          for (Registry registry : config.registries().keySet()) {
+            metrics.watchRegistry(registry, () -> registries.findPace(registry));
+          }
           return new EngineCopier(new StreamingCopyEngine(registries));
         });
   }
 
   /** Starts a worker that carries tasks out in another way. */
   static Worker start(WaybillConfig config, Function<ServiceStack, Copier> copier)
+      throws StartException {
+    return start(config, (stack, metrics) -> copier.apply(stack));
+  }
+
+  private static Worker start(
+      WaybillConfig config, BiFunction<ServiceStack, WorkerMetrics, Copier> copier)
       throws StartException {
     ServiceStack parts = new ServiceStack();
     try {
@@ -123,7 +133,7 @@ public final class Worker implements AutoCloseable {
 
   /** The parts of a worker, in the order in which they are started. */
   private record Start(WaybillConfig config, ServiceStack parts) {
-    Worker run(Function<ServiceStack, Copier> copier)
+    Worker run(BiFunction<ServiceStack, WorkerMetrics, Copier> copier)
         throws StartException, KafkaSetupException, ListenException, InterruptedException {
       KafkaClients clients = new KafkaClients(config.kafka(), NAME);
       Admin admin = parts.add("the admin client", clients.admin());
@@ -145,7 +155,7 @@ public final class Worker implements AutoCloseable {
       publisher.prepare(Topics.RECORDS, Topics.PROGRESS);
       SlotTools tools =
           new SlotTools(
-              copier.apply(parts),
+              copier.apply(parts, metrics),
               new RetryPolicy(worker.retry()),
               publisher::publish,
               WorkerName.of(System.getenv(), ProcessHandle.current().pid()),

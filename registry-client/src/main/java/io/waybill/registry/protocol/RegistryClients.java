@@ -99,6 +99,11 @@ public final class RegistryClients implements AutoCloseable {
     return Optional.ofNullable(clients.get(registry)).flatMap(client -> client.pace().findQuota());
   }
 
+  /** How hard the registry is pressed now; empty where it was not asked for anything yet. */
+  public Optional<PaceSnapshot> findPace(Registry registry) {
+    return Optional.ofNullable(clients.get(registry)).map(client -> client.pace().snapshot());
+  }
+
   /** How hard each registry that was asked for anything is pressed now. */
   public Map<Registry, PaceSnapshot> paces() {
     Map<Registry, PaceSnapshot> paces = new TreeMap<>();

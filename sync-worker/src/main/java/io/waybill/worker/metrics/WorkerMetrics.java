@@ -1,17 +1,25 @@
 package io.waybill.worker.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.waybill.registry.pace.PaceSnapshot;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.tasks.Lane;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The worker's metrics. The names and tags are public API; times are in seconds. */
@@ -51,6 +59,24 @@ public final class WorkerMetrics {
   /** Records set aside because nothing could be done with them. */
   public static final String DEAD_LETTERS = "waybill.dead.letters";
 
+  /** Requests without an answer, and blobs in transit. Tag {@code registry}. */
+  public static final String REGISTRY_IN_FLIGHT = "waybill.registry.requests.inflight";
+
+  /** How many of them there may be, as its answers have taught. Tag {@code registry}. */
+  public static final String REGISTRY_LIMIT = "waybill.registry.requests.limit";
+
+  /** How many more there would be. Tag {@code registry}. */
+  public static final String REGISTRY_WAITING = "waybill.registry.requests.waiting";
+
+  /** How often a registry said that it has enough (429, 503). Tag {@code registry}. */
+  public static final String REGISTRY_REFUSALS = "waybill.registry.refusals";
+
+  /** For how long a registry is still left alone, in seconds. Tag {@code registry}. */
+  public static final String REGISTRY_PAUSE = "waybill.registry.pause";
+
+  /** Images that may still be pulled (Docker Hub); not a number where it is not said. */
+  public static final String REGISTRY_PULLS = "waybill.registry.pulls.remaining";
+
   private static final String OUTCOME = "outcome";
 
   private final MeterRegistry registry;
@@ -60,6 +86,10 @@ public final class WorkerMetrics {
   private final Counter deadLetters;
   private final Timer pushToPresent;
   private final AtomicLong plannerLag = new AtomicLong();
+
+  /** Kept, because a function counter does not hold on to what it counts. */
+  private final List<Supplier<Optional<PaceSnapshot>>> watchedRegistries =
+      new CopyOnWriteArrayList<>();
 
   /** Metrics that are kept in this registry. */
   public WorkerMetrics(MeterRegistry registry) {
@@ -116,6 +146,40 @@ public final class WorkerMetrics {
     Gauge.builder(SLOTS_BUSY, busy::getAsInt)
         .tags("region", region.name(), "lane", name(lane))
         .register(registry);
+  }
+
+  /**
+   * Watches how hard a registry is pressed; nothing is pressed that was never asked for anything.
+   */
+  public void watchRegistry(Registry name, Supplier<Optional<PaceSnapshot>> pace) {
+    watchedRegistries.add(pace);
+    gauge(REGISTRY_IN_FLIGHT, name, pace, PaceSnapshot::inFlight).register(registry);
+    gauge(REGISTRY_LIMIT, name, pace, PaceSnapshot::limit).register(registry);
+    gauge(REGISTRY_WAITING, name, pace, PaceSnapshot::waiting).register(registry);
+    gauge(REGISTRY_PAUSE, name, pace, now -> now.lull().toMillis() / 1e3)
+        .baseUnit("seconds")
+        .register(registry);
+    gauge(
+            REGISTRY_PULLS,
+            name,
+            pace,
+            now -> now.quota().map(quota -> (double) quota.remaining()).orElse(Double.NaN))
+        .register(registry);
+    FunctionCounter.builder(
+            REGISTRY_REFUSALS,
+            pace,
+            now -> now.get().map(PaceSnapshot::refusals).orElse(0L).doubleValue())
+        .tag("registry", name.toString())
+        .register(registry);
+  }
+
+  private static Gauge.Builder<Supplier<Number>> gauge(
+      String metric,
+      Registry name,
+      Supplier<Optional<PaceSnapshot>> pace,
+      ToDoubleFunction<PaceSnapshot> value) {
+    Supplier<Number> now = () -> pace.get().map(value::applyAsDouble).orElse(Double.NaN);
+    return Gauge.builder(metric, now).tag("registry", name.toString());
   }
 
   private static String name(Enum<?> value) {

@@ -1,6 +1,6 @@
 /**
  * What a worker counts: {@link io.waybill.worker.metrics.WorkerMetrics} has every name. Imports
- * schemas and Micrometer.
+ * schemas, Micrometer, and what {@code registry.pace} tells of registries.
  */
 @NullMarked
 package io.waybill.worker.metrics;

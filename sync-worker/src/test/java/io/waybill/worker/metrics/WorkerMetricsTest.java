@@ -1,0 +1,42 @@
+package io.waybill.worker.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.waybill.registry.pace.PaceSnapshot;
+import io.waybill.registry.pace.PullQuota;
+import io.waybill.schemas.names.Registry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** The names are public API. */
+final class WorkerMetricsTest {
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  @Test
+  void showsHowHardARegistryIsPressed() {
+    AtomicReference<Optional<PaceSnapshot>> pace = new AtomicReference<>(Optional.empty());
+    new WorkerMetrics(meters).watchRegistry(Registry.of("hub"), pace::get);
+    assertThat(meters.scrape()).contains("waybill_registry_refusals_total{registry=\"hub\"} 0.0");
+
+    Instant now = Instant.now();
+    PullQuota quota =
+        new PullQuota(100, 76, Duration.ofHours(6), Optional.empty(), now, now.plusSeconds(60));
+    pace.set(
+        Optional.of(new PaceSnapshot(3, 16, 5, 7, Duration.ofMillis(2500), Optional.of(quota))));
+
+    assertThat(meters.scrape())
+        .contains(
+            "waybill_registry_requests_inflight{registry=\"hub\"} 3.0",
+            "waybill_registry_requests_limit{registry=\"hub\"} 16.0",
+            "waybill_registry_requests_waiting{registry=\"hub\"} 5.0",
+            "waybill_registry_refusals_total{registry=\"hub\"} 7.0",
+            "waybill_registry_pause_seconds{registry=\"hub\"} 2.5",
+            "waybill_registry_pulls_remaining{registry=\"hub\"} 76.0");
+  }
+}
