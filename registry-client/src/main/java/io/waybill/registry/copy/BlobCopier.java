@@ -5,7 +5,6 @@ import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.protocol.BlobOutcome;
 import io.waybill.registry.protocol.MountOutcome;
-import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Repository;
 import java.time.Duration;
@@ -78,25 +77,16 @@ final class BlobCopier {
         job.listener().onBlobFinished(blob, result);
         return result;
       } catch (RegistryException failure) {
-        Duration wait = findWait(failure, tries).orElse(null);
-        if (wait == null) {
+        Optional<Duration> wait = job.parts().clients().retries().findWait(failure, tries);
+        if (wait.isEmpty()) {
           throw failure.asSpent();
         }
         job.listener().onBlobRestarted(blob, transfer.written());
-        Thread.sleep(wait);
+        Thread.sleep(wait.get());
         // What is at the target after a broken upload, only the target can say.
         known = Presence.UNKNOWN;
       }
     }
-  }
-
-  private Optional<Duration> findWait(RegistryException failure, int tries) {
-    // A token that ended in the middle of an upload: the next try fetches a new one.
-    boolean tokenEnded =
-        failure.code() == FailureCode.UNAUTHORIZED && !failure.isSpent() && tries == 1;
-    return tokenEnded
-        ? Optional.of(Duration.ZERO)
-        : job.parts().clients().retries().findWait(failure, tries);
   }
 
   private BlobResult copyOnce(Descriptor blob, Presence presence, BlobTransfer transfer)

@@ -2,6 +2,7 @@ package io.waybill.registry.protocol;
 
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.protocol.RegistryMemory.Ability;
+import io.waybill.schemas.failures.FailureCode;
 import java.util.Set;
 
 /** What the failures of one upload say about the registry and its sessions. For one thread. */
@@ -22,7 +23,7 @@ final class UploadFaults {
    * moved since the last time, the account was refused.
    */
   boolean isTokenEnded(RegistryException failure, long offset) {
-    if (!failure.hasStatus(401) || failure.isSpent() || tokenEndedAt == offset) {
+    if (failure.code() != FailureCode.UNAUTHORIZED || failure.isSpent() || tokenEndedAt == offset) {
       return false;
     }
     tokenEndedAt = offset;

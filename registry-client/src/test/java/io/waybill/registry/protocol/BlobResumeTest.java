@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,23 @@ final class BlobResumeTest {
     registry.script(resumed().first(2).answer(Reply.of(503)));
 
     assertThat(pull()).isEqualTo(content);
+  }
+
+  @Test
+  void goesOnAfterASilence() throws Exception {
+    CountDownLatch read = new CountDownLatch(1);
+    registry.script(download().once().change(reply -> reply.silentAfter(700_000, read)));
+    BlobPuller impatient =
+        new BlobPuller(
+            clients.getCaller(repository.registry(), Side.SOURCE), Duration.ofSeconds(1));
+
+    try (BlobStream in = impatient.pull(repository, blob)) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+    } finally {
+      read.countDown();
+    }
+
+    assertThat(ranges()).startsWith("all", "bytes=700000-");
   }
 
   @Test

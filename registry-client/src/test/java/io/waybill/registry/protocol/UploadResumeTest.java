@@ -264,6 +264,26 @@ final class UploadResumeTest {
     assertThat(told.lost).isEqualTo(2 * PART);
   }
 
+  @Test
+  void keepsTheSessionWhereTheTokenEndsInTheMiddle() throws Exception {
+    registry.script(patch().nth(2).answer(Reply.error(401, "UNAUTHORIZED")));
+
+    upload();
+
+    assertArrived();
+    assertThat(registry.count("POST", "/uploads/")).isEqualTo(1);
+    assertThat(parts())
+        .containsExactly("0-999999", "1000000-1999999", "1000000-1999999", "2000000-2499999");
+  }
+
+  @Test
+  void believesARegistryThatRefusesTheAccountTwice() {
+    registry.script(patch().answer(Reply.error(401, "UNAUTHORIZED")));
+
+    assertThat(fail().code()).isEqualTo(FailureCode.UNAUTHORIZED);
+    assertThat(registry.count("PATCH", "")).isEqualTo(2);
+  }
+
   /** ECR answers a part with 201. */
   @Test
   void takes201ForAnAnswerToAPart() throws Exception {

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What the registry answers, and where it breaks off. */
 public final class Reply {
@@ -21,6 +24,7 @@ public final class Reply {
   private long blanks;
   private int cutAfter = WHOLE;
   private boolean silent;
+  private @Nullable CountDownLatch silence;
 
   private Reply(int status, byte[] body) {
     this.status = status;
@@ -95,6 +99,28 @@ public final class Reply {
   public Reply cutAfter(int bytes) {
     cutAfter = bytes;
     return this;
+  }
+
+  /**
+   * After so many bytes of the body nothing more comes, and the connection stays open till then.
+   */
+  public Reply silentAfter(int bytes, CountDownLatch until) {
+    cutAfter = bytes;
+    silence = until;
+    return this;
+  }
+
+  /** Waits where the script says so. */
+  void stay() {
+    CountDownLatch until = silence;
+    if (until == null) {
+      return;
+    }
+    try {
+      until.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   int status() {

@@ -259,6 +259,7 @@ public final class ScriptedRegistry implements AutoCloseable {
       out.close();
     } else {
       out.flush();
+      reply.stay();
     }
   }
 
