@@ -4,11 +4,9 @@ import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.protocol.RegistryMemory.Ability;
-import io.waybill.registry.transport.TransportSettings;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Repository;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -28,17 +26,10 @@ public final class BlobPuller {
       Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
   private final RegistryCaller caller;
-  private final Duration patience;
 
   /** Pulls blobs from the caller's registry. */
   public BlobPuller(RegistryCaller caller) {
-    this(caller, TransportSettings.PATIENCE);
-  }
-
-  /** Pulls blobs; {@code patience} is how long nothing may come. */
-  BlobPuller(RegistryCaller caller, Duration patience) {
     this.caller = caller;
-    this.patience = patience;
   }
 
   /** Opens the blob; the stream is to be closed by the caller. */
@@ -78,8 +69,7 @@ public final class BlobPuller {
                   "GET",
                   caller.uri("/v2/" + repository.path() + "/blobs/" + blob.digest()),
                   ManifestChecker.scopeFor(caller, repository))
-              .withHeader("Accept-Encoding", "identity")
-              .withPatience(patience);
+              .withHeader("Accept-Encoding", "identity");
     }
 
     /** Opens it where it is first found. */
@@ -108,8 +98,7 @@ public final class BlobPuller {
                   blob.digest() + " at " + Locations.printable(address),
                   "GET",
                   address)
-              .withHeader("Accept-Encoding", "identity")
-              .withPatience(patience);
+              .withHeader("Accept-Encoding", "identity");
     }
 
     String attempted() {

@@ -127,7 +127,9 @@ public final class UploadSession implements AutoCloseable {
 
   /** end-6 {@code PUT <location>?digest=}: the content is complete. 201 is the answer. */
   public void commit(Digest digest) throws RegistryException {
-    commit(digest, RequestBody.of(new byte[0]));
+    // Not repeatable, or the transport would send it again over another connection: a commit whose
+    // answer was lost is looked for first.
+    commit(digest, new ContentBody(BlobContent.of(new byte[0]), 0, new byte[1], count -> {}));
   }
 
   /** end-6 {@code PUT <location>?digest=} with all the content in it. */

@@ -12,7 +12,6 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
-import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -26,12 +25,6 @@ final class Connections extends PoolingHttpClientConnectionManagerBuilder {
   private static final int LONGEST_HEADER = 32 * 1024;
 
   private static final int MOST_HEADERS = 200;
-
-  /**
-   * How often an upload looks whether the server has answered already (413, 401), in bytes: seldom
-   * enough to cost nothing.
-   */
-  private static final long EARLY_ANSWER_CHECK = 1024 * 1024;
 
   /**
    * Idle connections are checked before use after this; registries close them after 30 s or so. The
@@ -58,8 +51,7 @@ final class Connections extends PoolingHttpClientConnectionManagerBuilder {
                         .setMaxLineLength(LONGEST_HEADER)
                         .setMaxHeaderCount(MOST_HEADERS)
                         .build())
-                .responseOutOfOrderStrategy(
-                    new MonitoringResponseOutOfOrderStrategy(EARLY_ANSWER_CHECK))
+                .responseOutOfOrderStrategy(new EarlyAnswers())
                 .build())
         .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
         .setDefaultConnectionConfig(

@@ -140,11 +140,10 @@ final class BlobResumeTest {
   void goesOnAfterASilence() throws Exception {
     CountDownLatch read = new CountDownLatch(1);
     registry.script(download().once().change(reply -> reply.silentAfter(700_000, read)));
-    BlobPuller impatient =
-        new BlobPuller(
-            clients.getCaller(repository.registry(), Side.SOURCE), Duration.ofSeconds(1));
-
-    try (BlobStream in = impatient.pull(repository, blob)) {
+    try (RegistryClients impatient = Impatient.clients(registry);
+        BlobStream in =
+            new BlobPuller(impatient.getCaller(repository.registry(), Side.SOURCE))
+                .pull(repository, blob)) {
       assertThat(in.readAllBytes()).isEqualTo(content);
     } finally {
       read.countDown();

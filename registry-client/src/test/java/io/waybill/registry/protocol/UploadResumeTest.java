@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,6 +264,36 @@ final class UploadResumeTest {
     assertArrived();
     assertThat(registry.count("POST", "/uploads/")).isEqualTo(2);
     assertThat(told.lost).isEqualTo(2 * PART);
+  }
+
+  @Test
+  void goesOnWhereTheRegistryStopsReading() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    registry.script(patch().nth(2).cutAfter(300_000, Received.KEPT).run(() -> await(done)));
+
+    try (RegistryClients impatient = Impatient.clients(registry)) {
+      new BlobUploader(impatient.getCaller(repository.registry(), Side.TARGET))
+          .upload(
+              repository,
+              digest,
+              BlobContent.of(content),
+              new UploadLimits(1000, PART),
+              told,
+              null);
+    } finally {
+      done.countDown();
+    }
+
+    assertArrived();
+    assertThat(registry.bytesReceived("PATCH")).isEqualTo(SIZE);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
