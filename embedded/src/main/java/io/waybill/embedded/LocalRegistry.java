@@ -97,6 +97,7 @@ public final class LocalRegistry implements AutoCloseable {
     private @Nullable RegistryBinary binary;
     private @Nullable Integer port;
     private boolean metrics;
+    private boolean schema1;
 
     private Builder(Path directory) {
       this.directory = directory.toAbsolutePath().normalize();
@@ -140,6 +141,12 @@ public final class LocalRegistry implements AutoCloseable {
       return this;
     }
 
+    /** Takes Docker schema 1 images as well, which only distribution 2 can do. */
+    public Builder acceptSchema1() {
+      this.schema1 = true;
+      return this;
+    }
+
     /**
      * Starts the registry, and returns when {@code /v2/} answers.
      *
@@ -178,7 +185,7 @@ public final class LocalRegistry implements AutoCloseable {
         RegistryBinary program, ProcessMark mark, int chosen, boolean last) throws IOException {
       Integer metricsPort = metrics ? Ports.free() : null;
       Path configuration =
-          RegistryConfiguration.write(directory, chosen, metricsPort, endpoints, logins);
+          RegistryConfiguration.write(directory, chosen, metricsPort, endpoints, logins, schema1);
       ChildProcess server =
           ChildProcess.start(
               new ChildProcess.Spec(

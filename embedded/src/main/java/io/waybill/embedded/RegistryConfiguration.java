@@ -23,7 +23,8 @@ final class RegistryConfiguration {
       int port,
       @Nullable Integer metricsPort,
       List<NotificationEndpoint> endpoints,
-      List<String> logins)
+      List<String> logins,
+      boolean schema1)
       throws IOException {
     StringBuilder yaml =
         new StringBuilder(
@@ -69,6 +70,9 @@ final class RegistryConfiguration {
       for (int i = 0; i < endpoints.size(); i++) {
         yaml.append(endpoint(i, endpoints.get(i)));
       }
+    }
+    if (schema1) {
+      yaml.append("compatibility:\n  schema1:\n    enabled: true\n");
     }
     Path file = directory.resolve("config.yml");
     writePrivately(file, yaml.toString());

@@ -7,7 +7,6 @@ import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.protocol.ManifestPusher;
-import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.rules.PlatformSelection;
@@ -122,17 +121,9 @@ final class ContentCopier {
     job.listener().onManifestPut(reference, manifest.digest());
   }
 
-  /**
-   * A registry that looks for what an index names refuses a sparse one, each in words of its own:
-   * docker distribution says {@code MANIFEST_BLOB_UNKNOWN}, others that the manifest is invalid.
-   */
   private static RegistryException explain(
       RegistryException failure, Manifest manifest, SelectedImage image) {
-    boolean refused =
-        ManifestPusher.isContentMissing(failure) || failure.code() == FailureCode.MANIFEST_INVALID;
-    return refused && image.isSparse(manifest.digest())
-        ? failure.withCode(FailureCode.SPARSE_INDEX_REFUSED).asSpent()
-        : failure;
+    return PutRefusals.explain(failure, manifest, image.isSparse(manifest.digest()));
   }
 
   private void heal(Manifest top, SelectedImage image)

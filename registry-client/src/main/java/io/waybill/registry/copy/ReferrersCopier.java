@@ -30,8 +30,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class ReferrersCopier {
   private static final List<String> DIGEST_TAG_SUFFIXES = List.of(".sig", ".att", ".sbom");
 
-  /** A signature of an attestation of an SBOM is as deep as it gets; beyond is a mistake. */
-  private static final int DEEPEST = 6;
+  /** A signature of an attestation of an SBOM is as deep as it gets; far beyond is a mistake. */
+  private static final int DEEPEST = 32;
 
   private final CopyJob job;
   private final Overwrite overwrite;
@@ -82,6 +82,14 @@ final class ReferrersCopier {
               .filter(seen::add)
               .toList();
     }
+    if (!subjects.isEmpty()) {
+      throw RegistryException.because(
+              FailureCode.MANIFEST_INVALID,
+              "carry what refers to " + image.top().digest(),
+              "signatures of signatures go on for more than " + DEEPEST + " levels",
+              null)
+          .asSpent();
+    }
   }
 
   private void collect(
@@ -106,11 +114,16 @@ final class ReferrersCopier {
 
   /** The digests of all referrers of the subject, whether they had to be carried or not. */
   private List<Digest> carryOf(Digest subject) throws RegistryException, InterruptedException {
-    List<Digest> found = new ArrayList<>(carryReferrers(subject));
-    for (String suffix : DIGEST_TAG_SUFFIXES) {
-      carryDigestTag(subject, suffix).ifPresent(found::add);
+    try {
+      List<Digest> found = new ArrayList<>(carryReferrers(subject));
+      for (String suffix : DIGEST_TAG_SUFFIXES) {
+        carryDigestTag(subject, suffix).ifPresent(found::add);
+      }
+      return found;
+    } catch (RegistryException failure) {
+      throw failure.withRemark(
+          "The image itself is at the target; this is about what refers to " + subject + ".");
     }
-    return found;
   }
 
   private List<Digest> carryReferrers(Digest subject)

@@ -114,6 +114,17 @@ public final class RegistryException extends IOException {
             wait.toMillis()));
   }
 
+  /** The same with one more sentence for people. */
+  public RegistryException withRemark(String sentence) {
+    return with(
+        new Failure(
+            failure.code(),
+            failure.reason() + " " + sentence,
+            failure.registryError(),
+            failure.hint(),
+            failure.retryAfterMs()));
+  }
+
   private RegistryException with(Failure other) {
     RegistryException copy = new RegistryException(other, answer, spent, getCause());
     copy.setStackTrace(getStackTrace());

@@ -26,7 +26,9 @@ public final class ManifestPayload {
     return mediaType;
   }
 
-  /** The digest of the bytes. */
+  /**
+   * The digest of the bytes; of a signed Docker schema 1 manifest, of its {@link SignedPayload}.
+   */
   public Digest digest() {
     return digest;
   }

@@ -84,6 +84,11 @@ public final class MediaTypes {
     return CONFIGS.contains(mediaType);
   }
 
+  /** Whether it is an image of the form that came before Docker's schema 2. */
+  public static boolean isSchema1(String mediaType) {
+    return mediaType.equals(DOCKER_SCHEMA1) || mediaType.equals(DOCKER_SCHEMA1_UNSIGNED);
+  }
+
   /** Whether it is an index of manifests. */
   public static boolean isIndex(String mediaType) {
     return INDEXES.contains(mediaType);

@@ -7,6 +7,7 @@ import io.waybill.registry.manifests.InvalidManifestException;
 import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.manifests.ManifestParser;
 import io.waybill.registry.manifests.MediaTypes;
+import io.waybill.registry.manifests.SignedPayload;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.DigestReference;
@@ -73,7 +74,7 @@ public final class ManifestPuller {
     try (RegistryResponse response = caller.call(request)) {
       byte[] bytes = readAll(response, request);
       Digest expected = expected(reference, response, bytes);
-      if (!expected.matches(bytes)) {
+      if (!expected.matches(bytes) && !expected.matches(signed(bytes))) {
         throw RegistryException.because(
             FailureCode.DIGEST_MISMATCH,
             request.attempted(),
@@ -103,7 +104,12 @@ public final class ManifestPuller {
       return byDigest.digest();
     }
     Optional<Digest> announced = response.header("Docker-Content-Digest").flatMap(Digest::find);
-    return announced.orElseGet(() -> Digest.sha256(bytes));
+    return announced.orElseGet(() -> Digest.sha256(signed(bytes)));
+  }
+
+  /** What the digest of a signed Docker schema 1 manifest is of; of all others it is the bytes. */
+  private static byte[] signed(byte[] bytes) {
+    return SignedPayload.find(bytes).orElse(bytes);
   }
 
   private byte[] readAll(RegistryResponse response, RegistryRequest request)

@@ -1,6 +1,7 @@
 package io.waybill.registry.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.failures.RegistryException;
@@ -16,8 +17,10 @@ import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.sample.ImageVerifier;
 import io.waybill.registry.sample.SampleImage;
 import io.waybill.registry.scripted.Fault;
+import io.waybill.registry.scripted.Reply;
 import io.waybill.registry.scripted.ScriptedRegistry;
 import io.waybill.registry.scripted.ScriptedRegistry.Ability;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
@@ -205,6 +208,75 @@ final class CopyReferrersTest {
     assertThat(report.referrers()).extracting(CopiedReferrer::digest).contains(first, second);
     assertThat(to.findTag("team/app", ReferrersLister.fallbackTag(second) + ".sig"))
         .contains(image.digest());
+  }
+
+  @Test
+  void readsAllPagesOfAList() throws Exception {
+    ScriptedRegistry from = server(Ability.REFERRERS_API);
+    ScriptedRegistry to = server(Ability.REFERRERS_API);
+    image.push(clients, reference(from));
+    Digest first = push(from, image.digest());
+    String list = "/v2/team/app/referrers/" + image.digest();
+    from.script(
+        Fault.on("GET", list + "$")
+            .answer(
+                Reply.of(200, page(first))
+                    .with("Content-Type", MediaTypes.OCI_INDEX)
+                    .with("Link", "<" + list + "?last=x>; rel=\"next\"")));
+
+    copy(from, to, Overwrite.ALWAYS);
+
+    assertThat(to.hasManifest("team/app", first)).isTrue();
+    assertThat(to.hasManifest("team/app", image.sbom().orElseThrow())).isTrue();
+  }
+
+  private static byte[] page(Digest referrer) {
+    return "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":1}]}"
+        .formatted(MediaTypes.OCI_MANIFEST, referrer)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void failsWithASentenceOfItsOwnWhereAReferrerCannotBeCopied() throws Exception {
+    ScriptedRegistry from = server(Ability.REFERRERS_API);
+    ScriptedRegistry to = server(Ability.REFERRERS_API);
+    image.push(clients, reference(from));
+    from.deleteBlob("team/app", Digest.sha256(new byte[0]));
+    push(from, image.digest());
+    from.deleteBlob("team/app", Digest.sha256(new byte[0]));
+
+    CopyFailure failure =
+        catchThrowableOfType(CopyFailure.class, () -> copy(from, to, Overwrite.ALWAYS));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.MANIFEST_INVALID);
+    assertThat(failure.failure().reason())
+        .endsWith(
+            "The image itself is at the target; this is about what refers to "
+                + image.digest()
+                + ".");
+    assertThat(to.findTag("team/app", "v1")).contains(image.digest());
+    assertThat(failure.partialReport().targetAfter()).contains(image.digest());
+  }
+
+  @Test
+  void carriesAllOfCosignsTagsAndTheSignatureOfAnSbomUnderOne() throws Exception {
+    ScriptedRegistry from = server();
+    ScriptedRegistry to = server(Ability.REFERRERS_API);
+    image.push(clients, reference(from));
+    String subject = ReferrersLister.fallbackTag(image.digest()).name();
+    Digest attestation = push(from, Digest.sha256(new byte[] {1}));
+    from.moveTag("team/app", Tag.of(subject + ".att"), attestation);
+    Digest sbom = push(from, Digest.sha256(new byte[] {2}));
+    from.moveTag("team/app", Tag.of(subject + ".sbom"), sbom);
+    Digest ofSbom = push(from, Digest.sha256(new byte[] {3}));
+    Tag signature = Tag.of(ReferrersLister.fallbackTag(sbom) + ".sig");
+    from.moveTag("team/app", signature, ofSbom);
+
+    copy(from, to, Overwrite.ALWAYS);
+
+    assertThat(to.findTag("team/app", subject + ".att")).contains(attestation);
+    assertThat(to.findTag("team/app", subject + ".sbom")).contains(sbom);
+    assertThat(to.findTag("team/app", signature.name())).contains(ofSbom);
   }
 
   /** Pushes a manifest without content whose subject is this one. */

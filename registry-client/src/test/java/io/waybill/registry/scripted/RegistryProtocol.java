@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.registry.scripted.RegistryStore.Shelf;
 import io.waybill.registry.scripted.RegistryStore.StoredManifest;
+import io.waybill.registry.scripted.ScriptedRegistry.Ability;
 import io.waybill.schemas.names.Digest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,19 +28,11 @@ final class RegistryProtocol {
   private static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 
   private final RegistryStore store;
-  private final boolean hasReferrersApi;
-  private final boolean takesSinglePost;
-  private final boolean takesSparseIndexes;
+  private final Set<Ability> abilities;
 
-  RegistryProtocol(
-      RegistryStore store,
-      boolean hasReferrersApi,
-      boolean takesSinglePost,
-      boolean takesSparseIndexes) {
+  RegistryProtocol(RegistryStore store, Set<Ability> abilities) {
     this.store = store;
-    this.hasReferrersApi = hasReferrersApi;
-    this.takesSinglePost = takesSinglePost;
-    this.takesSparseIndexes = takesSparseIndexes;
+    this.abilities = abilities;
   }
 
   Reply serve(Request request, byte[] body) {
@@ -66,6 +60,10 @@ final class RegistryProtocol {
     };
   }
 
+  private boolean has(Ability ability) {
+    return abilities.contains(ability);
+  }
+
   private Reply manifest(Request request, String name, String reference, byte[] body) {
     if (request.method().equals("PUT")) {
       return putManifest(request, name, reference, body);
@@ -86,7 +84,8 @@ final class RegistryProtocol {
     if (reference.contains(":") && !reference.equals(digest.toString())) {
       return Reply.error(400, "DIGEST_INVALID");
     }
-    if (!store.missing(name, manifest, takesSparseIndexes).isEmpty()) {
+    if (!has(Ability.UNCHECKED_MANIFESTS)
+        && !store.missing(name, manifest, has(Ability.SPARSE_INDEXES)).isEmpty()) {
       return Reply.error(400, "MANIFEST_BLOB_UNKNOWN");
     }
     Shelf shelf = store.shelf(name);
@@ -99,7 +98,9 @@ final class RegistryProtocol {
             .with("Location", "/v2/" + name + "/manifests/" + digest)
             .with("Docker-Content-Digest", digest.toString());
     String subject = manifest.json().path("subject").path("digest").asText("");
-    return hasReferrersApi && !subject.isEmpty() ? reply.with("OCI-Subject", subject) : reply;
+    return has(Ability.REFERRERS_API) && !subject.isEmpty()
+        ? reply.with("OCI-Subject", subject)
+        : reply;
   }
 
   private Reply blob(Request request, String name, String digest) {
@@ -134,7 +135,7 @@ final class RegistryProtocol {
       return created(name, Digest.parse(mount));
     }
     String digest = request.query().get("digest");
-    if (digest != null && takesSinglePost) {
+    if (digest != null && has(Ability.SINGLE_POST)) {
       return commit(name, digest, body);
     }
     return session(name, store.openUpload(), 0);
@@ -230,7 +231,7 @@ final class RegistryProtocol {
   }
 
   private Reply referrers(String name, String subject) {
-    if (!hasReferrersApi) {
+    if (!has(Ability.REFERRERS_API)) {
       return Reply.of(404, "404 page not found\n".getBytes(StandardCharsets.UTF_8));
     }
     ObjectNode index = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", OCI_INDEX);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a registry holds. For one caller at a time. */
 final class RegistryStore {
@@ -22,6 +23,7 @@ final class RegistryStore {
   static final class StoredManifest {
     private final String mediaType;
     private final byte[] bytes;
+    private @Nullable JsonNode json;
 
     StoredManifest(String mediaType, byte[] bytes) {
       this.mediaType = mediaType;
@@ -37,11 +39,16 @@ final class RegistryStore {
     }
 
     JsonNode json() {
-      try {
-        return JSON.readTree(bytes);
-      } catch (IOException malformed) {
-        return JSON.nullNode();
+      JsonNode parsed = json;
+      if (parsed == null) {
+        try {
+          parsed = JSON.readTree(bytes);
+        } catch (IOException malformed) {
+          parsed = JSON.nullNode();
+        }
+        json = parsed;
       }
+      return parsed;
     }
   }
 
@@ -145,10 +152,33 @@ final class RegistryStore {
     }
     for (JsonNode child : json.path("manifests")) {
       Digest digest = Digest.parse(child.path("digest").asText());
-      if (!blobsOnly && !shelf.manifests.containsKey(digest)) {
+      // Docker distribution lets an index name blobs as well: BuildKit's cache does.
+      if (!blobsOnly && !shelf.manifests.containsKey(digest) && !shelf.blobs.contains(digest)) {
         missing.add(digest);
       }
     }
     return missing;
+  }
+
+  /** All that is named somewhere and missing there, in words. */
+  List<String> holes(boolean blobsOnly) {
+    List<String> holes = new ArrayList<>();
+    shelves.forEach(
+        (name, shelf) -> {
+          shelf.manifests.forEach(
+              (digest, manifest) -> {
+                List<Digest> missing = missing(name, manifest, blobsOnly);
+                if (!missing.isEmpty()) {
+                  holes.add(name + "@" + digest + " without " + missing);
+                }
+              });
+          shelf.tags.forEach(
+              (tag, digest) -> {
+                if (!shelf.manifests.containsKey(digest)) {
+                  holes.add(name + ":" + tag + " without " + digest);
+                }
+              });
+        });
+    return holes;
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +32,9 @@ public final class ScriptedRegistry implements AutoCloseable {
     REFERRERS_API,
     SINGLE_POST,
     /** Takes an index although it does not have all the manifests that it names. */
-    SPARSE_INDEXES
+    SPARSE_INDEXES,
+    /** Takes any manifest, whatever of its content is missing. */
+    UNCHECKED_MANIFESTS
   }
 
   private record Body(Request request, int length) {}
@@ -41,17 +44,15 @@ public final class ScriptedRegistry implements AutoCloseable {
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<Body> bodies = new CopyOnWriteArrayList<>();
+  private final List<String> holes = new CopyOnWriteArrayList<>();
+  private boolean watched;
+  private boolean sparse;
   private final ReentrantLock lock = new ReentrantLock();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
   private ScriptedRegistry(List<Ability> abilities) {
-    this.protocol =
-        new RegistryProtocol(
-            store,
-            abilities.contains(Ability.REFERRERS_API),
-            abilities.contains(Ability.SINGLE_POST),
-            abilities.contains(Ability.SPARSE_INDEXES));
+    this.protocol = new RegistryProtocol(store, Set.copyOf(abilities));
     try {
       this.server =
           HttpServer.create(
@@ -173,6 +174,26 @@ public final class ScriptedRegistry implements AutoCloseable {
     return locked(() -> store.shelf(path).manifest(digest).bytes());
   }
 
+  /**
+   * Looks, after each request that changes anything and before it is answered, whether all that is
+   * reachable is there.
+   *
+   * @param sparseIndexes whether indexes may name manifests that are not there
+   */
+  public void watchForHoles(boolean sparseIndexes) {
+    locked(
+        () -> {
+          sparse = sparseIndexes;
+          watched = true;
+          return true;
+        });
+  }
+
+  /** What somebody could have seen to be missing; in words. */
+  public List<String> holesSeen() {
+    return List.copyOf(holes);
+  }
+
   /** Uploads that were neither committed nor cancelled. */
   public int openUploads() {
     return locked(store::openUploads);
@@ -208,6 +229,14 @@ public final class ScriptedRegistry implements AutoCloseable {
     }
   }
 
+  private Reply served(Request request, byte[] body) {
+    Reply reply = protocol.serve(request, body);
+    if (watched && !request.method().equals("GET") && !request.method().equals("HEAD")) {
+      store.holes(sparse).forEach(hole -> holes.add(hole + " after " + request));
+    }
+    return reply;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Request request = request(exchange);
@@ -219,7 +248,7 @@ public final class ScriptedRegistry implements AutoCloseable {
       }
       byte[] body = exchange.getRequestBody().readAllBytes();
       bodies.add(new Body(request, body.length));
-      Function<Request, Reply> serve = r -> locked(() -> protocol.serve(r, body));
+      Function<Request, Reply> serve = r -> locked(() -> served(r, body));
       Reply reply = fault.isPresent() ? fault.get().apply(request, serve) : serve.apply(request);
       send(exchange, request, reply);
     }
