@@ -10,8 +10,12 @@ import io.waybill.cli.roles.ConfigCommand;
 import io.waybill.cli.roles.HealthCommand;
 import io.waybill.cli.roles.RoleCommand;
 import io.waybill.cli.roles.UpCommand;
-import io.waybill.schemas.names.InvalidNameException;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.rules.Glob;
+import io.waybill.schemas.rules.PlatformPattern;
+import io.waybill.schemas.units.ByteRate;
+import io.waybill.schemas.units.TimeSpan;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -101,17 +105,21 @@ public final class Main implements Runnable {
     Complaints complaints = new Complaints(surroundings.err());
     return line.setOut(surroundings.out())
         .setErr(surroundings.err())
-        .registerConverter(Reference.class, Main::reference)
+        .registerConverter(Reference.class, text -> convert(Reference::parse, text))
+        .registerConverter(Glob.class, text -> convert(Glob::parse, text))
+        .registerConverter(PlatformPattern.class, text -> convert(PlatformPattern::parse, text))
+        .registerConverter(ByteRate.class, text -> convert(ByteRate::parse, text))
+        .registerConverter(TimeSpan.class, text -> convert(TimeSpan::parse, text))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(complaints::aboutUsage)
         .setExecutionExceptionHandler(complaints::aboutExecution);
   }
 
-  private static Reference reference(String text) {
+  private static <T> T convert(Function<String, T> parser, String text) {
     try {
-      return Reference.parse(text);
-    } catch (InvalidNameException malformed) {
+      return parser.apply(text);
+    } catch (IllegalArgumentException malformed) {
       throw new TypeConversionException(String.valueOf(malformed.getMessage()));
     }
   }

@@ -86,17 +86,6 @@ class MainTest {
   }
 
   @Test
-  void aReferenceWithoutATagIsAUsageErrorThatSaysWhatIsExpected() {
-    CommandRun run = CommandRun.in(directory, "copy", "localhost:5000/app", "localhost:5001/app:1");
-
-    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
-    assertThat(run.err())
-        .contains("localhost:5000/app")
-        .contains("registry/repository:tag")
-        .doesNotContain("Exception");
-  }
-
-  @Test
   void anUnknownKeyIsAConfigurationMistakeWithASuggestion() throws IOException {
     Files.writeString(directory.resolve("waybill.yaml"), "gateway: { prot: 9090 }\n");
 

@@ -5,6 +5,7 @@ import io.waybill.registry.copy.CopyListener;
 import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.registry.copy.CopyPlan;
 import io.waybill.registry.copy.CopyReport;
+import io.waybill.registry.manifests.Descriptor;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
@@ -56,7 +57,7 @@ final class ScriptedCopier implements Copier {
 
   /** What an engine does with an image of this size. */
   static CopyReport copyOf(long bytes, CopyListener listener) {
-    CopyPlan plan = new CopyPlan(DIGEST, 1, 2, bytes, 2, bytes);
+    CopyPlan plan = new CopyPlan(DIGEST, 1, 2, bytes, List.of(Descriptor.of("", DIGEST, bytes)));
     return listener.onPlan(plan) == CopyPlan.Decision.DECLINE
         ? report(CopyOutcome.DECLINED)
         : report(CopyOutcome.COPIED);

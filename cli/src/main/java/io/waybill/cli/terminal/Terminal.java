@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,14 +19,22 @@ import java.util.Optional;
 public final class Terminal {
   private static final int DEFAULT_WIDTH = 80;
   private static final int NARROWEST = 40;
+  private static final int DEFAULT_HEIGHT = 24;
   private static final String CLEAR_LINE = "\r\u001b[2K";
+  private static final String UP = "\u001b[A";
+
+  /** What is longer than a line is cut off, however narrow the terminal has become meanwhile. */
+  private static final String CUT = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
 
   private final PrintWriter out;
   private final boolean interactive;
   private final boolean colours;
   private final boolean unicode;
-  private final int width;
-  private String live = "";
+  private volatile int width;
+  private volatile int height = DEFAULT_HEIGHT;
+  private List<String> live = List.of();
 
   private Terminal(
       PrintWriter out, boolean interactive, boolean colours, boolean unicode, int width) {
@@ -83,32 +92,65 @@ public final class Terminal {
     return width;
   }
 
-  /** Writes a line, above the live one where there is one. */
+  /** How many lines it has. */
+  public int height() {
+    return height;
+  }
+
+  /** The window has another size now. */
+  public void resized(int columns, int lines) {
+    width = Math.max(NARROWEST, columns);
+    height = lines;
+  }
+
+  /** Writes a line, above the live ones where there are any. */
   public synchronized void line(String text) {
-    if (!live.isEmpty()) {
-      out.print(CLEAR_LINE);
-    }
+    clear();
     out.println(text);
-    out.print(live);
+    draw();
     out.flush();
   }
 
   /** Draws the live line anew; nothing happens where lines cannot be redrawn. */
-  public synchronized void live(String text) {
-    if (interactive && !text.equals(live)) {
-      out.print(CLEAR_LINE);
-      out.print(text);
+  public void live(String text) {
+    live(List.of(text));
+  }
+
+  /** Draws the live lines anew; there may be more or fewer of them than before. */
+  public synchronized void live(List<String> lines) {
+    if (interactive && !lines.equals(live)) {
+      if (live.isEmpty()) {
+        out.print(CLEAR_LINE);
+      } else {
+        clear();
+      }
+      live = List.copyOf(lines);
+      draw();
       out.flush();
-      live = text;
     }
   }
 
-  /** Takes the live line away. */
+  /** Takes the live lines away. */
   public synchronized void endLive() {
     if (!live.isEmpty()) {
-      out.print(CLEAR_LINE);
+      clear();
       out.flush();
-      live = "";
+      live = List.of();
+    }
+  }
+
+  /** The cursor is at the end of the last live line; afterwards it is where the first one began. */
+  private void clear() {
+    if (!live.isEmpty()) {
+      out.print((CLEAR_LINE + UP).repeat(live.size() - 1) + CLEAR_LINE);
+    }
+  }
+
+  private void draw() {
+    if (live.size() == 1) {
+      out.print(live.getFirst());
+    } else if (!live.isEmpty()) {
+      out.print(CUT + String.join(System.lineSeparator(), live) + WRAP);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,30 @@ class TerminalTest {
     terminal.line("done");
 
     assertThat(text.toString()).endsWith("\r\u001b[2Kdone" + System.lineSeparator() + "working");
+  }
+
+  @Test
+  void severalLiveLinesAreClearedAndDrawnAnew() {
+    StringWriter text = new StringWriter();
+    Terminal terminal = Terminal.interactive(new PrintWriter(text), 80);
+    terminal.live(List.of("one", "two", "three"));
+    text.getBuffer().setLength(0);
+
+    terminal.live(List.of("four"));
+
+    String clearLine = "\r\u001b[2K";
+    String up = "\u001b[A";
+    assertThat(text.toString()).isEqualTo(clearLine + up + clearLine + up + clearLine + "four");
+  }
+
+  @Test
+  void linesThatAreTooLongForANarrowerWindowAreCutByTheTerminal() {
+    StringWriter text = new StringWriter();
+
+    Terminal.interactive(new PrintWriter(text), 80).live(List.of("one", "two"));
+
+    assertThat(text.toString())
+        .endsWith("\u001b[?7lone" + System.lineSeparator() + "two\u001b[?7h");
   }
 
   @Test

@@ -33,7 +33,7 @@ public record ImageSelection(
   }
 
   /** The only repository, where the pattern is a plain path. */
-  Optional<Repository> findSingle() {
+  public Optional<Repository> findSingle() {
     String path = repositories.toString();
     return WILDCARD.matcher(path).find()
         ? Optional.empty()

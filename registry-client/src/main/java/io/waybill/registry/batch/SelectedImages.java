@@ -36,7 +36,7 @@ public final class SelectedImages implements ImageLister {
 
   /** Finds what is selected, to be copied to each of the destinations. */
   public SelectedImages(
-      RegistryClients clients, ImageSelection selection, List<Destination> destinations) {
+      RegistryClients clients, ImageSelection selection, List<? extends Destination> destinations) {
     this.clients = clients;
     this.selection = selection;
     this.destinations = List.copyOf(destinations);

@@ -180,17 +180,15 @@ final class ContentCopier {
 
   private static CopyPlan plan(ImageGraph graph, List<Presence> presences) {
     long total = 0;
-    long toMove = 0;
-    int blobsToMove = 0;
+    List<Descriptor> missing = new ArrayList<>();
     for (int i = 0; i < presences.size(); i++) {
-      long size = graph.blobs().get(i).countedSize();
-      total += size;
+      Descriptor blob = graph.blobs().get(i);
+      total += blob.countedSize();
       if (presences.get(i) == Presence.MISSING) {
-        toMove += size;
-        blobsToMove++;
+        missing.add(blob);
       }
     }
     return new CopyPlan(
-        graph.top().digest(), graph.manifests(), graph.blobs().size(), total, blobsToMove, toMove);
+        graph.top().digest(), graph.manifests(), graph.blobs().size(), total, missing);
   }
 }

@@ -1,6 +1,8 @@
 package io.waybill.registry.copy;
 
+import io.waybill.registry.manifests.Descriptor;
 import io.waybill.schemas.names.Digest;
+import java.util.List;
 
 /**
  * What has to be done, as far as it is known before the first byte moves. Referrers are not in it.
@@ -10,11 +12,26 @@ import io.waybill.schemas.names.Digest;
  * @param manifests manifests to put, the top one included
  * @param blobs different blobs that those name
  * @param totalBytes the size of all those blobs
- * @param blobsToMove blobs that are not known to be at the target registry
- * @param bytesToMove the size of those; what is mounted is not counted
+ * @param missing the blobs of those that are not known to be at the target registry; one that can
+ *     be mounted is not among them
  */
 public record CopyPlan(
-    Digest digest, int manifests, int blobs, long totalBytes, int blobsToMove, long bytesToMove) {
+    Digest digest, int manifests, int blobs, long totalBytes, List<Descriptor> missing) {
+
+  /** Keeps a copy of the list. */
+  public CopyPlan {
+    missing = List.copyOf(missing);
+  }
+
+  /** How many blobs have to be moved. */
+  public int blobsToMove() {
+    return missing.size();
+  }
+
+  /** The size of the blobs that have to be moved. */
+  public long bytesToMove() {
+    return missing.stream().mapToLong(Descriptor::countedSize).sum();
+  }
 
   /** What the listener says to a plan. */
   public enum Decision {

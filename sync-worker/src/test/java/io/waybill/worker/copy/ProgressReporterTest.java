@@ -136,7 +136,8 @@ class ProgressReporterTest {
   }
 
   private static CopyPlan plan(long bytes) {
-    return new CopyPlan(digest("image"), 1, 2, bytes, 2, bytes);
+    Descriptor layer = Descriptor.of("", digest("layer"), bytes);
+    return new CopyPlan(digest("image"), 1, 2, bytes, List.of(layer));
   }
 
   private static Digest digest(String content) {

@@ -1,0 +1,123 @@
+package io.waybill.cli.copy;
+
+import io.waybill.cli.terminal.Durations;
+import io.waybill.cli.terminal.Transfers;
+import io.waybill.registry.batch.BatchReport;
+import io.waybill.registry.copy.CopyReport;
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.records.Transfer;
+import io.waybill.schemas.units.ByteSize;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** What is said of copies, to someone who has no service, no rule and no configuration at hand. */
+final class CopyTexts {
+  private static final Pattern TRIED_AGAIN = Pattern.compile("^It is tried again[^.]*\\.\\s*");
+  private static final double MILLIS = 1_000.0;
+
+  private CopyTexts() {}
+
+  /** Why a copy failed, and what to do. */
+  static String failure(Failure failure) {
+    String said = failure.registryError() == null ? "" : " It said: " + failure.registryError();
+    return "%s: %s%s %s".formatted(failure.code(), failure.reason(), said, hint(failure)).strip();
+  }
+
+  private static String hint(Failure failure) {
+    return switch (failure.code()) {
+      case SOURCE_NOT_FOUND -> "Check the repository and the tag.";
+      case IMAGE_EXISTS -> "Allow it with --overwrite always or backup, or remove the target tag.";
+      case UNAUTHORIZED ->
+          "Log in with: waybill login HOST (or docker login, podman login), or name a file of"
+              + " accounts with --authfile.";
+      case NETWORK ->
+          "Check the host, with which a reference begins (HOST[:PORT]/REPOSITORY:TAG), and that"
+              + " this machine reaches it (DNS, route, proxy, firewall).";
+      case TLS ->
+          "Where the registry speaks plain http, say so with --insecure HOST:PORT; otherwise use"
+              + " the address in its certificate, and let Java know who signed that.";
+      // A service tries again; this command does not.
+      default -> TRIED_AGAIN.matcher(failure.hint()).replaceFirst("");
+    };
+  }
+
+  /** How far copies came that were stopped. */
+  static String stopped(Transfers transfers) {
+    int well = transfers.itemsDone() - transfers.failed();
+    return "Stopped when %d of %d%s were there. Nothing half-done is left behind; the same command goes on from here."
+        .formatted(well, transfers.itemsFound(), transfers.allFound() ? "" : " or more");
+  }
+
+  /** Why images could not be found. */
+  static String listing(Failure failure, String source) {
+    if (!failure.reason().contains("list the repositories of")) {
+      return failure(failure);
+    }
+    return failure(failure)
+        + " Docker Hub, Huawei SWR and other hosted registries list no repositories: name each"
+        + " repository, as in HOST/REPOSITORY --all-tags, instead of the pattern in "
+        + source
+        + ".";
+  }
+
+  /** What one copy has moved. */
+  static String moved(Transfer transfer) {
+    return "%s in %s, %d there already, %s"
+        .formatted(
+            size(transfer.bytesWritten()),
+            count(transfer.blobsCopied(), "blob"),
+            transfer.blobsSkipped() + transfer.blobsMounted(),
+            count(transfer.manifests(), "manifest"));
+  }
+
+  /** What came along with an image. */
+  static String referrers(CopyReport report) {
+    int count = report.referrers().size();
+    return count == 0 ? "" : ", with " + count(count, "referrer");
+  }
+
+  /** What became of many copies, in two lines. */
+  static String summary(BatchReport report, String thing) {
+    Transfer transfer = report.transfer();
+    int all = report.copied() + report.alreadyPresent() + report.failed() + report.skipped();
+    return ("%s: %d copied, %d already there, %d failed%s, in %s.%n"
+            + "Moved %s in %s and %s%s; mounted %s (%s); left %s as they were (%s).")
+        .formatted(
+            count(all, thing),
+            report.copied(),
+            report.alreadyPresent(),
+            report.failed(),
+            report.skipped() == 0 ? "" : ", %d not tried".formatted(report.skipped()),
+            Durations.forPeople(report.took()),
+            size(transfer.bytesWritten()),
+            count(transfer.blobsCopied(), "blob"),
+            count(transfer.manifests(), "manifest"),
+            speed(transfer.bytesWritten(), report.took()),
+            count(transfer.blobsMounted(), "blob"),
+            size(transfer.bytesMounted()),
+            count(transfer.blobsSkipped(), "blob"),
+            size(transfer.bytesSkipped()));
+  }
+
+  private static String speed(long bytes, Duration took) {
+    return bytes == 0 || took.toMillis() == 0
+        ? ""
+        : ", " + size((long) (bytes * MILLIS / took.toMillis())) + "/s";
+  }
+
+  /** A number of things: {@code 1 image}, {@code 2 images}. */
+  static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
+  /** A number of bytes. */
+  static String size(long bytes) {
+    return new ByteSize(bytes).forPeople();
+  }
+
+  /** The digest that the source has. */
+  static String digest(CopyReport report) {
+    return report.sourceDigest().map(Digest::toString).orElse("");
+  }
+}
