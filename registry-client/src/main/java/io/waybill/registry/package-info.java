@@ -14,6 +14,7 @@
  *   <li>{@code accounts}: the accounts that people keep for docker and podman.
  *   <li>{@code failures}: what goes wrong, and the tables that say what it means and whether to try
  *       again.
+ *   <li>{@code feed}: what several copies read at the same time is read once.
  *   <li>{@code manifests}: manifests and indexes as bytes with a meaning.
  *   <li>{@code pace}: how many bytes and requests a registry gets in a second.
  *   <li>{@code transport}: one HTTP exchange; the only package that knows the HTTP library.

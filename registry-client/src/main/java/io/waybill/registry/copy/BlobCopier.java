@@ -68,6 +68,15 @@ final class BlobCopier {
   /** Brings the blob to the target. */
   BlobResult copy(Descriptor blob, Presence presence)
       throws RegistryException, InterruptedException {
+    try {
+      return copyPatiently(blob, presence);
+    } finally {
+      job.interest().withdraw(blob.digest());
+    }
+  }
+
+  private BlobResult copyPatiently(Descriptor blob, Presence presence)
+      throws RegistryException, InterruptedException {
     Presence known = presence;
     for (int tries = 1; ; tries++) {
       BlobTransfer transfer = new BlobTransfer(job, blob);

@@ -4,6 +4,7 @@ import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.EmbeddedData;
 import io.waybill.registry.manifests.InvalidManifestException;
+import io.waybill.registry.pace.RegistryPace;
 import io.waybill.registry.protocol.BlobContent;
 import io.waybill.registry.protocol.UploadLimits;
 import io.waybill.registry.protocol.UploadProgress;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class BlobTransfer {
   private final CopyJob job;
   private final Descriptor blob;
+  private final BlobReader blobReader;
   private long written;
 
   BlobTransfer(CopyJob job, Descriptor blob) {
     this.job = job;
     this.blob = blob;
+    this.blobReader = new BlobReader(job);
   }
 
   /** How many bytes the target was given in this try. */
@@ -34,19 +37,19 @@ final class BlobTransfer {
    */
   void run(@Nullable UploadSession session) throws RegistryException, InterruptedException {
     try (UploadSession _ = session;
-        TransferPermits _ =
-            TransferPermits.acquire(
-                job.parts().clients(),
-                job.source().name().registry(),
-                job.target().name().registry())) {
+        RegistryPace.Place _ = job.parts().clients().enterUpload(job.target().name().registry())) {
       job.listener().onBlobStarted(blob);
       if (blob.data().isPresent()) {
         send(embedded(blob.data().get()), session);
         return;
       }
-      try (BlobContent content = open()) {
+      if (blobReader.isSmall(blob)) {
+        send(blobReader.readSmall(blob), session);
+        return;
+      }
+      try (BlobContent content = blobReader.read(blob)) {
         if (content.size() >= 0 && content.size() <= job.parts().settings().smallBlob()) {
-          send(readAll(content), session);
+          send(BlobReader.readAll(content), session);
         } else {
           job.target().uploadBlob(blob.digest(), content, limits(), new Progress(), session);
         }
@@ -57,11 +60,6 @@ final class BlobTransfer {
   private UploadLimits limits() {
     CopySettings settings = job.parts().settings();
     return new UploadLimits(settings.smallBlob(), settings.uploadPart());
-  }
-
-  /** Where the bytes come from. */
-  private BlobContent open() throws RegistryException {
-    return new SourceContent(job.source().pullBlob(blob), job.tally());
   }
 
   /** What the manifest carries itself is not asked of the source. */
@@ -80,21 +78,6 @@ final class BlobTransfer {
 
   private void send(byte[] bytes, @Nullable UploadSession session) throws RegistryException {
     job.target().uploadBlob(blob.digest(), bytes, new Progress(), session);
-  }
-
-  /** The read after the last byte is what asks for the verification of an empty blob. */
-  private static byte[] readAll(BlobContent content) throws RegistryException {
-    byte[] bytes = new byte[Math.toIntExact(content.size())];
-    int filled = 0;
-    while (filled < bytes.length) {
-      int count = content.read(bytes, filled, bytes.length - filled);
-      if (count < 0) {
-        throw new IllegalStateException("Content ends where its size says, or fails");
-      }
-      filled += count;
-    }
-    content.read(new byte[1], 0, 1);
-    return bytes;
   }
 
   private final class Progress implements UploadProgress {

@@ -18,9 +18,11 @@ final class ConfigReader {
   private static final int LARGEST = 8 * 1024 * 1024;
 
   private final CopyJob job;
+  private final BlobReader blobReader;
 
   ConfigReader(CopyJob job) {
     this.job = job;
+    this.blobReader = new BlobReader(job);
   }
 
   /** The platform; empty where the manifest is no image's, or its config does not say. */
@@ -40,6 +42,9 @@ final class ConfigReader {
   }
 
   private byte[] read(Descriptor config) throws RegistryException {
+    if (blobReader.isSmall(config)) {
+      return blobReader.readSmall(config);
+    }
     String attempted = "read the config " + config.digest() + " of " + job.source().name();
     try (BlobStream in = job.source().pullBlob(config)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);

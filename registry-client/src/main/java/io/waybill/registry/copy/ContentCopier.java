@@ -155,11 +155,16 @@ final class ContentCopier {
   private void moveBlobs(ImageGraph graph, List<Presence> presences)
       throws RegistryException, InterruptedException {
     List<Parallel.Task<CopyListener.BlobResult>> tasks = new ArrayList<>();
+    List<Digest> toRead = new ArrayList<>();
     for (int i = 0; i < presences.size(); i++) {
       Descriptor blob = graph.blobs().get(i);
       Presence presence = presences.get(i);
       tasks.add(() -> blobCopier.copy(blob, presence));
+      if (presence == Presence.MISSING || presence == Presence.UNKNOWN) {
+        toRead.add(blob.digest());
+      }
     }
+    job.interest().announce(toRead);
     Parallel.all(job.parts().settings().blobsInParallel(), tasks);
   }
 

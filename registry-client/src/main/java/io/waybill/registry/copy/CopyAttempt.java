@@ -1,6 +1,7 @@
 package io.waybill.registry.copy;
 
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.feed.CopyInterest;
 import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.pace.Bandwidth;
 import io.waybill.registry.pace.PaceClock;
@@ -26,21 +27,31 @@ final class CopyAttempt {
   }
 
   CopyReport run() throws RegistryException, InterruptedException {
+    try (CopyInterest interest =
+        parts.reads().enter(request.source(), request.target().repository().registry())) {
+      return run(interest);
+    }
+  }
+
+  private CopyReport run(CopyInterest interest) throws RegistryException, InterruptedException {
     CopyJob job =
         new CopyJob(
             parts,
-            new SourceRepository(parts.clients(), parts.settings(), request.source().repository()),
+            new SourceRepository(parts, request.source().repository()),
             new TargetRepository(
                 parts.clients(), parts.settings(), request.target().repository(), limits()),
             listener,
             tally,
             clock,
-            request.foreignLayers());
+            request.foreignLayers(),
+            interest);
     ImageSelector selector = new ImageSelector(job, request.platforms());
     CopyOutcome outcome =
         new ReferenceCopy(
                 job, request.source(), request.target(), request.overwrite(), selector, progress)
             .run(request.announcement());
+    // What its referrers name is announced when it is known; nobody has to wait for that.
+    interest.announce(List.of());
     if (request.referrers() && outcome != CopyOutcome.DECLINED) {
       carryReferrers(job, selector);
     }

@@ -1,5 +1,6 @@
 package io.waybill.registry.copy;
 
+import io.waybill.registry.feed.CopyInterest;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.rules.ForeignLayers;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param tally what is counted
  * @param clock what is timed
  * @param foreignLayers what happens to layers that have an address of their own
+ * @param interest what the other copies know of it
  */
 record CopyJob(
     EngineParts parts,
@@ -23,7 +25,8 @@ record CopyJob(
     CopyListener listener,
     CopyTally tally,
     PhaseClock clock,
-    ForeignLayers foreignLayers) {
+    ForeignLayers foreignLayers,
+    CopyInterest interest) {
 
   /** What is known of the target repository before it is asked. */
   Optional<RepositorySurvey> survey() {
@@ -39,6 +42,6 @@ record CopyJob(
             listener.onManifestPut(reference, digest);
           }
         };
-    return new CopyJob(parts, source, target, quiet, tally, clock, foreignLayers);
+    return new CopyJob(parts, source, target, quiet, tally, clock, foreignLayers, interest);
   }
 }

@@ -1,5 +1,6 @@
 package io.waybill.registry.copy;
 
+import io.waybill.registry.feed.SharedReads;
 import io.waybill.registry.protocol.RegistryClients;
 
 /**
@@ -12,6 +13,7 @@ import io.waybill.registry.protocol.RegistryClients;
  * @param completeIndexes which indexes at targets have all that they name
  * @param rebuiltDigests which digest a selection of an image has
  * @param surveys what repositories have been looked over
+ * @param reads what is read once for all of them
  */
 record EngineParts(
     RegistryClients clients,
@@ -20,4 +22,5 @@ record EngineParts(
     BlobGate gate,
     CompleteIndexes completeIndexes,
     RebuiltDigests rebuiltDigests,
-    Surveys surveys) {}
+    Surveys surveys,
+    SharedReads reads) {}

@@ -1,18 +1,23 @@
 package io.waybill.registry.copy;
 
 import io.waybill.registry.failures.RegistryException;
-import io.waybill.registry.protocol.BlobContent;
+import io.waybill.registry.feed.OpenBlob;
+import io.waybill.registry.pace.RegistryPace;
+import io.waybill.registry.protocol.BlobPosition;
 import io.waybill.registry.protocol.BlobStream;
 
-/** A blob as the source sends it, for one target: what arrives is counted. For one thread. */
-final class SourceContent implements BlobContent {
+/**
+ * A blob as the source sends it, and its place among those in transit. For one thread at a time.
+ */
+final class SourceContent implements OpenBlob {
   private final BlobStream in;
-  private final CopyTally tally;
-  private long counted;
+  private final RegistryPace.Place place;
+  private boolean closed;
 
-  SourceContent(BlobStream in, CopyTally tally) {
+  /** Gives the place back when it is closed. */
+  SourceContent(BlobStream in, RegistryPace.Place place) {
     this.in = in;
-    this.tally = tally;
+    this.place = place;
   }
 
   @Override
@@ -22,13 +27,7 @@ final class SourceContent implements BlobContent {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws RegistryException {
-    try {
-      return in.read(buffer, offset, length);
-    } finally {
-      // More than was asked for, where some of it had to be read again.
-      tally.read(in.received() - counted);
-      counted = in.received();
-    }
+    return in.read(buffer, offset, length);
   }
 
   @Override
@@ -37,7 +36,21 @@ final class SourceContent implements BlobContent {
   }
 
   @Override
+  public BlobPosition position() {
+    return in.position();
+  }
+
+  @Override
+  public long received() {
+    return in.received();
+  }
+
+  @Override
   public void close() {
-    in.close();
+    if (!closed) {
+      closed = true;
+      in.close();
+      place.close();
+    }
   }
 }

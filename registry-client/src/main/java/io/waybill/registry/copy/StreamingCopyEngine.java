@@ -3,6 +3,8 @@ package io.waybill.registry.copy;
 import io.waybill.registry.UnknownRegistryException;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
+import io.waybill.registry.feed.FeedSettings;
+import io.waybill.registry.feed.SharedReads;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.protocol.TagLister;
 import io.waybill.schemas.failures.Failure;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The copy engine: bytes stream from the source to the target through one buffer a blob, so memory
  * does not grow with an image. Safe for many threads; copies at the same time share what is known
- * of the targets, and upload a blob to one registry once.
+ * of the targets, upload a blob to one registry once, and read it from the source once.
  *
  * <p>Each copy runs on a virtual thread of its own, whoever calls, because an interrupt of a
  * virtual thread ends the socket that it waits for.
@@ -39,6 +41,11 @@ public final class StreamingCopyEngine implements CopyEngine {
 
   /** An engine; the clients stay the caller's to close. */
   public StreamingCopyEngine(RegistryClients clients, CopySettings settings) {
+    this(clients, settings, FeedSettings.usual());
+  }
+
+  /** An engine that shares what is read in another way. */
+  StreamingCopyEngine(RegistryClients clients, CopySettings settings, FeedSettings feeds) {
     this.parts =
         new EngineParts(
             clients,
@@ -47,7 +54,8 @@ public final class StreamingCopyEngine implements CopyEngine {
             new BlobGate(),
             new CompleteIndexes(),
             new RebuiltDigests(),
-            new Surveys());
+            new Surveys(),
+            new SharedReads(feeds));
   }
 
   /**

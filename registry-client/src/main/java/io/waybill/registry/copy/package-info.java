@@ -16,7 +16,9 @@
  *   <li>{@code BlobCopier}: one blob, with the fewest requests. {@code BlobTransfer} is one try of
  *       it, from what {@code BlobContent} gives to where {@code protocol.BlobUpload} brings it.
  *   <li>{@code ReferrersCopier}, {@code FallbackTagKeeper}: signatures, SBOMs, attestations.
- *   <li>{@code BlobKnowledge}, {@code BlobGate}, {@code TransferPermits}: what copies share.
+ *   <li>{@code BlobKnowledge}, {@code BlobGate}: what copies share.
+ *   <li>{@code BlobReader}: where a blob's bytes come from; what copies of the same time read
+ *       together is in {@code feed}.
  * </ul>
  *
  * <p>Single requests are retried in {@code protocol.RegistryCaller}, streams go on where they broke

@@ -93,10 +93,16 @@ public final class RegistryPace {
     }
   }
 
-  /** Waits until one more blob may be in transit from or to the registry. */
-  public Place enterTransfer() throws InterruptedException {
-    gate.enterTransfer();
-    return gate::leaveTransfer;
+  /** Waits until one more blob may be in transit from the registry. */
+  public Place enterDownload() throws InterruptedException {
+    gate.enterDownload();
+    return gate::leaveDownload;
+  }
+
+  /** Waits until one more blob may be in transit to the registry. */
+  public Place enterUpload() throws InterruptedException {
+    gate.enterUpload();
+    return gate::leaveUpload;
   }
 
   /** Whether the registry is being left alone, so that whoever enters now waits anyway. */

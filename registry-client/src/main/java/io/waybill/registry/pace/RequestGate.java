@@ -10,12 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * of answers while the room is used, half as much when it is too much (AIMD, as TCP does it; faster
  * up until the first refusal). Who waits is let in, in the order of coming. Safe for many threads.
  *
- * <p>There are two kinds of places. A <em>request</em> has one until its answer begins, and nobody
- * with such a place waits for another one. A <em>transfer</em> has one for as long as a blob is in
- * transit, at both of its ends; its own requests need no further place. Transfers get less than
- * half of the room (inside one registry they hold two connections), and requests never less than
- * half of it, so that neither kind waits for the other: a layer of 20 GB does not hold up a
- * manifest.
+ * <p>There are three kinds of places. A <em>request</em> has one until its answer begins, and
+ * nobody with such a place waits for another one. A <em>download</em> and an <em>upload</em> have
+ * one for as long as a blob is in transit; their own requests need no further place. Each of the
+ * two gets less than half of the room, and requests never less than half of it, so that no kind
+ * waits for another: a layer of 20 GB does not hold up a manifest.
  */
 final class RequestGate {
   /** Room at the start; the first answers make it more. */
@@ -33,12 +32,14 @@ final class RequestGate {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiter> waitingRequests = new ArrayDeque<>();
-  private final Deque<Waiter> waitingTransfers = new ArrayDeque<>();
+  private final Deque<Waiter> waitingDownloads = new ArrayDeque<>();
+  private final Deque<Waiter> waitingUploads = new ArrayDeque<>();
   private final int most;
   private double limit;
   private boolean refusedBefore;
   private int requests;
-  private int transfers;
+  private int downloads;
+  private int uploads;
 
   /** Never lets more in than {@code most}. */
   RequestGate(int most) {
@@ -69,23 +70,46 @@ final class RequestGate {
     }
   }
 
-  void enterTransfer() throws InterruptedException {
+  void enterDownload() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (waitingTransfers.isEmpty() && hasRoomForTransfer()) {
-        transfers++;
+      if (waitingDownloads.isEmpty() && hasRoomForTransfer(downloads)) {
+        downloads++;
       } else {
-        await(waitingTransfers, this::leaveTransfer);
+        await(waitingDownloads, this::leaveDownload);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  void leaveTransfer() {
+  void leaveDownload() {
     lock.lock();
     try {
-      transfers--;
+      downloads--;
+      letIn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void enterUpload() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (waitingUploads.isEmpty() && hasRoomForTransfer(uploads)) {
+        uploads++;
+      } else {
+        await(waitingUploads, this::leaveUpload);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void leaveUpload() {
+    lock.lock();
+    try {
+      uploads--;
       letIn();
     } finally {
       lock.unlock();
@@ -96,7 +120,7 @@ final class RequestGate {
   void widen() {
     lock.lock();
     try {
-      boolean used = waiting() > 0 || (requests + transfers) * 2 >= room();
+      boolean used = waiting() > 0 || inFlight() * 2 >= room();
       if (used) {
         limit = Math.min(most, limit + (refusedBefore ? 1 / limit : 1));
         letIn();
@@ -131,7 +155,7 @@ final class RequestGate {
   int inFlight() {
     lock.lock();
     try {
-      return requests + transfers;
+      return requests + downloads + uploads;
     } finally {
       lock.unlock();
     }
@@ -141,7 +165,7 @@ final class RequestGate {
   int waiting() {
     lock.lock();
     try {
-      return waitingRequests.size() + waitingTransfers.size();
+      return waitingRequests.size() + waitingDownloads.size() + waitingUploads.size();
     } finally {
       lock.unlock();
     }
@@ -152,17 +176,21 @@ final class RequestGate {
   }
 
   private boolean hasRoomForRequest() {
-    return requests < Math.max(room() - transfers, Math.max(1, room() / 2));
+    return requests < Math.max(room() - downloads - uploads, Math.max(1, room() / 2));
   }
 
-  private boolean hasRoomForTransfer() {
-    return transfers < Math.max(1, (room() - 1) / 2);
+  private boolean hasRoomForTransfer(int under) {
+    return under < Math.max(1, (room() - 1) / 2);
   }
 
   private void letIn() {
-    while (!waitingTransfers.isEmpty() && hasRoomForTransfer()) {
-      transfers++;
-      letIn(waitingTransfers.removeFirst());
+    while (!waitingDownloads.isEmpty() && hasRoomForTransfer(downloads)) {
+      downloads++;
+      letIn(waitingDownloads.removeFirst());
+    }
+    while (!waitingUploads.isEmpty() && hasRoomForTransfer(uploads)) {
+      uploads++;
+      letIn(waitingUploads.removeFirst());
     }
     while (!waitingRequests.isEmpty() && hasRoomForRequest()) {
       requests++;

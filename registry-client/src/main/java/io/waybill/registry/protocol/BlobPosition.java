@@ -29,6 +29,13 @@ public final class BlobPosition {
     return offset;
   }
 
+  /** The place behind {@code count} more bytes, which are in the array. */
+  public BlobPosition after(byte[] bytes, int from, int count) {
+    MessageDigest further = hasher();
+    further.update(bytes, from, count);
+    return new BlobPosition(offset + count, further);
+  }
+
   /** A hasher that has seen these bytes, to go on with. */
   MessageDigest hasher() {
     return copy(hasher);

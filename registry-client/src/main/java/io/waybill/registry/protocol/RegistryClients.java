@@ -85,9 +85,18 @@ public final class RegistryClients implements AutoCloseable {
     return retries;
   }
 
-  /** Waits until one more blob may be in transit from or to the registry. */
-  public RegistryPace.Place enterTransfer(Registry registry) throws InterruptedException {
-    return client(registry).pace().enterTransfer();
+  /** Waits until one more blob may be in transit from the registry. */
+  public RegistryPace.Place enterDownload(Registry registry) throws InterruptedException {
+    return client(registry).pace().enterDownload();
+  }
+
+  /**
+   * Waits until one more blob may be in transit to the registry. Who needs both places enters this
+   * one first, here and at all registries: nobody who has a download's place may wait for one of an
+   * upload, or copies in opposite directions could wait for each other.
+   */
+  public RegistryPace.Place enterUpload(Registry registry) throws InterruptedException {
+    return client(registry).pace().enterUpload();
   }
 
   /**

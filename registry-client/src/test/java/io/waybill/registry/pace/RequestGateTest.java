@@ -57,7 +57,7 @@ final class RequestGateTest {
       gate.narrow();
     }
 
-    gate.enterTransfer();
+    gate.enterUpload();
     gate.enterRequest();
 
     assertThat(gate.inFlight()).isEqualTo(2);
@@ -67,7 +67,7 @@ final class RequestGateTest {
   void transfersLeaveHalfOfTheRoomToRequests() throws Exception {
     RequestGate gate = new RequestGate(9);
     for (int transfer = 0; transfer < 4; transfer++) {
-      gate.enterTransfer();
+      gate.enterUpload();
     }
     for (int request = 0; request < 5; request++) {
       gate.enterRequest();
@@ -117,13 +117,13 @@ final class RequestGateTest {
   @Test
   void whoIsStoppedLeavesTheQueue() throws Exception {
     RequestGate gate = new RequestGate(2);
-    gate.enterTransfer();
+    gate.enterUpload();
     Thread waiting =
         Thread.ofVirtual()
             .start(
                 () -> {
                   try {
-                    gate.enterTransfer();
+                    gate.enterUpload();
                   } catch (InterruptedException stopped) {
                     // That is what is to happen.
                   }
@@ -134,8 +134,8 @@ final class RequestGateTest {
     waiting.join();
 
     assertThat(gate.waiting()).isZero();
-    gate.leaveTransfer();
-    gate.enterTransfer();
+    gate.leaveUpload();
+    gate.enterUpload();
     assertThat(gate.inFlight()).isEqualTo(1);
   }
 
