@@ -165,9 +165,9 @@ final class TokenPuller {
   /** OAuth says 400 where the account is meant (RFC 6749, section 5.2). */
   private static FailureCode codeFor(Side side, RegistryAnswer answer) {
     boolean account =
-        answer.has("INVALID_GRANT")
-            || answer.has("INVALID_CLIENT")
-            || answer.has("UNAUTHORIZED_CLIENT");
+        answer.has("invalid_grant")
+            || answer.has("invalid_client")
+            || answer.has("unauthorized_client");
     return account ? FailureCode.UNAUTHORIZED : FailureTable.codeFor(Operation.TOKEN, side, answer);
   }
 

@@ -43,7 +43,10 @@ final class ErrorWords {
       JsonNode json = JSON.readTree(body);
       List<RegistryError> errors = new ArrayList<>();
       for (JsonNode error : json.path("errors")) {
-        errors.add(error(error.path("code").asText(""), error.path("message").asText("")));
+        errors.add(
+            error(
+                error.path("code").asText("").toUpperCase(Locale.ROOT),
+                error.path("message").asText("")));
       }
       return errors.isEmpty() ? other(json) : errors;
     } catch (JsonProcessingException notJson) {
@@ -70,8 +73,9 @@ final class ErrorWords {
         .findFirst();
   }
 
+  /** AWS may put a name space before its code. */
   private static RegistryError error(String code, String message) {
     return new RegistryError(
-        code.toUpperCase(Locale.ROOT), message.replaceAll("\\s+", " ").strip());
+        code.replaceFirst("^.*#", ""), message.replaceAll("\\s+", " ").strip());
   }
 }

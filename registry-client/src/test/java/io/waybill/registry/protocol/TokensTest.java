@@ -273,7 +273,7 @@ final class TokensTest {
     RegistryException failure = failureOf(app);
 
     assertThat(failure.code()).isEqualTo(FailureCode.UNAUTHORIZED);
-    assertThat(failure).hasMessageContaining("400 (INVALID_GRANT: It is over.)");
+    assertThat(failure).hasMessageContaining("400 (invalid_grant: It is over.)");
   }
 
   @Test

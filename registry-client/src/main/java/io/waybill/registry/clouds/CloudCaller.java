@@ -1,0 +1,137 @@
+package io.waybill.registry.clouds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.registry.Trust;
+import io.waybill.registry.failures.ConnectionFaults;
+import io.waybill.registry.failures.RegistryAnswer;
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.transport.HttpTransport;
+import io.waybill.registry.transport.RequestBody;
+import io.waybill.registry.transport.TransportSettings;
+import io.waybill.registry.transport.WireRequest;
+import io.waybill.registry.transport.WireResponse;
+import io.waybill.schemas.failures.FailureCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the few requests that a login takes, each over a connection of its own: they are hours
+ * apart.
+ */
+public final class CloudCaller {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LARGEST_ANSWER = 1024 * 1024;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Trust trust;
+
+  /** Believes these certificates. */
+  public CloudCaller(Trust trust) {
+    this.trust = trust;
+  }
+
+  /** Gets a text. */
+  String get(URI address, Map<String, String> headers, String attempted) throws RegistryException {
+    return send("GET", address, headers, null, attempted);
+  }
+
+  /** Posts a form. */
+  String post(URI address, Map<String, String> form, String attempted) throws RegistryException {
+    return send(
+        "POST",
+        address,
+        Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
+        form(form),
+        attempted);
+  }
+
+  /** Any request; 200 is the answer. */
+  String send(
+      String method,
+      URI address,
+      Map<String, String> headers,
+      @Nullable String body,
+      String attempted)
+      throws RegistryException {
+    RequestBody content =
+        body == null ? null : RequestBody.of(body.getBytes(StandardCharsets.UTF_8));
+    WireRequest request =
+        new WireRequest(method, address, new TreeMap<>(headers), content, PATIENCE);
+    try (HttpTransport transport =
+            new HttpTransport(new TransportSettings(address, trust, 1, TransportSettings.CONNECT));
+        WireResponse response = transport.send(request)) {
+      if (response.status() / 100 == 2) {
+        return new String(response.body().readNBytes(LARGEST_ANSWER), StandardCharsets.UTF_8);
+      }
+      RegistryAnswer answer = RegistryAnswer.read(response);
+      throw RegistryException.answered(codeFor(answer), attempted, address.getHost(), answer, "");
+    } catch (IOException fault) {
+      throw ConnectionFaults.explain(attempted, fault);
+    }
+  }
+
+  /** Reads an answer that should be JSON. */
+  static JsonNode json(String text, String attempted) throws RegistryException {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException malformed) {
+      throw unusable(attempted, "the answer is not JSON");
+    }
+  }
+
+  /** A text of the answer that has to be there. */
+  static String require(JsonNode json, String key, String attempted) throws RegistryException {
+    String value = json.path(key).asText("");
+    if (value.isEmpty() || json.path(key).isNull()) {
+      throw unusable(attempted, "the answer holds no " + key);
+    }
+    return value;
+  }
+
+  static RegistryException unusable(String attempted, String why) {
+    return RegistryException.because(FailureCode.REGISTRY_ERROR, attempted, why, null);
+  }
+
+  /** What the configuration or the surroundings lack: trying again does not help. */
+  static RegistryException lacking(String attempted, String why) {
+    return RegistryException.because(FailureCode.UNAUTHORIZED, attempted, why, null).asSpent();
+  }
+
+  static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** As RFC 3986 has it, which signatures are computed over. */
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
+  }
+
+  /** Clouds say 400 for a key that is wrong, and for being asked too often. */
+  private static FailureCode codeFor(RegistryAnswer answer) {
+    boolean throttled =
+        answer.status() == 429
+            || answer.errors().stream().anyMatch(error -> error.code().startsWith("Throttling"));
+    if (throttled) {
+      return FailureCode.RATE_LIMITED;
+    }
+    return switch (answer.status()) {
+      case 400, 401, 404 -> FailureCode.UNAUTHORIZED;
+      case 403 -> FailureCode.DENIED;
+      case 408, 504 -> FailureCode.TIMEOUT;
+      default -> FailureCode.REGISTRY_ERROR;
+    };
+  }
+}

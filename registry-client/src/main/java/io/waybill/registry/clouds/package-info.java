@@ -1,0 +1,15 @@
+/**
+ * Logins that a cloud gives out for its registries: for each one a class that asks for an account
+ * in the cloud's own protocol ({@link io.waybill.registry.clouds.EcrLogin}, {@link
+ * io.waybill.registry.clouds.GoogleLogin}, {@link io.waybill.registry.clouds.AzureLogin}, {@link
+ * io.waybill.registry.clouds.AlibabaLogin}), kept until shortly before it ends by {@link
+ * io.waybill.registry.clouds.KeptLogin}, the {@link io.waybill.registry.CredentialSource} of an
+ * endpoint. {@link io.waybill.registry.clouds.SwrLogin} only computes.
+ *
+ * <p>No cloud's SDK is used (docs/adr/0009-logins.md). Imports {@code transport}, {@code failures}
+ * and Jackson.
+ */
+@NullMarked
+package io.waybill.registry.clouds;
+
+import org.jspecify.annotations.NullMarked;
