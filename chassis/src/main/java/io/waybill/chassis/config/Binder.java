@@ -83,6 +83,7 @@ final class Binder {
     Region region = section.parsed("region", Region::of).orElse(Region.DEFAULT);
     Optional<String> username = section.text("username");
     Optional<Secret> password = section.secret("password");
+    LoginConfig login = login(section.section("login"));
     boolean insecure = section.flag("insecure", false);
     Optional<Path> ca = section.parsed("ca", Binder::path);
     int connections = section.number("maxConnections", RegistryConfig.DEFAULT_MAX_CONNECTIONS);
@@ -101,6 +102,7 @@ final class Binder {
                     region,
                     username,
                     password,
+                    login,
                     insecure,
                     ca,
                     connections,
@@ -124,6 +126,43 @@ final class Binder {
     return section.part(
         () ->
             new ReachConfig(certificate, key, proxy, username, password, noProxy, resolve, stall));
+  }
+
+  private LoginConfig login(Section section) {
+    Optional<LoginConfig.Provider> provider =
+        section.parsed("provider", LoginConfig.Provider::parse);
+    Optional<Path> dockerConfig = section.parsed("dockerConfig", Binder::path);
+    Optional<String> accessKey = section.text("accessKey");
+    Optional<Secret> secretKey = section.secret("secretKey");
+    Optional<Secret> sessionToken = section.secret("sessionToken");
+    Optional<String> region = section.text("region");
+    Optional<String> instance = section.text("instance");
+    Optional<Path> keyFile = section.parsed("keyFile", Binder::path);
+    Optional<String> tenant = section.text("tenant");
+    Optional<String> clientId = section.text("clientId");
+    Optional<Secret> clientSecret = section.secret("clientSecret");
+    Optional<URI> endpoint = section.parsed("endpoint", Binder::uri);
+    // Which keys have an effect cannot be said where the provider is not one.
+    boolean unclear = section.text("provider").isPresent() && provider.isEmpty();
+    return section
+        .make(
+            () ->
+                unclear
+                    ? LoginConfig.NONE
+                    : new LoginConfig(
+                        provider,
+                        dockerConfig,
+                        accessKey,
+                        secretKey,
+                        sessionToken,
+                        region,
+                        instance,
+                        keyFile,
+                        tenant,
+                        clientId,
+                        clientSecret,
+                        endpoint))
+        .orElse(LoginConfig.NONE);
   }
 
   private Optional<WebhookConfig> webhook(String name, Section section) {

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @interface Inline {
-  /** The keys of a record, those of its inlined parts among them. */
+  /**
+   * The keys of a record, those of its inlined parts among them, and those of its sections as they
+   * end a variable: {@code login_region}.
+   */
   final class Keys {
     private Keys() {}
 
@@ -25,8 +28,14 @@ import java.util.stream.Stream;
     }
 
     private static Stream<String> of(RecordComponent component) {
-      return component.isAnnotationPresent(Inline.class)
-          ? of(component.getType()).stream()
+      if (component.isAnnotationPresent(Inline.class)) {
+        return of(component.getType()).stream();
+      }
+      boolean section =
+          component.getType().isRecord()
+              && component.getType().getPackage().equals(Inline.class.getPackage());
+      return section
+          ? of(component.getType()).stream().map(key -> component.getName() + "_" + key)
           : Stream.of(component.getName());
     }
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param region where it stands
  * @param username who logs in; none = anonymous
  * @param password with which password or token
+ * @param login how else a worker logs in
  * @param insecure whether any certificate is believed
  * @param ca a PEM file of certificates to believe besides the usual ones
  * @param maxConnections connections of one worker to it, at most
@@ -37,6 +38,7 @@ public record RegistryConfig(
         Optional<String> username,
     @Key(value = "With which password or access token.", example = "${REGISTRY_PASSWORD}")
         Optional<Secret> password,
+    @Key("How a worker logs in where it is not with a username and a password.") LoginConfig login,
     @Key("Believe any certificate. Whoever stands between can then read the password.")
         boolean insecure,
     @Key(
@@ -85,6 +87,10 @@ public record RegistryConfig(
             username.isPresent() ? "password" : "username",
             "is missing: a username and a password belong together")
         .require(
+            username.isEmpty() || login.equals(LoginConfig.NONE),
+            "login",
+            "has no effect beside a username: remove one of the two")
+        .require(
             !(insecure && ca.isPresent()),
             "ca",
             "has no effect while insecure is true: remove one of the two")
@@ -111,6 +117,7 @@ public record RegistryConfig(
         region,
         username,
         password,
+        LoginConfig.NONE,
         insecure,
         ca,
         maxConnections,

@@ -1,7 +1,11 @@
 package io.waybill.chassis.config;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Secret {
   private final String value;
+  private final Optional<Path> file;
 
-  private Secret(String value) {
+  private Secret(String value, Optional<Path> file) {
     this.value = value;
+    this.file = file;
   }
 
   /**
@@ -24,7 +30,28 @@ public final class Secret {
     if (value.isEmpty()) {
       throw new IllegalArgumentException("a secret cannot be empty");
     }
-    return new Secret(value);
+    return new Secret(value, Optional.empty());
+  }
+
+  /** The secret that was read from this file. */
+  static Secret inFile(Path file, String value) {
+    return new Secret(of(value).value, Optional.of(file));
+  }
+
+  /**
+   * The secret as it is now: read again where it came from a file, for what is mounted gets
+   * replaced. Where that cannot be read at this moment, it stays as it was.
+   */
+  public Secret current() {
+    if (file.isEmpty()) {
+      return this;
+    }
+    try {
+      String now = Files.readString(file.get()).replaceFirst("\\r?\\n\\z", "");
+      return now.isEmpty() ? this : new Secret(now, file);
+    } catch (IOException unreadable) {
+      return this;
+    }
   }
 
   /** The value itself; it belongs in a request or a comparison, never in a text for people. */

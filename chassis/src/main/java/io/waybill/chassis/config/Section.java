@@ -83,7 +83,7 @@ final class Section {
 
   /** A secret, given or in a file. */
   Optional<Secret> secret(String key) {
-    return parsed(key, Section::revealFile).map(Secret::of);
+    return parsed(key, Section::toSecret);
   }
 
   /** A list of texts; in the environment separated by commas. */
@@ -367,6 +367,13 @@ final class Section {
       case "false" -> false;
       default -> throw new NotTheType("must be true or false, but is \"" + text + "\"");
     };
+  }
+
+  private static Secret toSecret(String text) {
+    String value = revealFile(text);
+    return text.startsWith(FILE)
+        ? Secret.inFile(Path.of(text.substring(FILE.length())), value)
+        : Secret.of(value);
   }
 
   private static String revealFile(String text) {

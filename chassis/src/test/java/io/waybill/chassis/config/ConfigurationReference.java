@@ -57,6 +57,9 @@ final class ConfigurationReference {
   private void sections(String prefix, Record record) throws ReflectiveOperationException {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       String path = prefix + component.getName();
+      if (component.isAnnotationPresent(Inline.class)) {
+        continue;
+      }
       if (component.getAccessor().invoke(record) instanceof Record nested && isSection(nested)) {
         table(path + ".", "`" + path + "`", key(component).value(), nested);
         sections(path + ".", nested);
@@ -66,6 +69,7 @@ final class ConfigurationReference {
       if (entry != null) {
         String name = path + ".<name>";
         table(name + ".", "`" + name + "`", key(component).value(), entry);
+        sections(name + ".", entry);
       }
     }
   }

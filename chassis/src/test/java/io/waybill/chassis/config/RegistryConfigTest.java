@@ -63,6 +63,7 @@ final class RegistryConfigTest {
                 Region.of("cn-east"),
                 Optional.of("u"),
                 Optional.of(Secret.of("p")),
+                LoginConfig.NONE,
                 false,
                 Optional.of(Path.of("/etc/ca.pem")),
                 7,

@@ -2,6 +2,7 @@ package io.waybill.registry.clouds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.registry.Route;
 import io.waybill.registry.Trust;
 import io.waybill.registry.failures.ConnectionFaults;
 import io.waybill.registry.failures.RegistryAnswer;
@@ -32,10 +33,23 @@ public final class CloudCaller {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Trust trust;
+  private final Route route;
 
-  /** Believes these certificates. */
-  public CloudCaller(Trust trust) {
+  /**
+   * Calls clouds so.
+   *
+   * @param trust which certificates are believed
+   * @param route the way to the cloud; metadata servers are on the machine itself, and reached
+   *     straight
+   */
+  public CloudCaller(Trust trust, Route route) {
     this.trust = trust;
+    this.route = route;
+  }
+
+  /** The same with nothing in between. */
+  CloudCaller(Trust trust) {
+    this(trust, Route.STRAIGHT);
   }
 
   /** Gets a text. */
@@ -66,7 +80,9 @@ public final class CloudCaller {
     WireRequest request =
         new WireRequest(method, address, new TreeMap<>(headers), content, PATIENCE);
     try (HttpTransport transport =
-            new HttpTransport(new TransportSettings(address, trust, 1, TransportSettings.CONNECT));
+            new HttpTransport(
+                new TransportSettings(
+                    address, trust, wayTo(address), 1, TransportSettings.CONNECT));
         WireResponse response = transport.send(request)) {
       if (response.status() / 100 == 2) {
         return new String(response.body().readNBytes(LARGEST_ANSWER), StandardCharsets.UTF_8);
@@ -76,6 +92,11 @@ public final class CloudCaller {
     } catch (IOException fault) {
       throw ConnectionFaults.explain(attempted, fault);
     }
+  }
+
+  /** Clouds speak https, and metadata servers do not. */
+  private Route wayTo(URI address) {
+    return "https".equals(address.getScheme()) ? route : Route.STRAIGHT;
   }
 
   /** Reads an answer that should be JSON. */

@@ -5,7 +5,6 @@ import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.registry.CertificateAuthorities;
 import io.waybill.registry.ClientCertificate;
-import io.waybill.registry.CredentialSource;
 import io.waybill.registry.Credentials;
 import io.waybill.registry.ProxyServer;
 import io.waybill.registry.RegistryDirectory;
@@ -17,6 +16,7 @@ import io.waybill.schemas.names.Registry;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The registries of the configuration, as the copy engine wants them. */
@@ -30,33 +30,29 @@ public final class ConfiguredRegistries {
    *     message says what to do instead
    */
   public static RegistryDirectory of(WaybillConfig config) {
+    return of(config, System.getenv());
+  }
+
+  /** The same with another environment, which clouds' own variables are looked for in. */
+  static RegistryDirectory of(WaybillConfig config, Map<String, String> environment) {
+    ConfiguredLogins logins = new ConfiguredLogins(environment);
     return RegistryDirectory.of(
         config.registries().entrySet().stream()
-            .map(entry -> endpoint(entry.getKey(), entry.getValue()))
+            .map(entry -> endpoint(entry.getKey(), entry.getValue(), logins))
             .toList());
   }
 
-  private static RegistryEndpoint endpoint(Registry name, RegistryConfig config) {
+  private static RegistryEndpoint endpoint(
+      Registry name, RegistryConfig config, ConfiguredLogins logins) {
+    Route route = route(name, config.reach());
     Trust trust = new Trust(config.insecure(), authorities(name, config), shown(name, config));
     return RegistryEndpoint.of(name, config.url())
-        .withCredentials(credentials(config))
+        .withCredentials(logins.source(name, config, trust, route))
         .withTrust(trust)
-        .withRoute(route(name, config.reach()))
+        .withRoute(route)
         .withLimits(
             new RegistryLimits(
                 config.maxConnections(), config.requestsPerSecond(), config.bandwidth()));
-  }
-
-  private static CredentialSource credentials(RegistryConfig config) {
-    return config
-        .username()
-        .flatMap(
-            user ->
-                config
-                    .password()
-                    .map(password -> new Credentials.Password(user, password.reveal())))
-        .map(account -> CredentialSource.of(account, "the configuration"))
-        .orElse(CredentialSource.ANONYMOUS);
   }
 
   private static Route route(Registry name, ReachConfig config) {
