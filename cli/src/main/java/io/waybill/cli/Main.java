@@ -6,6 +6,8 @@ import io.waybill.cli.client.RulesCommand;
 import io.waybill.cli.client.SyncCommand;
 import io.waybill.cli.copy.CopyCommand;
 import io.waybill.cli.demo.DemoCommand;
+import io.waybill.cli.login.LoginCommand;
+import io.waybill.cli.login.LogoutCommand;
 import io.waybill.cli.roles.ConfigCommand;
 import io.waybill.cli.roles.HealthCommand;
 import io.waybill.cli.roles.RoleCommand;
@@ -95,6 +97,8 @@ public final class Main implements Runnable {
             .addSubcommand(RoleCommand.worker(surroundings, termination))
             .addSubcommand(RoleCommand.api(surroundings, termination))
             .addSubcommand(new CopyCommand(surroundings))
+            .addSubcommand(new LoginCommand(surroundings))
+            .addSubcommand(new LogoutCommand(surroundings))
             .addSubcommand(RulesCommand.commandLine(surroundings))
             .addSubcommand(RecordsCommand.commandLine(surroundings))
             .addSubcommand(new SyncCommand(surroundings))

@@ -21,16 +21,16 @@ class MainTest {
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out())
         .contains(
-            "demo", "up", "gateway", "worker", "api", "copy", "rules", "records", "sync", "replay",
-            "health", "config")
+            "demo", "up", "gateway", "worker", "api", "copy", "login", "logout", "rules", "records",
+            "sync", "replay", "health", "config")
         .contains("Examples:");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "up", "gateway", "worker", "api", "copy", "rules", "records", "sync", "replay",
-        "health", "config"
+        "demo", "up", "gateway", "worker", "api", "copy", "login", "logout", "rules", "records",
+        "sync", "replay", "health", "config"
       })
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.in(directory, command, "--help");

@@ -12,6 +12,7 @@
  *       retried in {@code RegistryCaller}, and nowhere else.
  *   <li>{@code auth}: challenges, scopes and tokens.
  *   <li>{@code accounts}: the accounts that people keep for docker and podman.
+ *   <li>{@code clouds}: the accounts that clouds give out for their registries.
  *   <li>{@code failures}: what goes wrong, and the tables that say what it means and whether to try
  *       again.
  *   <li>{@code feed}: what several copies read at the same time is read once.

@@ -1,10 +1,12 @@
 package io.waybill.cli.login;
 
+import io.waybill.cli.CommandFailure;
 import io.waybill.cli.Surroundings;
 import io.waybill.registry.CredentialSource;
 import io.waybill.registry.accounts.AccountFiles;
 import io.waybill.schemas.names.Registry;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,9 +17,9 @@ public final class AccountOptions {
       names = "--authfile",
       paramLabel = "FILE",
       description =
-          "Take accounts from this file, in the format of docker's config.json. Left out, they are"
-              + " those of docker and podman: REGISTRY_AUTH_FILE; DOCKER_CONFIG or ~/.docker;"
-              + " XDG_RUNTIME_DIR/containers/auth.json.")
+          "The file of accounts, in the format of docker's config.json. Left out, it is the one"
+              + " that REGISTRY_AUTH_FILE names, or else docker's (in DOCKER_CONFIG or ~/.docker)"
+              + " and podman's (in XDG_RUNTIME_DIR/containers).")
   private @Nullable Path file;
 
   /** The accounts, by registry. */
@@ -27,5 +29,21 @@ public final class AccountOptions {
             ? AccountFiles.ofUser(surroundings.environment())
             : AccountFiles.at(surroundings.resolve(file), surroundings.environment());
     return registry -> files.source(registry.name());
+  }
+
+  /** The file that an account is written to. */
+  Path writtenTo(Surroundings surroundings) {
+    return Optional.ofNullable(file)
+        .or(
+            () ->
+                Optional.ofNullable(surroundings.environment().get("REGISTRY_AUTH_FILE"))
+                    .filter(named -> !named.isEmpty())
+                    .map(Path::of))
+        .map(surroundings::resolve)
+        .or(() -> AccountFiles.dockerConfig(surroundings.environment()))
+        .orElseThrow(
+            () ->
+                CommandFailure.usage(
+                    "There is no HOME to keep accounts in: name a file with --authfile."));
   }
 }

@@ -6,7 +6,7 @@
  * io.waybill.registry.clouds.KeptLogin}, the {@link io.waybill.registry.CredentialSource} of an
  * endpoint. {@link io.waybill.registry.clouds.SwrLogin} only computes.
  *
- * <p>No cloud's SDK is used (docs/adr/0009-logins.md). Imports {@code transport}, {@code failures}
+ * <p>No cloud's SDK is used (docs/adr/0007-logins.md). Imports {@code transport}, {@code failures}
  * and Jackson.
  */
 @NullMarked
