@@ -2,16 +2,17 @@ package io.waybill.registry.protocol;
 
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.failures.FailureCode;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends a request that leaves something behind at the registry, an upload session. An interrupt
- * would lose the answer, and with it the address that is needed to cancel the session; so the
- * request runs aside, and an interrupted caller waits a little longer for the answer. The interrupt
- * flag stays set.
+ * Sends the requests that an upload session begins and ends with. An interrupt would lose the
+ * answer to the first, and with it the address that is needed to cancel the session, or break off
+ * the cancel itself; so they run aside, and an interrupted caller waits a little longer for the
+ * answer. The interrupt flag stays set.
  */
 final class ShieldedCall {
   private static final long PATIENCE_SECONDS = 5;
@@ -20,8 +21,19 @@ final class ShieldedCall {
 
   static RegistryResponse call(RegistryCaller caller, RegistryRequest request)
       throws RegistryException {
-    FutureTask<RegistryResponse> task = new FutureTask<>(() -> caller.call(request));
-    Thread aside = Thread.ofVirtual().name("open upload").start(task);
+    return aside(request, () -> caller.call(request));
+  }
+
+  /** The same without trying again what failed. */
+  static RegistryResponse callOnce(RegistryCaller caller, RegistryRequest request)
+      throws RegistryException {
+    return aside(request, () -> caller.callOnce(request));
+  }
+
+  private static RegistryResponse aside(RegistryRequest request, Callable<RegistryResponse> call)
+      throws RegistryException {
+    FutureTask<RegistryResponse> task = new FutureTask<>(call);
+    Thread aside = Thread.ofVirtual().name(request.operation().verb()).start(task);
     boolean interrupted = false;
     try {
       while (true) {

@@ -155,8 +155,6 @@ public final class UploadSession implements AutoCloseable {
       return;
     }
     ended = true;
-    // A stopped copy is interrupted, and an interrupted thread cannot speak to anyone.
-    boolean interrupted = Thread.interrupted();
     try {
       RegistryRequest request =
           RegistryRequest.of(
@@ -167,14 +165,10 @@ public final class UploadSession implements AutoCloseable {
                   Scope.push(repository))
               .withPatience(CANCEL_PATIENCE)
               .accepting(200, 202, 204, 404);
-      caller.callOnce(request).close();
+      ShieldedCall.callOnce(caller, request).close();
     } catch (RegistryException failure) {
       // The registry drops abandoned sessions by itself in time.
       log.debug("An upload session was left behind: {}", failure.getMessage());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.failures.RetryTable;
+import io.waybill.registry.failures.Side;
+import io.waybill.registry.protocol.BlobUploader;
+import io.waybill.registry.protocol.RegistryCaller;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.protocol.UploadSession;
 import io.waybill.registry.sample.ImageVerifier;
 import io.waybill.registry.sample.SampleImage;
 import io.waybill.registry.scripted.Fault;
@@ -277,6 +281,26 @@ final class CopyFaultsTest {
             () -> engine.copy(CopyRequest.of(source, target), CopyListener.NONE));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(failure.code()).isEqualTo(FailureCode.CANCELLED);
+    assertNothingLeftOpen();
+  }
+
+  @Test
+  void cancelsAnUploadThoughItIsInterruptedOnceMoreMeanwhile() throws Exception {
+    Thread caller = Thread.currentThread();
+    to.script(
+        Fault.on("DELETE", "/blobs/uploads/")
+            .run(
+                () -> {
+                  caller.interrupt();
+                  pause(Duration.ofMillis(200));
+                }));
+    RegistryCaller registry = clients.getCaller(target.repository().registry(), Side.TARGET);
+    UploadSession session = new BlobUploader(registry).open(target.repository());
+    assertThat(to.openUploads()).isEqualTo(1);
+
+    session.close();
+
+    assertThat(Thread.interrupted()).isTrue();
     assertNothingLeftOpen();
   }
 
