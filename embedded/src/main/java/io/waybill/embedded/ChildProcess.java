@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class ChildProcess implements AutoCloseable {
   /**
    * {@code $1} the signal that stops the server, {@code $2} its log, then its command. Prints the
-   * server's pid.
+   * server's pid when all of it stands.
    */
   private static final String SCRIPT =
       """
@@ -36,11 +36,10 @@ final class ChildProcess implements AutoCloseable {
       exec 3<&0 </dev/null
       $detach "$@" >>"$log" 2>&1 3<&- &
       server=$!
-      echo "$server"
-      exec >/dev/null
-      { read -r _ <&3; kill -s "$signal" "$server"; } 2>/dev/null &
+      { read -r _ <&3; kill -s "$signal" "$server"; } >/dev/null 2>&1 &
       watch=$!
-      exec 3<&-
+      echo "$server"
+      exec >/dev/null 3<&-
       wait "$server"
       status=$?
       kill -s KILL "$watch" 2>/dev/null
