@@ -35,9 +35,6 @@ final class GraphReader {
     COMPLETE
   }
 
-  /** More than any index names; beyond it somebody means harm. */
-  private static final int MOST_MANIFESTS = 5_000;
-
   private final CopyJob job;
 
   private final SelectedImage image;
@@ -66,11 +63,13 @@ final class GraphReader {
 
   ImageGraph read(Manifest top) throws RegistryException, InterruptedException {
     addBlobs(top);
+    ImageWeight weight = new ImageWeight(job.source().name().digest(top.digest()));
     List<Descriptor> next = unseen(List.of(top));
     while (!next.isEmpty()) {
+      weight.expect(next.size());
       List<Parallel.Task<Optional<Manifest>>> tasks = new ArrayList<>();
       for (Descriptor child : next) {
-        tasks.add(() -> readChild(top, child));
+        tasks.add(() -> readChild(top, child, weight));
       }
       List<Optional<Manifest>> read =
           Parallel.all(job.parts().settings().requestsInParallel(), tasks);
@@ -80,7 +79,6 @@ final class GraphReader {
         read.get(i).ifPresent(manifests::add);
       }
       manifests.forEach(this::addBlobs);
-      requireReasonable(top);
       next = unseen(manifests);
     }
     List<Descriptor> largestFirst =
@@ -102,7 +100,8 @@ final class GraphReader {
     return List.copyOf(found.values());
   }
 
-  private Optional<Manifest> readChild(Manifest top, Descriptor child) throws RegistryException {
+  private Optional<Manifest> readChild(Manifest top, Descriptor child, ImageWeight weight)
+      throws RegistryException {
     if (purpose != Purpose.HEAL && !isKnownMissing(child)) {
       Optional<Descriptor> shown =
           job.target().findDescriptor(job.target().name().digest(child.digest()));
@@ -114,7 +113,11 @@ final class GraphReader {
       }
     }
     Optional<Manifest> known = image.find(child.digest());
-    return known.isPresent() ? known : pullChild(top, child);
+    Optional<Manifest> read = known.isPresent() ? known : pullChild(top, child);
+    if (read.isPresent()) {
+      weight.add(read.get());
+    }
+    return read;
   }
 
   private boolean isKnownMissing(Descriptor child) {
@@ -163,17 +166,6 @@ final class GraphReader {
     }
     synchronized (blobs) {
       blobs.putIfAbsent(blob.digest(), blob);
-    }
-  }
-
-  private void requireReasonable(Manifest top) throws RegistryException {
-    if (seen.size() > MOST_MANIFESTS) {
-      throw RegistryException.because(
-              FailureCode.MANIFEST_INVALID,
-              "read " + job.source().name().digest(top.digest()),
-              "it leads to more than " + MOST_MANIFESTS + " manifests",
-              null)
-          .asSpent();
     }
   }
 

@@ -61,7 +61,7 @@ final class ImageSelector {
   }
 
   private SelectedImage selectOf(Index index, PlatformSelection chosen) throws RegistryException {
-    IndexSelection found = new IndexSelection(job, chosen);
+    IndexSelection found = new IndexSelection(job, chosen, index.digest());
     Optional<Index> top = found.choose(index);
     if (top.isEmpty() || found.hasFoundNothing()) {
       throw nothingFound(index.digest(), chosen, found.offered());

@@ -34,6 +34,7 @@ final class IndexSelection {
 
   private final CopyJob job;
   private final PlatformSelection selection;
+  private final ImageWeight weight;
   private final Set<String> offered = new TreeSet<>();
   private final Map<Digest, List<Descriptor>> followed = new HashMap<>();
   private final Map<Digest, Manifest> known = new HashMap<>();
@@ -45,9 +46,11 @@ final class IndexSelection {
   private boolean matched;
   private int depth;
 
-  IndexSelection(CopyJob job, PlatformSelection selection) {
+  /** A walk that begins at this index. */
+  IndexSelection(CopyJob job, PlatformSelection selection, Digest top) {
     this.job = job;
     this.selection = selection;
+    this.weight = new ImageWeight(job.source().name().digest(top));
   }
 
   static boolean fits(PlatformSelection selection, Platform platform) {
@@ -141,8 +144,9 @@ final class IndexSelection {
       // Of an unknown platform, and about nothing: an artifact.
       return Optional.of(child);
     }
+    weight.expect(1);
     Optional<Manifest> read = job.source().find(job.source().name().digest(child.digest()));
-    return read.isEmpty() ? Optional.of(child) : choose(child, read.get());
+    return read.isEmpty() ? Optional.of(child) : choose(child, weight.add(read.get()));
   }
 
   private Optional<Descriptor> choose(Descriptor child, Manifest read) throws RegistryException {

@@ -12,7 +12,8 @@
  *   <li>{@code ImageSelector}: what of an image is wanted, where only some platforms are; {@code
  *       IndexSelection} walks through an index, {@code manifests.RebuiltIndex} writes what is left.
  *   <li>{@code ContentCopier}: what a manifest names, children before parents; heals what was
- *       believed and was wrong. {@code GraphReader} finds out what that is.
+ *       believed and was wrong. {@code GraphReader} finds out what that is, {@code ImageWeight}
+ *       that it is not too much.
  *   <li>{@code BlobCopier}: one blob, with the fewest requests. {@code BlobTransfer} is one try of
  *       it, from what {@code BlobContent} gives to where {@code protocol.BlobUpload} brings it.
  *   <li>{@code ReferrersCopier}, {@code FallbackTagKeeper}: signatures, SBOMs, attestations.

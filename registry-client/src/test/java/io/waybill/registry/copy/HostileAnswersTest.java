@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
+import io.waybill.registry.manifests.Descriptor;
+import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.protocol.TagLister;
 import io.waybill.registry.sample.SampleImage;
@@ -13,13 +15,21 @@ import io.waybill.registry.scripted.Fault;
 import io.waybill.registry.scripted.Reply;
 import io.waybill.registry.scripted.ScriptedRegistry;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
+import io.waybill.schemas.rules.PlatformMode;
+import io.waybill.schemas.rules.PlatformPattern;
+import io.waybill.schemas.rules.PlatformSelection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +101,78 @@ final class HostileAnswersTest {
 
     assertThat(fail().code()).isEqualTo(FailureCode.MANIFEST_INVALID);
     assertThat(endless.handedOut()).isLessThan(IN_BUFFERS);
+  }
+
+  private void putIndex(List<Descriptor> entries) {
+    String named =
+        entries.stream()
+            .map(
+                entry ->
+                    "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+                        .formatted(entry.mediaType(), entry.digest(), entry.size()))
+            .collect(Collectors.joining(","));
+    from.putManifest(
+        "team/app",
+        "v1",
+        MediaTypes.OCI_INDEX,
+        "{\"schemaVersion\":2,\"manifests\":[%s]}"
+            .formatted(named)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<PlatformSelection> selections() {
+    return PlatformSelection.of(List.of(PlatformPattern.parse("linux/amd64")), PlatformMode.REBUILT)
+        .stream()
+        .toList();
+  }
+
+  /** Some kilobytes that name gigabytes. */
+  @Test
+  void leavesAnIndexThatNamesTooManyManifests() {
+    putIndex(
+        IntStream.range(0, 5_001)
+            .mapToObj(
+                i ->
+                    Descriptor.of(
+                        MediaTypes.OCI_MANIFEST,
+                        Digest.sha256(String.valueOf(i).getBytes(StandardCharsets.UTF_8)),
+                        4 * MIB))
+            .toList());
+
+    CopyFailure failure = fail();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.MANIFEST_INVALID);
+    assertThat(failure.failure().reason()).contains("more than 5000 manifests");
+    assertThat(from.count("GET", "/manifests/")).as("the index alone").isLessThan(3);
+  }
+
+  @Test
+  void leavesAnIndexWhoseManifestsAreTooMuchForMemory() {
+    String config =
+        "{\"mediaType\":\"application/x\",\"digest\":\"%s\",\"size\":0}"
+            .formatted(Digest.sha256(new byte[0]));
+    List<Descriptor> entries = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      byte[] manifest =
+          "{\"schemaVersion\":2,\"config\":%s,\"layers\":[],\"annotations\":{\"%d\":\"%s\"}}"
+              .formatted(config, i, "x".repeat(3 * (int) MIB))
+              .getBytes(StandardCharsets.UTF_8);
+      from.putManifest("team/app", "part" + i, MediaTypes.OCI_MANIFEST, manifest);
+      entries.add(Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.sha256(manifest), manifest.length));
+    }
+    putIndex(entries);
+    for (CopyRequest request :
+        List.of(
+            CopyRequest.of(source, target),
+            CopyRequest.of(source, target).withPlatforms(selections().getFirst()))) {
+      CopyFailure failure =
+          catchThrowableOfType(CopyFailure.class, () -> engine.copy(request, CopyListener.NONE));
+
+      assertThat(failure).isNotNull();
+      assertThat(failure.code()).isEqualTo(FailureCode.MANIFEST_INVALID);
+      assertThat(failure.failure().reason()).contains("bytes in all");
+    }
+    assertThat(to.findTag("mirror/app", "v1")).isEmpty();
   }
 
   @Test
