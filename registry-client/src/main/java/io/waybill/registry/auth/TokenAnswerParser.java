@@ -23,6 +23,9 @@ final class TokenAnswerParser {
   /** What the token protocol says where {@code expires_in} is missing. */
   private static final Duration DEFAULT_LIFE = Duration.ofSeconds(60);
 
+  /** Longer is not believed, and a number of seconds may be more than a clock can count. */
+  private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+
   private TokenAnswerParser() {}
 
   /**
@@ -45,7 +48,10 @@ final class TokenAnswerParser {
       throw unusable(attempted, "the token server's answer holds no token");
     }
     long seconds = json.path("expires_in").asLong(0);
-    Duration life = seconds > 0 ? Duration.ofSeconds(seconds) : lifeWritten(value);
+    Duration life =
+        seconds > 0
+            ? Duration.ofSeconds(Math.min(seconds, LONGEST_LIFE.toSeconds()))
+            : lifeWritten(value);
     Duration left = life.minus(age(text(json, "issued_at"), date, life));
     // A tenth of its life early, so that a request that waits in a queue still arrives with it.
     return new Token(value, asked.plus(left.multipliedBy(9).dividedBy(10)));

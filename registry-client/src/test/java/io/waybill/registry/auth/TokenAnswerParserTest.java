@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.failures.FailureCode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -29,6 +30,14 @@ final class TokenAnswerParserTest {
     assertThat(secondsOf("{\"access_token\":\"t\",\"expires_in\":\"300\"}")).isEqualTo(270);
     assertThat(secondsOf("{\"token\":\"t\"}")).as("the protocol's default").isEqualTo(54);
     assertThat(secondsOf("{\"token\":null,\"access_token\":\"t\",\"expires_in\":0}")).isEqualTo(54);
+  }
+
+  @Test
+  void believesNoLifeLongerThanADay() throws Exception {
+    long most = Duration.ofDays(1).multipliedBy(9).dividedBy(10).toSeconds();
+
+    assertThat(secondsOf("{\"token\":\"t\",\"expires_in\":9223372036854775807}")).isEqualTo(most);
+    assertThat(secondsOf("{\"token\":\"t\",\"expires_in\":31536000}")).isEqualTo(most);
   }
 
   @Test
