@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -72,10 +73,31 @@ public final class SharedReads {
     return Math.min(bytes, Runtime.getRuntime().maxMemory() / SHARE);
   }
 
-  /** The bytes of a small blob of the registry, read a moment ago or now; not to be changed. */
+  /**
+   * The bytes of a small blob of the registry, read a moment ago or now; not to be changed. What
+   * another copy was refused, its repository may lack or keep from it: then this one asks itself.
+   */
   public byte[] getSmall(Registry source, Digest digest, RecentContent.Loader<byte[]> loader)
       throws RegistryException {
-    return small.get(new Key(source, digest), loader);
+    AtomicBoolean asked = new AtomicBoolean();
+    try {
+      return small.get(
+          new Key(source, digest),
+          () -> {
+            asked.set(true);
+            return loader.load();
+          });
+    } catch (RegistryException failure) {
+      if (asked.get() || !isRefusal(failure)) {
+        throw failure;
+      }
+      return loader.load();
+    }
+  }
+
+  private static boolean isRefusal(RegistryException failure) {
+    return failure.answer().filter(answer -> answer.status() / 100 == 4).isPresent()
+        && !failure.hasStatus(429);
   }
 
   /** A manifest, read a moment ago or now. */
