@@ -65,7 +65,10 @@ public final class ReferrersLister {
                   return Optional.empty();
                 });
     boolean supported = refused.isEmpty() && strange.isEmpty();
-    caller.memory().learn(Ability.REFERRERS, supported);
+    // One odd answer of a registry that has the API must not hide the referrers of other images.
+    if (supported || !caller.memory().has(Ability.REFERRERS)) {
+      caller.memory().learn(Ability.REFERRERS, supported);
+    }
     return supported ? new ReferrersOutcome.Listed(found) : new ReferrersOutcome.Unsupported();
   }
 

@@ -11,6 +11,7 @@ import io.waybill.registry.scripted.Reply;
 import io.waybill.registry.scripted.Request;
 import io.waybill.registry.scripted.ScriptedRegistry;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
 import java.nio.charset.StandardCharsets;
@@ -239,5 +240,23 @@ final class ListingTest {
             .answer(Reply.of(200, "{\"repositories\":null}".getBytes(StandardCharsets.UTF_8))));
 
     assertThat(new CatalogLister(caller).list()).isEmpty();
+  }
+
+  @Test
+  void oneOddAnswerDoesNotHideTheReferrersOfOthers() throws Exception {
+    Digest subject = Digest.sha256(new byte[] {1});
+    Reply none =
+        Reply.of(200, "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(StandardCharsets.UTF_8));
+    AtomicInteger asked = new AtomicInteger();
+    registry.script(
+        Fault.on("GET", "/referrers/")
+            .answer(
+                request -> asked.incrementAndGet() == 2 ? Reply.error(404, "NAME_UNKNOWN") : none));
+    ReferrersLister lister = new ReferrersLister(caller);
+
+    assertThat(lister.list(repository, subject)).isInstanceOf(ReferrersOutcome.Listed.class);
+    assertThat(lister.list(repository, subject)).isInstanceOf(ReferrersOutcome.Unsupported.class);
+    assertThat(lister.isUnsupported()).isFalse();
+    assertThat(lister.list(repository, subject)).isInstanceOf(ReferrersOutcome.Listed.class);
   }
 }
