@@ -1,12 +1,11 @@
 package io.waybill.registry.batch;
 
 import io.waybill.registry.copy.StreamingCopyEngine;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Copies many images. They are copied while more of them are found; so many of them at once, each
@@ -34,24 +33,24 @@ public final class BatchCopier {
     BatchQueue queue = new BatchQueue(request, new Scouting(engine), listener);
     CopyWorker worker = new CopyWorker(engine, queue, new FailureBrake(), tally, listener);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> running = new ArrayList<>();
-      running.add(
-          threads.submit(
-              () -> {
-                queue.fill().ifPresent(tally::listingFailed);
-                return null;
-              }));
+      CompletionService<Boolean> running = new ExecutorCompletionService<>(threads);
+      running.submit(
+          () -> {
+            queue.fill().ifPresent(tally::listingFailed);
+            return true;
+          });
       for (int i = 0; i < request.imagesInParallel(); i++) {
-        running.add(
-            threads.submit(
-                () -> {
-                  worker.run();
-                  return null;
-                }));
+        running.submit(
+            () -> {
+              worker.run();
+              return true;
+            });
       }
       try {
-        for (Future<?> thread : running) {
-          thread.get();
+        // In the order of their ends: whoever fills the queue waits for ever for a thread that
+        // broke.
+        for (int ended = 0; ended <= request.imagesInParallel(); ended++) {
+          running.take().get();
         }
       } catch (ExecutionException defect) {
         threads.shutdownNow();

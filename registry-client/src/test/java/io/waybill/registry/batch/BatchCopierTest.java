@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.registry.AddressDirectory;
+import io.waybill.registry.copy.CopyListener;
 import io.waybill.registry.copy.CopyReport;
 import io.waybill.registry.copy.StreamingCopyEngine;
 import io.waybill.registry.failures.RetryTable;
@@ -220,5 +221,29 @@ final class BatchCopierTest {
 
     assertThat(batch.isAlive()).isFalse();
     assertThat(to.openUploads()).isZero();
+  }
+
+  /** Whoever lists images would wait for ever until there is room for the next one. */
+  @Test
+  void endsWhereTheOnlyThreadThatCopiesHasADefect() {
+    BatchListener defective =
+        new BatchListener() {
+          @Override
+          public CopyListener onStarted(Reference source, Reference target) {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    ImageLister endless =
+        reader -> {
+          for (int i = 0; ; i++) {
+            Reference source = from.repository("team/app").tag(Tag.of("v" + i));
+            reader.read(new BatchImage(source, List.of(source.in(to.repository("team/app")))));
+          }
+        };
+
+    assertThatThrownBy(
+            () -> copier.copy(BatchRequest.of(endless).withImagesInParallel(1), defective))
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseMessage("on purpose");
   }
 }
