@@ -26,6 +26,11 @@ public final class KeptLogin implements CredentialSource {
   /** A login that is refused so soon after it was fetched is not refused for its age. */
   private static final Duration NEW = Duration.ofSeconds(30);
 
+  /**
+   * A cloud that does not say how long, or a clock that is ahead, is no reason to ask each time.
+   */
+  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(1);
+
   private record Kept(CloudLogin.Login login, Instant since, Instant renewAt) {}
 
   private record Failed(RegistryException why, Instant until) {}
@@ -88,7 +93,8 @@ public final class KeptLogin implements CredentialSource {
       }
       try {
         CloudLogin.Login login = cloud.pull();
-        Duration life = Duration.between(asked, login.endsAt());
+        Duration said = Duration.between(asked, login.endsAt());
+        Duration life = said.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : said;
         Kept fresh = new Kept(login, asked, asked.plus(life.multipliedBy(9).dividedBy(10)));
         kept = fresh;
         failed = null;

@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
 final class KeptLoginTest {
   private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
   private volatile boolean broken;
+  private volatile Duration life = Duration.ofHours(12);
   private volatile int pulls;
   private final KeptLogin kept = new KeptLogin(new Cloud(), () -> now);
 
-  /** Gives out accounts for twelve hours. */
+  /** Gives out accounts for twelve hours, usually. */
   private final class Cloud implements CloudLogin {
     @Override
     public Login pull() throws RegistryException {
@@ -32,7 +33,7 @@ final class KeptLoginTest {
       if (broken) {
         throw RegistryException.because(FailureCode.NETWORK, "log in", "it is away", null);
       }
-      return new Login(account(pull), now.plus(Duration.ofHours(12)));
+      return new Login(account(pull), now.plus(life));
     }
 
     @Override
@@ -102,6 +103,16 @@ final class KeptLoginTest {
 
     pass(Duration.ofMinutes(1));
     kept.refused(account(1));
+    assertThat(kept.find()).contains(account(2));
+  }
+
+  @Test
+  void asksOnceAMinuteAtMostWhateverTheCloudSaysOfTheEnd() throws Exception {
+    life = Duration.ofDays(-20_000);
+
+    assertThat(kept.find()).contains(account(1));
+    assertThat(kept.find()).contains(account(1));
+    pass(Duration.ofMinutes(1));
     assertThat(kept.find()).contains(account(2));
   }
 }
