@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class KeptHelpers {
   private static final Duration KEPT = Duration.ofMinutes(5);
 
+  /** A helper that hangs is waited for once by all who ask, and not by one after the other. */
+  private static final Duration FAILURE_KEPT = Duration.ofSeconds(5);
+
   private record Question(String helper, String server) {}
 
   /** One question and its last answer; whoever asks first starts the program, others wait. */
@@ -23,6 +26,30 @@ final class KeptHelpers {
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<Credentials> answer = Optional.empty();
     private @Nullable Long askedAt;
+    private @Nullable IOException failure;
+
+    private boolean isFresh() {
+      Duration most = failure == null ? KEPT : FAILURE_KEPT;
+      return askedAt != null && System.nanoTime() - askedAt < most.toNanos();
+    }
+
+    private void ask(CredentialHelper program, String server) throws InterruptedException {
+      try {
+        answer = program.find(server);
+        failure = null;
+      } catch (IOException failed) {
+        answer = Optional.empty();
+        failure = failed;
+      }
+      askedAt = System.nanoTime();
+    }
+
+    private Optional<Credentials> get() throws IOException {
+      if (failure != null) {
+        throw new IOException(failure.getMessage(), failure);
+      }
+      return answer;
+    }
   }
 
   private final Map<String, String> environment;
@@ -37,12 +64,10 @@ final class KeptHelpers {
     Kept entry = kept.computeIfAbsent(new Question(helper, server), question -> new Kept());
     entry.lock.lockInterruptibly();
     try {
-      Long askedAt = entry.askedAt;
-      if (askedAt == null || System.nanoTime() - askedAt > KEPT.toNanos()) {
-        entry.answer = new CredentialHelper(helper, environment).find(server);
-        entry.askedAt = System.nanoTime();
+      if (!entry.isFresh()) {
+        entry.ask(new CredentialHelper(helper, environment), server);
       }
-      return entry.answer;
+      return entry.get();
     } finally {
       entry.lock.unlock();
     }

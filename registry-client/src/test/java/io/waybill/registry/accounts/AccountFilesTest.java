@@ -160,6 +160,17 @@ final class AccountFilesTest {
   }
 
   @Test
+  void asksAHelperThatFailsOnceForAMoment() throws Exception {
+    helper("store", "echo 'the keychain is locked'\nexit 1\n");
+    CredentialSource source = source("r.example.com", "{\"credsStore\":\"store\"}");
+
+    String first = failureOf(source).getMessage();
+
+    assertThat(failureOf(source)).hasMessage(first);
+    assertThat(asked()).isEqualTo("get r.example.com\n");
+  }
+
+  @Test
   void neverShowsWhatAHelperAnswered() throws Exception {
     helper("store", "echo '{\"Username\":\"me\",\"Secret\":\"sesame\"'\n");
 
