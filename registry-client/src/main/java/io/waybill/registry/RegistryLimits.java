@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * How much is asked of a registry, by one process.
  *
- * @param maxConnections the most connections open to it at once, at least 2
+ * @param maxConnections the most connections open to it at once, at least 3: a blob that comes from
+ *     it, one that goes to it, and a request that neither of them may hold up
  * @param requestsPerSecond the most requests in a second, at least 1; empty = as many as it takes
  * @param bandwidth the most bytes that are read from it in a second, and again the most that are
  *     written to it: lines have two directions; empty = as many as it takes
@@ -18,8 +19,8 @@ public record RegistryLimits(
 
   /** Checks the numbers. */
   public RegistryLimits {
-    if (maxConnections < 2) {
-      throw new IllegalArgumentException("maxConnections has to be at least 2: " + maxConnections);
+    if (maxConnections < 3) {
+      throw new IllegalArgumentException("maxConnections has to be at least 3: " + maxConnections);
     }
     if (requestsPerSecond.isPresent() && requestsPerSecond.get() < 1) {
       throw new IllegalArgumentException(

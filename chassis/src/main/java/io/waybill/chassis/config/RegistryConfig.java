@@ -45,7 +45,7 @@ public record RegistryConfig(
             value = "A PEM file of certificate authorities to believe besides the usual ones.",
             example = "/etc/waybill/ca.pem")
         Optional<Path> ca,
-    @Key("Connections of one worker to this registry, at most; at least 2.") int maxConnections,
+    @Key("Connections of one worker to this registry, at most; at least 3.") int maxConnections,
     @Key(
             value =
                 "Requests that one worker sends to this registry in a second, at most. Left out,"
@@ -98,7 +98,7 @@ public record RegistryConfig(
             reach.clientCertificate().isEmpty() || "https".equals(url.getScheme()),
             "clientCertificate",
             "has no effect on a registry that is spoken to over http")
-        .range("maxConnections", maxConnections, 2, 10_000)
+        .range("maxConnections", maxConnections, 3, 10_000)
         .range("requestsPerSecond", requestsPerSecond.orElse(1), 1, 1_000_000)
         .done();
   }

@@ -160,7 +160,7 @@ final class RegistryConfigTest {
     assertThat(refusals("url: 'https://x', insecure: yes please"))
         .containsExactly("registries.r.insecure must be true or false, but is \"yes please\"");
     assertThat(refusals("url: 'https://x', insecure: true, ca: /x")).hasSize(1);
-    assertThat(refusals("url: 'https://x', maxConnections: 1")).hasSize(1);
+    assertThat(refusals("url: 'https://x', maxConnections: 2")).hasSize(1);
     assertThat(refusals("url: 'https://x', requestsPerSecond: 0"))
         .containsExactly("registries.r.requestsPerSecond must be between 1 and 1000000, but is 0");
     assertThat(refusals("url: 'https://x', bandwidth: 200Mbit"))

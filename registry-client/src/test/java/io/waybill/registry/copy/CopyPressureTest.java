@@ -254,7 +254,7 @@ final class CopyPressureTest {
     }
     refuseSome(from, random);
     refuseSome(to, random);
-    for (int most = 2; most <= 5; most++) {
+    for (int most = 3; most <= 5; most++) {
       RegistryLimits limits = new RegistryLimits(most);
       RegistryDirectory usual = new AddressDirectory(Set.of());
       RegistryDirectory directory = registry -> usual.getEndpoint(registry).withLimits(limits);
