@@ -104,15 +104,16 @@ final class BlobCopier {
       return BlobResult.SKIPPED;
     }
     Repository target = job.target().name();
-    try (BlobGate.Lease _ = job.parts().gate().enter(target.registry(), blob.digest())) {
-      BlobResult result = copyInTurn(blob, presence, transfer);
+    try (BlobGate.Lease lease = job.parts().gate().enter(target.registry(), blob.digest())) {
+      BlobResult result = copyInTurn(blob, presence, transfer, lease);
       // Before the turn is given back, or the next one would upload it again.
       job.parts().knowledge().learn(target, blob.digest());
       return result;
     }
   }
 
-  private BlobResult copyInTurn(Descriptor blob, Presence presence, BlobTransfer transfer)
+  private BlobResult copyInTurn(
+      Descriptor blob, Presence presence, BlobTransfer transfer, BlobGate.Lease lease)
       throws RegistryException, InterruptedException {
     if (job.parts().knowledge().isIn(job.target().name(), blob.digest())) {
       // Another copy brought it while this one waited.
@@ -120,17 +121,18 @@ final class BlobCopier {
     }
     Optional<Repository> from = findMountSource(blob.digest());
     if (from.isPresent()) {
-      return mount(blob, from.get(), transfer);
+      return mount(blob, from.get(), transfer, lease);
     }
     if (presence != Presence.MISSING
         && job.target().checkBlob(blob.digest()) instanceof BlobOutcome.Present) {
       return BlobResult.SKIPPED;
     }
-    transfer.run(null);
+    transfer.run(null, lease);
     return BlobResult.COPIED;
   }
 
-  private BlobResult mount(Descriptor blob, Repository from, BlobTransfer transfer)
+  private BlobResult mount(
+      Descriptor blob, Repository from, BlobTransfer transfer, BlobGate.Lease lease)
       throws RegistryException, InterruptedException {
     switch (job.target().mountBlob(blob.digest(), from)) {
       case MountOutcome.Mounted mounted -> {
@@ -138,11 +140,11 @@ final class BlobCopier {
       }
       case MountOutcome.SessionOpened opened -> {
         job.parts().knowledge().forget(from, blob.digest());
-        transfer.run(opened.session());
+        transfer.run(opened.session(), lease);
       }
       case MountOutcome.Refused refused -> {
         job.parts().knowledge().forget(from, blob.digest());
-        transfer.run(null);
+        transfer.run(null, lease);
       }
     }
     return BlobResult.COPIED;

@@ -34,24 +34,26 @@ final class BlobTransfer {
    * Moves the blob.
    *
    * @param session where to, if the target has opened an upload already; ended here in any case
+   * @param lease the turn of this upload, told of what is moved
    */
-  void run(@Nullable UploadSession session) throws RegistryException, InterruptedException {
+  void run(@Nullable UploadSession session, BlobGate.Lease lease)
+      throws RegistryException, InterruptedException {
     try (UploadSession _ = session;
         RegistryPace.Place _ = job.parts().clients().enterUpload(job.target().name().registry())) {
       job.listener().onBlobStarted(blob);
       if (blob.data().isPresent()) {
-        send(embedded(blob.data().get()), session);
+        send(embedded(blob.data().get()), session, lease);
         return;
       }
       if (blobReader.isSmall(blob)) {
-        send(blobReader.readSmall(blob), session);
+        send(blobReader.readSmall(blob), session, lease);
         return;
       }
       try (BlobContent content = blobReader.read(blob)) {
         if (content.size() >= 0 && content.size() <= job.parts().settings().smallBlob()) {
-          send(BlobReader.readAll(content), session);
+          send(BlobReader.readAll(content), session, lease);
         } else {
-          job.target().uploadBlob(blob.digest(), content, limits(), new Progress(), session);
+          job.target().uploadBlob(blob.digest(), content, limits(), new Progress(lease), session);
         }
       }
     }
@@ -76,14 +78,22 @@ final class BlobTransfer {
     }
   }
 
-  private void send(byte[] bytes, @Nullable UploadSession session) throws RegistryException {
-    job.target().uploadBlob(blob.digest(), bytes, new Progress(), session);
+  private void send(byte[] bytes, @Nullable UploadSession session, BlobGate.Lease lease)
+      throws RegistryException {
+    job.target().uploadBlob(blob.digest(), bytes, new Progress(lease), session);
   }
 
   private final class Progress implements UploadProgress {
+    private final BlobGate.Lease lease;
+
+    Progress(BlobGate.Lease lease) {
+      this.lease = lease;
+    }
+
     @Override
     public void onWritten(int bytes) {
       written += bytes;
+      lease.moved(bytes);
       job.listener().onBlobProgress(blob, bytes);
     }
 

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Reads a list page by page, as far as its links lead. */
 final class PagedPuller {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LARGEST_PAGE = 32 * 1024 * 1024;
+  private static final int LARGEST_PAGE = 8 * 1024 * 1024;
 
   /** Who is given the pages. */
   @FunctionalInterface

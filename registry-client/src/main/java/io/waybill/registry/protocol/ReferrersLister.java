@@ -3,10 +3,12 @@ package io.waybill.registry.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.Side;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.ManifestParser;
 import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.registry.protocol.RegistryMemory.Ability;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
@@ -23,6 +25,9 @@ import java.util.regex.Pattern;
 public final class ReferrersLister {
   private static final Pattern DIGEST_TAG =
       Pattern.compile("sha(256|512)-[0-9a-f]{64}(\\.[a-z]+)?");
+
+  /** Nobody signs an image that often; beyond it somebody means harm. */
+  private static final int MOST_REFERRERS = 10_000;
 
   private final RegistryCaller caller;
 
@@ -59,17 +64,38 @@ public final class ReferrersLister {
                 page -> {
                   if (page.path("manifests").isArray()) {
                     found.addAll(ManifestParser.readableDescriptors(page));
+                    requireReasonable(found.size(), request);
                   } else {
                     strange.add(page);
                   }
                   return Optional.empty();
                 });
     boolean supported = refused.isEmpty() && strange.isEmpty();
+    boolean known = caller.memory().has(Ability.REFERRERS);
+    if (known && caller.side() == Side.SOURCE && refused.equals(Optional.of(404))) {
+      throw RegistryException.because(
+          FailureCode.REGISTRY_ERROR,
+          request.attempted(),
+          "the registry answered 404, although it lists the referrers of other images",
+          null);
+    }
     // One odd answer of a registry that has the API must not hide the referrers of other images.
-    if (supported || !caller.memory().has(Ability.REFERRERS)) {
+    if (supported || !known) {
       caller.memory().learn(Ability.REFERRERS, supported);
     }
     return supported ? new ReferrersOutcome.Listed(found) : new ReferrersOutcome.Unsupported();
+  }
+
+  private static void requireReasonable(int count, RegistryRequest request)
+      throws RegistryException {
+    if (count > MOST_REFERRERS) {
+      throw RegistryException.because(
+              FailureCode.MANIFEST_INVALID,
+              request.attempted(),
+              "it has more than " + MOST_REFERRERS + " referrers",
+              null)
+          .asSpent();
+    }
   }
 
   /**

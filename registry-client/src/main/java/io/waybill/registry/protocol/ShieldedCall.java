@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the requests that an upload session begins and ends with. An interrupt would lose the
@@ -32,15 +34,33 @@ final class ShieldedCall {
 
   private static RegistryResponse aside(RegistryRequest request, Callable<RegistryResponse> call)
       throws RegistryException {
-    FutureTask<RegistryResponse> task = new FutureTask<>(call);
+    AtomicBoolean settled = new AtomicBoolean();
+    FutureTask<RegistryResponse> task =
+        new FutureTask<>(
+            () -> {
+              RegistryResponse response = call.call();
+              if (!settled.compareAndSet(false, true)) {
+                // Nobody waits any more.
+                response.close();
+                throw stopped(request, null);
+              }
+              return response;
+            });
     Thread aside = Thread.ofVirtual().name(request.operation().verb()).start(task);
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return interrupted ? task.get(PATIENCE_SECONDS, TimeUnit.SECONDS) : task.get();
+          return interrupted && !settled.get()
+              ? task.get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              : task.get();
         } catch (InterruptedException stopped) {
           interrupted = true;
+        } catch (TimeoutException late) {
+          if (settled.compareAndSet(false, true)) {
+            aside.interrupt();
+            throw stopped(request, late);
+          }
         }
       }
     } catch (ExecutionException failed) {
@@ -48,15 +68,16 @@ final class ShieldedCall {
         throw known;
       }
       throw new IllegalStateException("A call fails in one way only", failed);
-    } catch (TimeoutException late) {
-      aside.interrupt();
-      throw RegistryException.because(
-              FailureCode.CANCELLED, request.attempted(), "the copy was stopped", late)
-          .asSpent();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private static RegistryException stopped(RegistryRequest request, @Nullable Throwable cause) {
+    return RegistryException.because(
+            FailureCode.CANCELLED, request.attempted(), "the copy was stopped", cause)
+        .asSpent();
   }
 }
