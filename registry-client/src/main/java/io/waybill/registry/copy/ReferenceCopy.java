@@ -1,5 +1,6 @@
 package io.waybill.registry.copy;
 
+import io.waybill.registry.copy.BothEnds.Look;
 import io.waybill.registry.copy.PhaseClock.Phase;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.manifests.Descriptor;
@@ -9,12 +10,8 @@ import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
-import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,27 +37,6 @@ final class ReferenceCopy {
   /** How often the target may show another digest than the one put, with an unmoved source. */
   private static final int MOST_MISMATCHES = 2;
 
-  /**
-   * Between two looks at a source tag that lags behind its announcement: doubled up to the other.
-   */
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-
-  /** What both ends are now. */
-  private record Look(Digest source, Optional<Descriptor> target) {
-    Optional<Digest> targetDigest() {
-      return target.map(Descriptor::digest);
-    }
-
-    boolean shows(Digest wanted) {
-      return targetDigest().equals(Optional.of(wanted));
-    }
-  }
-
-  /** What there is at both ends, if anything. */
-  private record Found(Optional<Digest> source, Optional<Descriptor> target) {}
-
   private final CopyJob job;
   private final Reference source;
   private final Reference target;
@@ -69,15 +45,13 @@ final class ReferenceCopy {
   private final TargetGuard guard;
   private final ReferenceProgress progress;
   private final ImageSelector selector;
+  private final BothEnds ends;
 
   /** What is wanted of the source's image that was read last. */
   private Optional<SelectedImage> selected = Optional.empty();
 
   /** What this copy has put itself. */
   private final Set<Digest> own = new HashSet<>();
-
-  /** What the source tag was, where the first look has read it. */
-  private Optional<Manifest> read = Optional.empty();
 
   private int mismatches;
 
@@ -96,6 +70,7 @@ final class ReferenceCopy {
     this.guard = new TargetGuard(job, contentCopier, target, overwrite, progress);
     this.progress = progress;
     this.selector = selector;
+    this.ends = new BothEnds(job, source, target);
   }
 
   /**
@@ -106,8 +81,7 @@ final class ReferenceCopy {
   CopyOutcome run(Optional<Announcement> announcement)
       throws RegistryException, InterruptedException {
     job.clock().enter(Phase.RESOLVE);
-    Look look =
-        announcement.isEmpty() && isTargetAbsent() ? lookBySource() : firstLook(announcement);
+    Look look = ends.firstLook(announcement, this::hasWork);
     progress.foundBefore(look.targetDigest());
     for (int round = 1; ; round++) {
       progress.foundSource(look.source());
@@ -124,8 +98,8 @@ final class ReferenceCopy {
         return CopyOutcome.DECLINED;
       }
       job.clock().enter(Phase.PUT);
-      if (image.isEmpty() || (round <= PATIENT_ROUNDS && hasMoved(look.source()))) {
-        look = look();
+      if (image.isEmpty() || (round <= PATIENT_ROUNDS && ends.hasMoved(look.source()))) {
+        look = ends.look();
         continue;
       }
       Look after = put(image.get(), look);
@@ -152,7 +126,7 @@ final class ReferenceCopy {
     own.add(wanted);
     contentCopier.remember(image, selector.selection());
     job.clock().enter(Phase.VERIFY);
-    Look after = lookAfter(look);
+    Look after = ends.lookAfter(look);
     progress.foundAfter(after.targetDigest());
     if (after.source().equals(look.source()) && !after.shows(wanted)) {
       mismatches++;
@@ -210,105 +184,16 @@ final class ReferenceCopy {
 
   private Optional<SelectedImage> findImage(Digest found) throws RegistryException {
     if (selected.filter(image -> image.source().equals(found)).isEmpty()) {
-      Optional<Manifest> top = pull(found);
+      Optional<Manifest> top = ends.pull(found);
       selected = top.isEmpty() ? Optional.empty() : Optional.of(selector.select(top.get()));
     }
     return selected;
   }
 
-  /**
-   * Looks at both ends; again and again while there is nothing to do only because the source tag
-   * lags behind its announcement. Where there is something to do, that is done, and the looks after
-   * it see the tag move.
-   */
-  private Look firstLook(Optional<Announcement> announcement)
-      throws RegistryException, InterruptedException {
-    Duration pause = FIRST_PAUSE;
-    Found found = findBoth();
-    while (source instanceof TagReference
-        && announcement.isPresent()
-        && !hasWork(found)
-        && announcement.get().isAheadOf(found.source(), Instant.now())) {
-      Thread.sleep(pause);
-      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-      found = findBoth();
-    }
-    return new Look(found.source().orElseThrow(this::sourceMissing), found.target());
-  }
-
-  private boolean hasWork(Found found) throws RegistryException {
-    if (found.source().isEmpty()) {
-      return false;
-    }
-    Optional<Digest> wanted = findWanted(found.source().get());
-    return wanted.isEmpty() || !wanted.equals(found.target().map(Descriptor::digest));
-  }
-
-  /** Whether the target's list of tags has shown that there is nothing to look at. */
-  private boolean isTargetAbsent() {
-    return target instanceof TagReference tagged
-        && job.survey().filter(survey -> survey.takeAbsent(tagged.tag())).isPresent();
-  }
-
-  /** There is something to copy in any case: the manifest itself says which digest a tag has. */
-  private Look lookBySource() throws RegistryException {
-    Digest digest =
-        switch (source) {
-          case TagReference tagged -> {
-            read = job.source().find(tagged);
-            yield read.orElseThrow(this::sourceMissing).digest();
-          }
-          case DigestReference fixed -> fixed.digest();
-        };
-    return new Look(digest, Optional.empty());
-  }
-
-  private Look look() throws RegistryException, InterruptedException {
-    return firstLook(Optional.empty());
-  }
-
-  /** Looks at both ends at once; a digest is what it is and needs no look. */
-  private Found findBoth() throws RegistryException, InterruptedException {
-    List<Optional<Descriptor>> found =
-        Parallel.all(
-            2,
-            List.of(
-                () -> findSource().map(digest -> Descriptor.of("", digest, -1)),
-                () -> job.target().findDescriptor(target)));
-    return new Found(found.get(0).map(Descriptor::digest), found.get(1));
-  }
-
-  /** After the put, a source that is gone is no reason to fail: what it was has arrived. */
-  private Look lookAfter(Look before) throws RegistryException, InterruptedException {
-    Found found = findBoth();
-    return new Look(found.source().orElse(before.source()), found.target());
-  }
-
-  private Optional<Digest> findSource() throws RegistryException {
-    return switch (source) {
-      case TagReference tagged -> job.source().findDigest(tagged);
-      case DigestReference fixed -> Optional.of(fixed.digest());
-    };
-  }
-
-  private boolean hasMoved(Digest copied) throws RegistryException {
-    return source instanceof TagReference
-        && !job.source().findDigest(source).orElseThrow(this::sourceMissing).equals(copied);
-  }
-
-  /** The manifest; empty where a tag has moved on and its old digest is gone already. */
-  private Optional<Manifest> pull(Digest digest) throws RegistryException {
-    if (read.filter(manifest -> manifest.digest().equals(digest)).isPresent()) {
-      return read;
-    }
-    try {
-      return Optional.of(job.source().pull(digest));
-    } catch (RegistryException failure) {
-      if (failure.hasStatus(404) && source instanceof TagReference && hasMoved(digest)) {
-        return Optional.empty();
-      }
-      throw failure;
-    }
+  /** Whether the target is to show something else than it does. */
+  private boolean hasWork(Look look) throws RegistryException {
+    Optional<Digest> wanted = findWanted(look.source());
+    return wanted.isEmpty() || !look.shows(wanted.get());
   }
 
   private RegistryException neverRests() {
@@ -331,16 +216,6 @@ final class ReferenceCopy {
           .asSpent()
           .withHint("Give a tag as the target, or copy in sparse mode, which keeps the digest.");
     }
-  }
-
-  private RegistryException sourceMissing() {
-    String kind = source instanceof TagReference ? "tag" : "digest";
-    return RegistryException.because(
-            FailureCode.SOURCE_NOT_FOUND,
-            "copy " + source,
-            "the source registry has no such " + kind + " in that repository",
-            null)
-        .asSpent();
   }
 
   private RegistryException mismatch(Digest put, Optional<Digest> shown) {
