@@ -40,7 +40,11 @@ final class Complaints {
             if (failure.getCause() != null) {
               LOG.debug(failure.sentence(), failure.getCause());
             }
-            yield say(failure.exitCode(), failure.sentence(), failure.details());
+            int code = say(failure.exitCode(), failure.sentence(), failure.details());
+            if (!failure.end().isEmpty()) {
+              err.println(failure.end());
+            }
+            yield code;
           }
           case ConfigException wrong ->
               say(ExitCodes.USAGE, "The configuration cannot be used:", wrong.problems());

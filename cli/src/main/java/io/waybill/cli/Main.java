@@ -5,6 +5,7 @@ import io.waybill.cli.client.ReplayCommand;
 import io.waybill.cli.client.RulesCommand;
 import io.waybill.cli.client.SyncCommand;
 import io.waybill.cli.copy.CopyCommand;
+import io.waybill.cli.copy.HostAddress;
 import io.waybill.cli.demo.DemoCommand;
 import io.waybill.cli.login.LoginCommand;
 import io.waybill.cli.login.LogoutCommand;
@@ -113,6 +114,7 @@ public final class Main implements Runnable {
         .registerConverter(Glob.class, text -> convert(Glob::parse, text))
         .registerConverter(PlatformPattern.class, text -> convert(PlatformPattern::parse, text))
         .registerConverter(ByteRate.class, text -> convert(ByteRate::parse, text))
+        .registerConverter(HostAddress.class, text -> convert(HostAddress::parse, text))
         .registerConverter(TimeSpan.class, text -> convert(TimeSpan::parse, text))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)

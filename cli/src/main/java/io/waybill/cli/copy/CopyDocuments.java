@@ -12,6 +12,7 @@ import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.wire.Json;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What {@code copy -o json} prints: a line for each copy when it ends, and one for the whole where
@@ -36,6 +37,7 @@ final class CopyDocuments {
   static ObjectNode planned(Reference source, Reference target, CopyReport report, CopyPlan plan) {
     ObjectNode json = document("planned", source, target);
     json.put("digest", plan.digest().toString());
+    addRebuilt(json, report);
     json.put("digestBefore", report.targetBefore().map(Digest::toString).orElse(null));
     json.put("bytes", plan.bytesToMove());
     json.put("blobs", plan.blobsToMove());
@@ -85,8 +87,17 @@ final class CopyDocuments {
         .put("target", target.text());
   }
 
+  /** The source's digest, where the target's is that of an index of some platforms. */
+  private static void addRebuilt(ObjectNode json, CopyReport report) {
+    if (report.rebuilt()) {
+      json.put("rebuiltFrom", report.sourceDigest().map(Digest::toString).orElse(null));
+    }
+  }
+
   private static void addReport(ObjectNode json, CopyReport report, Duration took) {
-    json.put("digest", report.sourceDigest().map(Digest::toString).orElse(null));
+    Optional<Digest> digest = report.rebuilt() ? report.targetAfter() : report.sourceDigest();
+    json.put("digest", digest.map(Digest::toString).orElse(null));
+    addRebuilt(json, report);
     json.put("digestBefore", report.targetBefore().map(Digest::toString).orElse(null));
     json.put("digestAfter", report.targetAfter().map(Digest::toString).orElse(null));
     json.put("backupTag", report.backupTag().map(Tag::name).orElse(null));

@@ -34,7 +34,10 @@ final class CopyNews implements BatchListener {
   private final List<String> failures = new ArrayList<>();
   private final AtomicLong failed = new AtomicLong();
   private volatile @Nullable Failure lastFailure;
-  private volatile @Nullable CopyReport lastReport;
+  private volatile @Nullable Copied lastCopied;
+
+  /** A copy that came to its end. */
+  record Copied(Reference source, Reference target, CopyReport report) {}
 
   /**
    * Tells on the terminal.
@@ -71,8 +74,8 @@ final class CopyNews implements BatchListener {
   }
 
   /** What became of the last one that came to its end. */
-  @Nullable CopyReport lastReport() {
-    return lastReport;
+  @Nullable Copied lastCopied() {
+    return lastCopied;
   }
 
   @Override
@@ -94,7 +97,7 @@ final class CopyNews implements BatchListener {
   @Override
   public void onCopied(Reference source, Reference target, CopyReport report) {
     Duration took = end(target, true);
-    lastReport = report;
+    lastCopied = new Copied(source, target, report);
     CopyPlan plan = dryRun.plan(target, report);
     if (documents != null) {
       print(
@@ -109,11 +112,12 @@ final class CopyNews implements BatchListener {
       terminal.line(DryRun.line(source, target, report, plan));
     } else if (report.outcome() == CopyOutcome.COPIED) {
       terminal.line(
-          "%s %s to %s: %s%s, in %s"
+          "%s %s to %s%s: %s%s, in %s"
               .formatted(
                   terminal.good("copied"),
                   source,
                   target,
+                  CopyTexts.rebuilt(report),
                   CopyTexts.moved(report.transfer()),
                   CopyTexts.referrers(report),
                   Durations.forPeople(took)));

@@ -16,6 +16,11 @@ final class CopyTexts {
   private static final Pattern TRIED_AGAIN = Pattern.compile("^It is tried again[^.]*\\.\\s*");
   private static final double MILLIS = 1_000.0;
 
+  /** How to bring what could not be copied. */
+  static final String AGAIN =
+      "Run the same command again when that is mended: what is there is not copied again, and costs"
+          + " two requests an image.";
+
   private CopyTexts() {}
 
   /** Why a copy failed, and what to do. */
@@ -116,8 +121,19 @@ final class CopyTexts {
     return new ByteSize(bytes).forPeople();
   }
 
-  /** The digest that the source has. */
+  /** The digest that the target has, and where it is another than the source's, why. */
   static String digest(CopyReport report) {
-    return report.sourceDigest().map(Digest::toString).orElse("");
+    String source = report.sourceDigest().map(Digest::toString).orElse("");
+    return report.rebuilt()
+        ? "%s (rebuilt of the chosen platforms of %s)"
+            .formatted(report.targetAfter().map(Digest::toString).orElse(""), source)
+        : source;
+  }
+
+  /** The digest of what was made at the target, where it is another than the source's. */
+  static String rebuilt(CopyReport report) {
+    return report.rebuilt()
+        ? report.targetAfter().map(", rebuilt as %s"::formatted).orElse("")
+        : "";
   }
 }

@@ -80,11 +80,11 @@ final class DryRun {
   }
 
   /** What would become of them all. */
-  synchronized String summary(BatchReport report) {
+  synchronized String summary(BatchReport report, String thing) {
     return ("Nothing was copied. It would be %s, at most %s in %s (signatures not counted),"
             + " and %s would point to something else than now; already there: %s%s.")
         .formatted(
-            CopyTexts.count(report.declined(), "image"),
+            CopyTexts.count(report.declined(), thing),
             CopyTexts.size(bytes),
             CopyTexts.count(uploads.size(), "blob"),
             CopyTexts.count(replaced, "tag"),

@@ -19,9 +19,15 @@ final class LiveBoard implements AutoCloseable {
   private final Tracker tracker;
   private final Thread thread;
 
-  LiveBoard(Terminal terminal, Tracker tracker, String title) {
+  /**
+   * Opens it.
+   *
+   * @param title what each line begins with
+   * @param thing what is counted: {@code image}
+   */
+  LiveBoard(Terminal terminal, Tracker tracker, String title, String thing) {
     this.terminal = terminal;
-    this.board = new TransferBoard(terminal, title);
+    this.board = new TransferBoard(terminal, title, thing);
     this.tracker = tracker;
     this.thread =
         Thread.ofVirtual().name("board").start(terminal.isInteractive() ? this::draw : this::tell);

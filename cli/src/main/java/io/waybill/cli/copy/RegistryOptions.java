@@ -27,6 +27,15 @@ final class RegistryOptions {
   private List<String> insecure = List.of();
 
   @Option(
+      names = "--resolve",
+      paramLabel = "HOST=ADDRESS",
+      description =
+          "Find this host at this address, whatever its name resolves to: a private line, a VPC"
+              + " endpoint. The name stays the one that is certified and asked for. May be"
+              + " repeated, also for hosts of blobs' storage and of token servers.")
+  private List<HostAddress> addresses = List.of();
+
+  @Option(
       names = "--bandwidth",
       paramLabel = "RATE",
       description =
@@ -37,14 +46,16 @@ final class RegistryOptions {
   RegistryDirectory directory(
       Function<Registry, CredentialSource> accounts, Map<String, String> environment) {
     Set<String> plain = new HashSet<>(insecure);
-    AddressDirectory addresses =
-        new AddressDirectory(plain, accounts).withProxies(new ProxyVariables(environment));
+    AddressDirectory directory =
+        new AddressDirectory(plain, accounts)
+            .withAddresses(HostAddress.map(addresses))
+            .withProxies(new ProxyVariables(environment));
     ByteRate most = bandwidth;
     if (most == null) {
-      return addresses;
+      return directory;
     }
     return registry -> {
-      RegistryEndpoint endpoint = addresses.getEndpoint(registry);
+      RegistryEndpoint endpoint = directory.getEndpoint(registry);
       RegistryLimits limits = endpoint.limits().withBandwidth(most);
       return endpoint.withLimits(limits);
     };

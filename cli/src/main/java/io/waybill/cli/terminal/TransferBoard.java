@@ -31,11 +31,18 @@ public final class TransferBoard {
 
   private final Terminal terminal;
   private final String title;
+  private final String thing;
 
-  /** A board whose last line begins with this word. */
-  public TransferBoard(Terminal terminal, String title) {
+  /**
+   * A board.
+   *
+   * @param title the word that its last line begins with
+   * @param thing what is counted, as a word for one of them: {@code image}
+   */
+  public TransferBoard(Terminal terminal, String title, String thing) {
     this.terminal = terminal;
     this.title = title;
+    this.thing = thing;
   }
 
   /** The lines, none of them longer than the terminal is wide. */
@@ -94,15 +101,16 @@ public final class TransferBoard {
         + after;
   }
 
-  private static String counts(Transfers transfers) {
+  private String counts(Transfers transfers) {
     if (transfers.itemsFound() <= 1) {
       return "";
     }
-    return " %d of %d%s images%s"
+    return " %d of %d%s %ss%s"
         .formatted(
             transfers.itemsDone(),
             transfers.itemsFound(),
             transfers.allFound() ? "" : "+",
+            thing,
             transfers.failed() == 0 ? "" : ", %d failed".formatted(transfers.failed()));
   }
 

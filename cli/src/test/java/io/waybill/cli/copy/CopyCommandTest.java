@@ -128,7 +128,9 @@ final class CopyCommandTest {
     CommandRun run = copy("misc/tool", address(target) + "/untagged/", "--no-referrers");
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCodes.OK);
-    assertThat(run.out()).contains("No tag was named, so it is", "tool:latest", "--all-tags");
+    assertThat(run.out())
+        .contains("No tag was named, so it is", "tool:latest", "--all-tags")
+        .contains(" to " + address(target) + "/untagged/misc/tool:latest");
     assertThat(find(target, "untagged/misc/tool:latest")).contains(FIRST.digest());
   }
 
@@ -214,7 +216,8 @@ final class CopyCommandTest {
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
     assertThat(run.out()).contains("3 images: 2 copied, 0 already there, 1 failed");
     assertThat(run.err())
-        .contains("1 of them could not be copied", "IMAGE_EXISTS", "partly/app:v2")
+        .contains("1 image could not be copied", "IMAGE_EXISTS", "partly/app:v2")
+        .contains("Run the same command again")
         .contains("--overwrite always")
         .doesNotContain("Exception");
     assertThat(find(target, "partly/app:v2")).contains(FIRST.digest());
@@ -249,7 +252,36 @@ final class CopyCommandTest {
     assertThat(undeclared.exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(undeclared.err()).contains("--platform-mode", "sparse", "rebuilt");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCodes.OK);
-    assertThat(find(target, "platform/app:v1")).isPresent().isNotEqualTo(FIRST.digest());
+    Digest rebuilt = find(target, "platform/app:v1").orElseThrow();
+    assertThat(rebuilt).isNotEqualTo(FIRST.digest());
+    assertThat(run.out())
+        .contains(rebuilt + " (rebuilt of the chosen platforms of " + FIRST.digest() + ")");
+  }
+
+  @Test
+  void aDocumentSaysOfWhatAnImageWasRebuilt() throws Exception {
+    CommandRun run =
+        copy(
+            "team/app:v1",
+            address(target) + "/rebuilt/app",
+            "--platform=linux/amd64",
+            "--platform-mode=rebuilt",
+            "--output=json");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCodes.OK);
+    JsonNode document = documents(run).getFirst();
+    assertThat(document.path("digest").asText())
+        .isEqualTo(find(target, "rebuilt/app:v1").orElseThrow().toString());
+    assertThat(document.path("rebuiltFrom").asText()).isEqualTo(FIRST.digest().toString());
+  }
+
+  @Test
+  void aDryRunToSeveralTargetsCountsEachOfThem() {
+    CommandRun run =
+        copy("team/app:v2*", address(target) + "/dry2/", address(other) + "/dry2/", "--dry-run");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out()).contains("It would be 4 targets, at most ");
   }
 
   @Test
@@ -264,6 +296,42 @@ final class CopyCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run.err()).contains("HTTPS_PROXY");
+  }
+
+  @Test
+  void findsAHostAtTheAddressThatIsGiven() throws Exception {
+    String port = address(target).substring(address(target).indexOf(':'));
+
+    CommandRun run =
+        copy(
+            "team/app:v2",
+            "registry.example" + port + "/resolved/app",
+            "--insecure=registry.example",
+            "--resolve=registry.example=127.0.0.1",
+            "--no-referrers");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCodes.OK);
+    assertThat(find(target, "resolved/app:v2")).contains(SECOND.digest());
+  }
+
+  @Test
+  void anAddressThatIsNoneIsAMistakeOfTheCommandLine() {
+    assertThat(resolve("registry.example"))
+        .contains("--resolve", "\"registry.example\" is not HOST=ADDRESS", "10.0.0.7");
+    assertThat(resolve("registry.example=there"))
+        .contains("--resolve", "\"there\" is not an IP address");
+    assertThat(resolve("registry.example:443=10.0.0.7")).contains("without a port");
+    assertThat(resolve("a.example=10.0.0.7", "--resolve=A.example=10.0.0.8"))
+        .contains("10.0.0.7", "10.0.0.8", "a host has one address");
+  }
+
+  private String resolve(String value, String... rest) {
+    List<String> arguments = new ArrayList<>(List.of(address(target), "--resolve=" + value));
+    arguments.addAll(List.of(rest));
+    CommandRun run = copy("team/app:v1", arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).doesNotContain("Exception");
+    return run.err();
   }
 
   @Test

@@ -16,7 +16,7 @@ class TransferBoardTest {
   private static final long MIB = 1 << 20;
 
   private final Terminal terminal = Terminal.interactive(new PrintWriter(new StringWriter()), 100);
-  private final TransferBoard board = new TransferBoard(terminal, "Copy");
+  private final TransferBoard board = new TransferBoard(terminal, "Copy", "image");
 
   private static Stream stream(String label, long done, long total, int millis) {
     return new Stream(label, done, total, Duration.ofMillis(millis));

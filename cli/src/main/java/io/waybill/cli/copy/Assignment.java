@@ -1,0 +1,79 @@
+package io.waybill.cli.copy;
+
+import io.waybill.cli.CommandFailure;
+import io.waybill.cli.copy.Origin.ManyImages;
+import io.waybill.cli.copy.Origin.OneImage;
+import io.waybill.registry.RegistryDirectory;
+import io.waybill.registry.UnusableProxyException;
+import io.waybill.registry.batch.BatchImage;
+import io.waybill.registry.batch.ImageLister;
+import io.waybill.registry.batch.SelectedImages;
+import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.schemas.names.Reference;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is copied where.
+ *
+ * @param source SRC as it was written
+ * @param origin what it says
+ * @param places what each DST says; at least one
+ */
+record Assignment(String source, Origin origin, List<Place> places) {
+  /** Keeps a copy of the list. */
+  Assignment {
+    places = List.copyOf(places);
+  }
+
+  /**
+   * Reads SRC and each DST.
+   *
+   * @throws CommandFailure where one cannot be understood, or they do not fit
+   */
+  static Assignment parse(String source, List<String> targets, CopyOptions options) {
+    Origin origin = options.origin(source);
+    return new Assignment(
+        source, origin, targets.stream().map(target -> Place.parse(target, origin)).toList());
+  }
+
+  /** Whether it is one image to one target. */
+  boolean isOne() {
+    return origin instanceof OneImage && places.size() == 1;
+  }
+
+  /** What is counted: an image that goes to several places is one there each time. */
+  String thing() {
+    return places.size() == 1 ? "image" : "target";
+  }
+
+  /** The one image, where its tag was left out. */
+  Optional<Reference> findAssumed() {
+    return origin instanceof OneImage(var reference, boolean assumed) && assumed
+        ? Optional.of(reference)
+        : Optional.empty();
+  }
+
+  /** A mistake in what leads to the registries is told once, and not for each image. */
+  void requireWay(RegistryDirectory directory) {
+    try {
+      directory.getEndpoint(origin.registry());
+      places.forEach(place -> directory.getEndpoint(place.registry()));
+    } catch (UnusableProxyException unusable) {
+      throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
+    }
+  }
+
+  /** The images, each with its targets. */
+  ImageLister lister(RegistryClients clients) {
+    return switch (origin) {
+      case OneImage one ->
+          ImageLister.of(
+              List.of(
+                  new BatchImage(
+                      one.reference(),
+                      places.stream().map(place -> place.of(one.reference())).toList())));
+      case ManyImages many -> new SelectedImages(clients, many.selection(), places);
+    };
+  }
+}
