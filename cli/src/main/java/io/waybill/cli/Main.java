@@ -6,6 +6,7 @@ import io.waybill.cli.client.RulesCommand;
 import io.waybill.cli.client.SyncCommand;
 import io.waybill.cli.copy.CopyCommand;
 import io.waybill.cli.copy.HostAddress;
+import io.waybill.cli.copy.TrainCommand;
 import io.waybill.cli.demo.DemoCommand;
 import io.waybill.cli.login.LoginCommand;
 import io.waybill.cli.login.LogoutCommand;
@@ -106,6 +107,7 @@ public final class Main implements Runnable {
             .addSubcommand(new ReplayCommand(surroundings))
             .addSubcommand(new HealthCommand(surroundings))
             .addSubcommand(ConfigCommand.commandLine(surroundings))
+            .addSubcommand(new TrainCommand(surroundings))
             .addSubcommand(new CommandLine.HelpCommand());
     Complaints complaints = new Complaints(surroundings.err());
     return line.setOut(surroundings.out())

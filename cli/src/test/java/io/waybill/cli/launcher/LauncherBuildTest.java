@@ -133,6 +133,18 @@ class LauncherBuildTest {
   }
 
   @Test
+  void copiesHaveAnotherCacheThanServicesAndShortCommandsUseIt() throws Exception {
+    Machine.Ended copy = machine.run(Map.of(), "copy", "a", "b");
+    Machine.Ended records = machine.run(Map.of(), "records", "list");
+
+    Path cache = machine.home().resolve("cli/target/waybill/copy.aot");
+    assertThat(copy.err()).contains("preparing quick starts");
+    assertThat(copy.out()).contains("[-XX:AOTCache=" + cache + "]");
+    assertThat(records.err()).isEmpty();
+    assertThat(records.out()).contains("[-XX:AOTCache=" + cache + "]");
+  }
+
+  @Test
   void shortCommandsDoNotWaitForQuickStarts() throws Exception {
     Machine.Ended ended = machine.run(Map.of(), "records", "list");
 
