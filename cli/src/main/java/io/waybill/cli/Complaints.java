@@ -4,6 +4,8 @@ import io.waybill.chassis.config.ConfigException;
 import io.waybill.chassis.life.StartException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -15,6 +17,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Complaints {
   private static final Logger LOG = LoggerFactory.getLogger("waybill");
 
+  /** Picocli lists an option's words as Java spells them, the help as people type them. */
+  private static final Pattern WORDS =
+      Pattern.compile("(expected one of )(\\[[A-Z_, ]+\\]) \\(case-insensitive\\)");
+
   private final PrintWriter err;
 
   Complaints(PrintWriter err) {
@@ -24,11 +30,17 @@ final class Complaints {
   /** A command line that cannot be understood. */
   int aboutUsage(ParameterException wrong, String... arguments) {
     CommandLine command = wrong.getCommandLine();
-    err.println("waybill: " + wrong.getMessage());
+    err.println("waybill: " + inSmallLetters(String.valueOf(wrong.getMessage())));
     UnmatchedArgumentException.printSuggestions(wrong, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return ExitCodes.USAGE;
+  }
+
+  private static String inSmallLetters(String message) {
+    return WORDS
+        .matcher(message)
+        .replaceAll(found -> found.group(1) + found.group(2).toLowerCase(Locale.ROOT));
   }
 
   /** A command that ended with an exception. */

@@ -99,7 +99,7 @@ public final class Main implements Runnable {
             .addSubcommand(RoleCommand.worker(surroundings, termination))
             .addSubcommand(RoleCommand.api(surroundings, termination))
             .addSubcommand(new CopyCommand(surroundings))
-            .addSubcommand(new LoginCommand(surroundings))
+            .addSubcommand(new LoginCommand(surroundings, termination))
             .addSubcommand(new LogoutCommand(surroundings))
             .addSubcommand(RulesCommand.commandLine(surroundings))
             .addSubcommand(RecordsCommand.commandLine(surroundings))

@@ -3,6 +3,7 @@ package io.waybill.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * How this process ends when somebody tells it to (SIGTERM, SIGINT): the thread that runs the
@@ -17,6 +18,7 @@ public final class Termination {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Duration patience = CLOSING.multipliedBy(2);
+  private volatile boolean asking;
   private volatile int exitCode = ExitCodes.INTERRUPTED;
 
   private Termination(Thread command) {
@@ -67,6 +69,24 @@ public final class Termination {
     Thread.interrupted();
   }
 
+  /**
+   * Asks a person something and returns the answer. Whoever reads from a terminal or a pipe hears
+   * no interrupt, and has nothing to close: a signal ends the process at once meanwhile.
+   *
+   * @throws InterruptedException where the process was told to end before
+   */
+  public <T> T ask(Supplier<T> question) throws InterruptedException {
+    asking = true;
+    try {
+      if (isRequested()) {
+        throw new InterruptedException("told to end");
+      }
+      return question.get();
+    } finally {
+      asking = false;
+    }
+  }
+
   /** Ends the process. */
   void exit(int code) {
     exitCode = code;
@@ -83,6 +103,11 @@ public final class Termination {
       return;
     }
     request();
+    if (asking) {
+      // Java's console has switched the terminal's echo on again: its own hook runs before all.
+      System.err.printf("%nwaybill: Interrupted.%n");
+      Runtime.getRuntime().halt(ExitCodes.INTERRUPTED);
+    }
     boolean closed = false;
     try {
       closed = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);

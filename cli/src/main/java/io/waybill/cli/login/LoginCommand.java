@@ -3,6 +3,7 @@ package io.waybill.cli.login;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
+import io.waybill.cli.Termination;
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.CredentialSource;
 import io.waybill.registry.Credentials;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class LoginCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+  private final Termination termination;
 
   @Parameters(
       index = "0",
@@ -76,22 +78,27 @@ public final class LoginCommand implements Callable<Integer> {
   @Mixin private AccountOptions accounts = new AccountOptions();
 
   /** The command. */
-  public LoginCommand(Surroundings surroundings) {
+  public LoginCommand(Surroundings surroundings, Termination termination) {
     this.surroundings = surroundings;
+    this.termination = termination;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     Registry name = Registries.parse(registry);
     Path file = accounts.writtenTo(surroundings);
-    Credentials.Password account = account();
-    check(name, account);
+    Credentials.Password account = termination.ask(this::account);
+    boolean checked = check(name, account);
     try {
       String place =
           new AccountFileEditor(file, surroundings.environment()).store(name.name(), account);
       surroundings
           .terminal()
-          .line("Logged in to %s as %s; kept in %s.".formatted(name, account.username(), place));
+          .line(
+              checked
+                  ? "Logged in to %s as %s; kept in %s.".formatted(name, account.username(), place)
+                  : "%s asks for no account, so this one was not checked; kept for %s in %s."
+                      .formatted(name, account.username(), place));
       return ExitCodes.OK;
     } catch (IOException unwritable) {
       throw CommandFailure.failed(
@@ -101,8 +108,9 @@ public final class LoginCommand implements Callable<Integer> {
     }
   }
 
-  private void check(Registry name, Credentials.Password account) throws InterruptedException {
-    CredentialSource source = CredentialSource.of(account, "this command");
+  /** Tries the account; false where the registry did not ask for it. */
+  private boolean check(Registry name, Credentials.Password account) throws InterruptedException {
+    Shown source = new Shown(account);
     try (RegistryClients clients =
         new RegistryClients(
             new AddressDirectory(Set.copyOf(insecure), any -> source)
@@ -112,6 +120,7 @@ public final class LoginCommand implements Callable<Integer> {
         throw CommandFailure.failed(
             "There is no registry at %s: it does not know /v2/. Nothing was kept.".formatted(name));
       }
+      return source.wanted;
     } catch (UnusableProxyException unusable) {
       throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
     } catch (RegistryException failure) {
@@ -122,6 +131,27 @@ public final class LoginCommand implements Callable<Integer> {
       throw CommandFailure.failed(
           "%s: %s Nothing was kept.".formatted(failure.code(), failure.failure().reason()),
           failure);
+    }
+  }
+
+  /** The account, and whether anybody wanted to see it: whoever is not asked shows none. */
+  private static final class Shown implements CredentialSource {
+    private final Credentials.Password account;
+    private volatile boolean wanted;
+
+    Shown(Credentials.Password account) {
+      this.account = account;
+    }
+
+    @Override
+    public Optional<Credentials> find() {
+      wanted = true;
+      return Optional.of(account);
+    }
+
+    @Override
+    public String origin() {
+      return "this command";
     }
   }
 

@@ -10,7 +10,12 @@ final class Registries {
 
   /** The registry; an address as docker takes it (https://host/v1/) is its host. */
   static Registry parse(String text) {
-    String host = text.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+    String host = text.replaceFirst("^https?://", "").replaceFirst("/(v[12]/?)?$", "");
+    if (host.indexOf('/') >= 0) {
+      throw CommandFailure.usage(
+          "\"%s\" is more than a registry, and accounts are kept for whole registries: it is \"%s\"."
+              .formatted(text, host.substring(0, host.indexOf('/'))));
+    }
     try {
       return Registry.of(host.equals("index.docker.io") ? "docker.io" : host);
     } catch (InvalidNameException malformed) {

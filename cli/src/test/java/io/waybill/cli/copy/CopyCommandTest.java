@@ -348,6 +348,8 @@ final class CopyCommandTest {
         .isEqualTo(ExitCodes.USAGE);
     assertThat(copy("team/app:v1", address(target), "--jobs", "0").exitCode())
         .isEqualTo(ExitCodes.USAGE);
+    assertThat(copy("team/app:v1", address(target), "--overwrite", "mine").err())
+        .contains("--overwrite", "expected one of [always, never, backup] but was 'mine'");
     assertThat(copy("team/app:v1", address(target), "--bandwidth", "fast").err())
         .contains("--bandwidth", "is not a rate");
     assertThat(CommandRun.in(directory, "copy", "app:v1", address(target)).err())

@@ -108,6 +108,44 @@ final class LoginCommandTest {
   }
 
   @Test
+  void saysThatAnAccountWasNotCheckedWhereTheRegistryAsksForNone() throws IOException {
+    HttpServer open =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+    open.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    open.start();
+    try {
+      String name = "127.0.0.1:" + open.getAddress().getPort();
+
+      CommandRun login = run("login", name, "-u", "me", "--password-stdin");
+
+      assertThat(login.exitCode()).as(login.err()).isEqualTo(ExitCodes.OK);
+      assertThat(login.out())
+          .contains(name + " asks for no account, so this one was not checked; kept for me in ")
+          .doesNotContain("Logged in");
+    } finally {
+      open.stop(0);
+    }
+  }
+
+  @Test
+  void refusesWhatIsMoreThanARegistry() {
+    CommandRun login = run("login", address() + "/team/app", "-u", "me", "--password-stdin");
+
+    assertThat(login.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(login.err()).contains("is more than a registry", "\"" + address() + "\"");
+    assertThat(directory.resolve(".docker")).doesNotExist();
+    assertThat(run("login", "http://" + address() + "/v2/", "-u", "me", "--password-stdin").out())
+        .startsWith("Logged in to " + address());
+  }
+
+  @Test
   void writesAndReadsTheFileThatIsNamed() {
     run("login", address(), "-u", "me", "--password-stdin", "--authfile", "mine.json");
 
