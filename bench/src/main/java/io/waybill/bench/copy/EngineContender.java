@@ -63,7 +63,7 @@ final class EngineContender implements Contender {
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:+UseSerialGC",
-                  "-Xmx256m",
+                  "-Xmx192m",
                   "-cp",
                   System.getProperty("java.class.path"),
                   EngineProcess.class.getName())
