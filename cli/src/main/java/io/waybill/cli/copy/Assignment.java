@@ -10,8 +10,10 @@ import io.waybill.registry.batch.ImageLister;
 import io.waybill.registry.batch.SelectedImages;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.schemas.names.Reference;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is copied where.
@@ -32,9 +34,36 @@ record Assignment(String source, Origin origin, List<Place> places) {
    * @throws CommandFailure where one cannot be understood, or they do not fit
    */
   static Assignment parse(String source, List<String> targets, CopyOptions options) {
+    requireHost(Origin.withoutPrefix(source));
     Origin origin = options.origin(source);
-    return new Assignment(
-        source, origin, targets.stream().map(target -> Place.parse(target, origin)).toList());
+    List<Place> places = targets.stream().map(target -> Place.parse(target, origin)).toList();
+    requireDifference(targets, places, origin);
+    return new Assignment(source, origin, places);
+  }
+
+  /** What has neither a dot nor a port is a name at Docker Hub to everybody else. */
+  private static void requireHost(String text) {
+    int slash = text.indexOf('/');
+    String host = slash < 0 ? "" : text.substring(0, slash);
+    if (host.matches("[a-z0-9_-]+") && !host.equals("localhost")) {
+      throw CommandFailure.usage(
+          ("SRC has to begin with the host of its registry, and \"%s\" has neither a dot nor a"
+                  + " port. At Docker Hub it is docker.io/%s; a host of one word is written with"
+                  + " its port, as in %s:443.")
+              .formatted(host, text, host));
+    }
+  }
+
+  private static void requireDifference(List<String> targets, List<Place> places, Origin origin) {
+    Set<Object> seen = new HashSet<>();
+    for (int i = 0; i < places.size(); i++) {
+      Place place = places.get(i);
+      Object goal = origin instanceof OneImage one ? place.of(one.reference()) : place;
+      if (!seen.add(goal)) {
+        throw CommandFailure.usage(
+            "DST \"%s\" is where another DST is: name it once.".formatted(targets.get(i)));
+      }
+    }
   }
 
   /** Whether it is one image to one target. */

@@ -7,7 +7,9 @@ import io.waybill.registry.batch.BatchReport;
 import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.registry.copy.CopyReport;
 import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,49 @@ record CopyEnding(
    *
    * @throws CommandFailure where not all that was asked for is so
    */
-  void tell(BatchReport report) {
+  void tell(BatchReport ended) {
+    BatchReport report = advised(ended);
     if (assignment.isOne()) {
       tellOne(report);
     } else {
       tellMany(report);
     }
+  }
+
+  /** The report with hints for people; it is a failure where there was nothing to copy. */
+  private BatchReport advised(BatchReport report) {
+    Optional<Failure> failure =
+        report
+            .listingFailure()
+            .map(found -> Advice.of(found, List.of(assignment.origin().registry())));
+    if (isEmpty(report) && failure.isEmpty()) {
+      failure =
+          Optional.of(
+              new Failure(
+                  FailureCode.SOURCE_NOT_FOUND,
+                  "Nothing matches %s.".formatted(assignment.source()),
+                  null,
+                  "Check the pattern, and what is left out of it.",
+                  null));
+    }
+    return new BatchReport(
+        report.copied(),
+        report.alreadyPresent(),
+        report.declined(),
+        report.failed(),
+        report.skipped(),
+        report.transfer(),
+        report.took(),
+        failure);
+  }
+
+  private static boolean isEmpty(BatchReport report) {
+    return report.copied()
+            + report.alreadyPresent()
+            + report.declined()
+            + report.failed()
+            + report.skipped()
+        == 0;
   }
 
   private void tellOne(BatchReport report) {
@@ -59,11 +98,12 @@ record CopyEnding(
               .formatted(copied.target(), CopyTexts.digest(copy), CopyTexts.referrers(copy), took));
     } else {
       terminal.line(
-          "Copied %s to %s%n%s: %s%s, in %s."
+          "Copied %s to %s%n%s%s: %s%s, in %s."
               .formatted(
                   copied.source(),
                   copied.target(),
                   CopyTexts.digest(copy),
+                  CopyTexts.replaced(copy),
                   CopyTexts.moved(copy.transfer()),
                   CopyTexts.referrers(copy),
                   took));
@@ -81,8 +121,8 @@ record CopyEnding(
     Optional<Failure> listing = report.listingFailure();
     if (listing.isPresent()) {
       throw CommandFailure.failed(
-              "Not all images could be found. "
-                  + CopyTexts.listing(listing.get(), assignment.source()))
+              (isEmpty(report) ? "No image was found. " : "Not all images could be found. ")
+                  + CopyTexts.failure(listing.get()))
           .withEnd(CopyTexts.AGAIN);
     }
     if (!report.isComplete()) {
@@ -98,7 +138,7 @@ record CopyEnding(
     for (String why : news.failures()) {
       failure = failure.withDetail(why);
     }
-    long more = news.failed() - news.failures().size();
+    long more = news.untold();
     if (more > 0) {
       failure = failure.withDetail("and %d more".formatted(more));
     }

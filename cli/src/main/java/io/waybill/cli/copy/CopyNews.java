@@ -14,6 +14,7 @@ import io.waybill.schemas.names.Reference;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what becomes of each copy, when it ends: to a person or to a script. For many threads. */
 final class CopyNews implements BatchListener {
-  /** More failures than this are counted, and not told once more at the end. */
-  private static final int FAILURES_KEPT = 20;
+  /** More kinds of failures, and more images of each, are counted only. */
+  private static final int KINDS_KEPT = 20;
+
+  private static final int IMAGES_NAMED = 5;
 
   private final Terminal terminal;
   private final @Nullable PrintWriter documents;
@@ -31,10 +34,43 @@ final class CopyNews implements BatchListener {
   private final DryRun dryRun;
   private final boolean one;
   private final Map<Reference, Long> begins = new ConcurrentHashMap<>();
-  private final List<String> failures = new ArrayList<>();
+  private final Map<String, Group> failures = new LinkedHashMap<>();
   private final AtomicLong failed = new AtomicLong();
   private volatile @Nullable Failure lastFailure;
   private volatile @Nullable Copied lastCopied;
+
+  /** Copies that failed for the same reason. */
+  private static final class Group {
+    private final String first;
+    private final List<String> others = new ArrayList<>();
+    private int more;
+
+    Group(String first) {
+      this.first = first;
+    }
+
+    void add(String target) {
+      if (others.size() < IMAGES_NAMED) {
+        others.add(target);
+      } else {
+        more++;
+      }
+    }
+
+    String text() {
+      return others.isEmpty()
+          ? first
+          : "%s The same for %s%s."
+              .formatted(
+                  first,
+                  String.join(", ", others),
+                  more == 0 ? "" : " and %d more".formatted(more));
+    }
+
+    int size() {
+      return 1 + others.size() + more;
+    }
+  }
 
   /** A copy that came to its end. */
   record Copied(Reference source, Reference target, CopyReport report) {}
@@ -58,9 +94,14 @@ final class CopyNews implements BatchListener {
     this.one = one;
   }
 
-  /** Why copies failed, the first of them. */
+  /** Why copies failed: once for each reason, with the images. */
   synchronized List<String> failures() {
-    return List.copyOf(failures);
+    return failures.values().stream().map(Group::text).toList();
+  }
+
+  /** How many failed that those reasons do not name. */
+  synchronized long untold() {
+    return failed.get() - failures.values().stream().mapToInt(Group::size).sum();
   }
 
   /** How many failed or were not tried. */
@@ -112,12 +153,13 @@ final class CopyNews implements BatchListener {
       terminal.line(DryRun.line(source, target, report, plan));
     } else if (report.outcome() == CopyOutcome.COPIED) {
       terminal.line(
-          "%s %s to %s%s: %s%s, in %s"
+          "%s %s to %s%s%s: %s%s, in %s"
               .formatted(
                   terminal.good("copied"),
                   source,
                   target,
                   CopyTexts.rebuilt(report),
+                  CopyTexts.replaced(report),
                   CopyTexts.moved(report.transfer()),
                   CopyTexts.referrers(report),
                   Durations.forPeople(took)));
@@ -127,11 +169,12 @@ final class CopyNews implements BatchListener {
   }
 
   @Override
-  public void onFailed(Reference source, Reference target, Failure failure, CopyReport report) {
+  public void onFailed(Reference source, Reference target, Failure found, CopyReport report) {
     Duration took = end(target, false);
-    if (failure.code() == FailureCode.CANCELLED) {
+    if (found.code() == FailureCode.CANCELLED) {
       return;
     }
+    Failure failure = advised(source, target, found);
     lastFailure = failure;
     if (documents != null) {
       print(CopyDocuments.failed(source, target, failure, report, took).toString());
@@ -140,8 +183,9 @@ final class CopyNews implements BatchListener {
   }
 
   @Override
-  public void onSkipped(Reference source, Reference target, Failure failure) {
+  public void onSkipped(Reference source, Reference target, Failure found) {
     tracker.ended(false);
+    Failure failure = advised(source, target, found);
     if (documents != null) {
       print(CopyDocuments.skipped(source, target, failure).toString());
     }
@@ -150,15 +194,24 @@ final class CopyNews implements BatchListener {
 
   private void fail(Reference source, Reference target, Failure failure) {
     failed.incrementAndGet();
-    String why = "%s to %s: %s".formatted(source, target, CopyTexts.failure(failure));
+    String what = "%s to %s: ".formatted(source, target);
     synchronized (this) {
-      if (failures.size() < FAILURES_KEPT) {
-        failures.add(why);
+      String kind = failure.code() + failure.hint();
+      Group group = failures.get(kind);
+      if (group != null) {
+        group.add(target.text());
+      } else if (failures.size() < KINDS_KEPT) {
+        failures.put(kind, new Group(what + CopyTexts.failure(failure)));
       }
     }
     if (!one) {
-      terminal.line(terminal.bad("FAILED") + " " + why);
+      terminal.line(terminal.bad("FAILED") + " " + what + CopyTexts.briefly(failure));
     }
+  }
+
+  private static Failure advised(Reference source, Reference target, Failure failure) {
+    return Advice.of(
+        failure, List.of(source.repository().registry(), target.repository().registry()));
   }
 
   private Duration end(Reference target, boolean well) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** What is said of copies, to someone who has no service, no rule and no configuration at hand. */
 final class CopyTexts {
-  private static final Pattern TRIED_AGAIN = Pattern.compile("^It is tried again[^.]*\\.\\s*");
+  private static final Pattern FILES = Pattern.compile(": there is none for it in .*$");
   private static final double MILLIS = 1_000.0;
 
   /** How to bring what could not be copied. */
@@ -25,26 +25,23 @@ final class CopyTexts {
 
   /** Why a copy failed, and what to do. */
   static String failure(Failure failure) {
-    String said = failure.registryError() == null ? "" : " It said: " + failure.registryError();
-    return "%s: %s%s %s".formatted(failure.code(), failure.reason(), said, hint(failure)).strip();
+    return "%s: %s%s %s"
+        .formatted(failure.code(), failure.reason(), said(failure), failure.hint())
+        .strip();
   }
 
-  private static String hint(Failure failure) {
-    return switch (failure.code()) {
-      case SOURCE_NOT_FOUND -> "Check the repository and the tag.";
-      case IMAGE_EXISTS -> "Allow it with --overwrite always or backup, or remove the target tag.";
-      case UNAUTHORIZED ->
-          "Log in with: waybill login HOST (or docker login, podman login), or name a file of"
-              + " accounts with --authfile.";
-      case NETWORK ->
-          "Check the host, with which a reference begins (HOST[:PORT]/REPOSITORY:TAG), and that"
-              + " this machine reaches it (DNS, route, proxy, firewall).";
-      case TLS ->
-          "Where the registry speaks plain http, say so with --insecure HOST:PORT; otherwise use"
-              + " the address in its certificate, and let Java know who signed that.";
-      // A service tries again; this command does not.
-      default -> TRIED_AGAIN.matcher(failure.hint()).replaceFirst("");
-    };
+  /** The registry's own words end with a full stop, so that ours are not taken for its. */
+  private static String said(Failure failure) {
+    String words = failure.registryError();
+    // The reason names the status, where nothing else was said.
+    return words == null || words.strip().indexOf(' ') < 0
+        ? ""
+        : " It said: " + words.strip().replaceFirst("[.]*$", ".");
+  }
+
+  /** Why a copy failed, where more is told at the end. */
+  static String briefly(Failure failure) {
+    return failure.code() + ": " + FILES.matcher(failure.reason()).replaceFirst(".");
   }
 
   /** How far copies came that were stopped. */
@@ -52,18 +49,6 @@ final class CopyTexts {
     int well = transfers.itemsDone() - transfers.failed();
     return "Stopped when %d of %d%s were there. Nothing half-done is left behind; the same command goes on from here."
         .formatted(well, transfers.itemsFound(), transfers.allFound() ? "" : " or more");
-  }
-
-  /** Why images could not be found. */
-  static String listing(Failure failure, String source) {
-    if (!failure.reason().contains("list the repositories of")) {
-      return failure(failure);
-    }
-    return failure(failure)
-        + " Docker Hub, Huawei SWR and other hosted registries list no repositories: name each"
-        + " repository, as in HOST/REPOSITORY --all-tags, instead of the pattern in "
-        + source
-        + ".";
   }
 
   /** What one copy has moved. */
@@ -80,6 +65,18 @@ final class CopyTexts {
   static String referrers(CopyReport report) {
     int count = report.referrers().size();
     return count == 0 ? "" : ", with " + count(count, "referrer");
+  }
+
+  /** What became of the image that the tag showed before; empty where there was none. */
+  static String replaced(CopyReport report) {
+    if (report.backupTag().isPresent()) {
+      return ", what was there is kept as tag " + report.backupTag().get().name();
+    }
+    return report
+        .targetBefore()
+        .filter(before -> report.targetAfter().filter(after -> !after.equals(before)).isPresent())
+        .map(", in place of %s"::formatted)
+        .orElse("");
   }
 
   /** What became of many copies, in two lines. */

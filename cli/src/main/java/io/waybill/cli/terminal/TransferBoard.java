@@ -21,6 +21,15 @@ public final class TransferBoard {
   /** Bytes, share, speed and time left, at their longest. */
   private static final int NUMBERS = 54;
 
+  private static final int NUMBERS_WITHOUT_TIME = 40;
+  private static final int NUMBERS_ALONE = 27;
+
+  /** The shortest bar, and the blanks around the label. */
+  private static final int BESIDE = FEWEST_CELLS + 3;
+
+  /** A digest's beginning, at least. */
+  private static final int SHORTEST_LABEL = 8;
+
   /** What is over sooner than this would only flicker. */
   private static final Duration SHOWN_AFTER = Duration.ofMillis(200);
 
@@ -68,15 +77,22 @@ public final class TransferBoard {
     return fit(title + counts(transfers) + bytes(transfers) + left(transfers), width());
   }
 
+  /** Where there is little room the time left goes first, then the speed, then the bar. */
   private String line(Stream stream) {
-    int labelled = Math.clamp(width() - NUMBERS - FEWEST_CELLS - 3, 0, LONGEST_LABEL);
-    String label =
-        String.format(
-            Locale.ROOT, "%-" + Math.max(1, labelled) + "s", fit(stream.label(), labelled));
+    boolean timed = width() - NUMBERS - BESIDE >= SHORTEST_LABEL;
+    boolean paced = width() - NUMBERS_WITHOUT_TIME - BESIDE >= SHORTEST_LABEL;
+    int room =
+        timed
+            ? width() - NUMBERS - BESIDE
+            : paced
+                ? width() - NUMBERS_WITHOUT_TIME - BESIDE
+                : width() - NUMBERS_ALONE - BESIDE + FEWEST_CELLS;
+    int labelled = Math.clamp(room, 1, LONGEST_LABEL);
+    String label = String.format(Locale.ROOT, "%-" + labelled + "s", fit(stream.label(), labelled));
     String numbers =
         numbers(stream.done(), stream.total())
-            + speed(stream.done(), stream.elapsed())
-            + left(stream.done(), stream.total(), stream.elapsed());
+            + (paced ? speed(stream.done(), stream.elapsed()) : "")
+            + (timed ? left(stream.done(), stream.total(), stream.elapsed()) : "");
     return assemble("  " + label + " ", stream.done(), stream.total(), "  " + numbers);
   }
 

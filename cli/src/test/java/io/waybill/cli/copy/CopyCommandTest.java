@@ -203,7 +203,8 @@ final class CopyCommandTest {
     JsonNode document = documents(run).getFirst();
     assertThat(document.path("status").asText()).isEqualTo("failed");
     assertThat(document.path("failure").path("code").asText()).isEqualTo("SOURCE_NOT_FOUND");
-    assertThat(run.err()).contains("SOURCE_NOT_FOUND", "Check the repository and the tag.");
+    assertThat(run.err())
+        .contains("SOURCE_NOT_FOUND", "The repository is not there, or has no such image");
   }
 
   @Test
@@ -340,6 +341,62 @@ final class CopyCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
     assertThat(run.err()).contains("SOURCE_NOT_FOUND", "team/nothing").doesNotContain("Exception");
+  }
+
+  @Test
+  void aPatternThatMatchesNothingIsAFailure() {
+    CommandRun text = copy("team/app:zz*", address(target) + "/none/");
+    CommandRun dry = copy("nobody/**", address(target) + "/none/", "--dry-run");
+    CommandRun json = copy("nobody/**", address(target) + "/none/", "--output=json");
+
+    assertThat(text.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(text.err()).contains("Nothing matches " + address(source) + "/team/app:zz*.");
+    assertThat(dry.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(json.exitCode()).isEqualTo(ExitCodes.FAILED);
+    JsonNode document = documents(json).getLast();
+    assertThat(document.path("status").asText()).isEqualTo("failed");
+    assertThat(document.path("summary").path("listingFailure").path("reason").asText())
+        .startsWith("Nothing matches ");
+  }
+
+  @Test
+  void theSameReasonIsToldOnceAtTheEnd() {
+    copy("team/app:v1", address(target) + "/same/app:v2", "--no-referrers");
+    copy("team/app:v1", address(target) + "/same/app:v2-rc1", "--no-referrers");
+
+    CommandRun run = copy("team/app:v2*", address(target) + "/same/app", "--overwrite", "never");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).containsOnlyOnce("--overwrite always").contains(" The same for ");
+    assertThat(run.out()).contains("FAILED").doesNotContain("--overwrite always");
+  }
+
+  @Test
+  void saysWhatATagShowedBefore() {
+    copy("team/app:v1", address(target) + "/before/app:v2", "--no-referrers");
+
+    CommandRun backup =
+        copy("team/app:v2", address(target) + "/before/app", "--overwrite", "backup");
+    CommandRun moved = copy("team/app:v1", address(target) + "/before/app:v2", "--no-referrers");
+
+    assertThat(backup.out()).contains("what was there is kept as tag ");
+    assertThat(moved.out()).contains("in place of " + SECOND.digest());
+  }
+
+  @Test
+  void theSameTargetIsNotNamedTwice() {
+    CommandRun run = copy("team/app:v1", address(target), address(target) + "/team/app:v1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("is where another DST is");
+  }
+
+  @Test
+  void aNameWithoutAHostIsOneOfDockerHub() {
+    CommandRun run = CommandRun.in(directory, "copy", "team/app:v1.0", address(target));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("docker.io/team/app:v1.0");
   }
 
   @Test

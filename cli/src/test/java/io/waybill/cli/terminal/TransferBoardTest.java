@@ -42,6 +42,20 @@ class TransferBoardTest {
   }
 
   @Test
+  void whereThereIsLittleRoomTheNameOutlivesTheTimeLeft() {
+    terminal.resized(60, 24);
+    assertThat(board.draw(one(stream("4f53aa app:v1", 10 * MIB, 40 * MIB, 2_000))).getFirst())
+        .startsWith("  4f53aa app")
+        .contains("━━", "5.0 MiB/s")
+        .doesNotContain("left");
+
+    terminal.resized(40, 24);
+    assertThat(board.draw(one(stream("4f53aa app:v1", 10 * MIB, 40 * MIB, 2_000))).getFirst())
+        .startsWith("  4f53aa")
+        .contains("10.0 MiB of 40.0 MiB  25%");
+  }
+
+  @Test
   void manyImagesAreCountedAndReckonedByTheirNumber() {
     Transfers transfers =
         new Transfers(50, 200, true, 2, 10 * MIB, 11 * MIB, Duration.ofSeconds(10), List.of());

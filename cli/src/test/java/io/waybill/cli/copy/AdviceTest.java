@@ -1,0 +1,60 @@
+package io.waybill.cli.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Registry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AdviceTest {
+  private static final List<Registry> BOTH =
+      List.of(Registry.of("a.example"), Registry.of("localhost:5000"));
+
+  private static String hint(FailureCode code, String reason, String said) {
+    return Advice.of(new Failure(code, reason, said, code.hint(), null), BOTH).hint();
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureCode.class)
+  void noHintIsOneForServices(FailureCode code) {
+    if (code == FailureCode.REGISTRY_UNKNOWN || code == FailureCode.CANCELLED) {
+      // The command has no registries but those that are named, and nobody cancels its tasks.
+      return;
+    }
+    assertThat(hint(code, "Tried to read a.example/app:1.", "500"))
+        .doesNotContain("tried again", "worker", "the rule", "sync rule", "platformMode")
+        .doesNotContain("configuration", "replay");
+  }
+
+  @Test
+  void theRegistryIsNamedThatWantsAnAccount() {
+    assertThat(hint(FailureCode.UNAUTHORIZED, "Tried to read localhost:5000/app:1.", "401"))
+        .contains("waybill login localhost:5000 ");
+    assertThat(
+            hint(
+                FailureCode.UNAUTHORIZED,
+                "Tried to read a.example/app:1. It was asked as \"sync\" (from f.json).",
+                "401"))
+        .contains("refused", "waybill login a.example.");
+  }
+
+  @Test
+  void aRegistryOnThisMachineMayWantHttps() {
+    assertThat(hint(FailureCode.REGISTRY_ERROR, "Tried to read localhost:5000/app:1.", "400 no"))
+        .contains("localhost:5000 was spoken to over plain http");
+  }
+
+  @Test
+  void theWordsOfARegistryEndWithAFullStop() {
+    Failure failure = new Failure(FailureCode.DENIED, "Tried it.", "403 go away", "Ask.", null);
+    Failure silent = new Failure(FailureCode.DENIED, "Tried it.", "403", "Ask.", null);
+
+    assertThat(CopyTexts.failure(failure))
+        .isEqualTo("DENIED: Tried it. It said: 403 go away. Ask.");
+    assertThat(CopyTexts.failure(silent)).isEqualTo("DENIED: Tried it. Ask.");
+  }
+}
