@@ -43,8 +43,8 @@ public final class ProxyException extends IOException {
           new ProxyException(
               Kind.UNAUTHORIZED,
               proxy.account().isPresent()
-                  ? who + " refused its account (407): check proxyUsername and proxyPassword"
-                  : who + " asks for an account (407): set proxyUsername and proxyPassword");
+                  ? who + " refused its account (407): check the username and the password for it"
+                  : who + " asks for an account (407): give it a username and a password");
       case 403 ->
           new ProxyException(Kind.DENIED, who + " does not lead to " + target + " (it said 403)");
       default ->

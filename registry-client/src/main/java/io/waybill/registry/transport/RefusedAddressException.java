@@ -18,7 +18,7 @@ public final class RefusedAddressException extends UnknownHostException {
             + ", a "
             + kind
             + " address; a registry that is not there itself may not send a client to it, unless"
-            + " the host is named with its address under resolve");
+            + " the host is named with its address (resolve)");
   }
 
   static RefusedAddressException ambiguous(String host) {

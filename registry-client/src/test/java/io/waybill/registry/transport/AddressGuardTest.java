@@ -106,7 +106,7 @@ final class AddressGuardTest {
   void refusesTheInsideOfNetworks(String registry, String leadsTo) {
     assertThatThrownBy(() -> guard(registry).resolve(leadsTo))
         .isInstanceOf(RefusedAddressException.class)
-        .hasMessageContaining("under resolve");
+        .hasMessageContaining("(resolve)");
   }
 
   @Test
