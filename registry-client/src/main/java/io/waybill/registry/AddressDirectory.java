@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /**
  * The directory of the command line: a registry's name is its address, {@code host[:port]}. It is
- * spoken to over https, but over plain http where the host is this machine itself or was named as
- * insecure.
+ * spoken to over https, but over plain http where it was named as insecure, or where the host is
+ * this machine itself and was not named as secure.
  */
 public final class AddressDirectory implements RegistryDirectory {
   /** Docker Hub's registry answers at another name than the one that references use. */
@@ -23,6 +23,8 @@ public final class AddressDirectory implements RegistryDirectory {
   private final Function<Registry, CredentialSource> credentials;
   private final Map<String, InetAddress> addresses;
   private final ProxyVariables proxies;
+  private final Set<String> secure;
+  private final Function<Registry, Trust> trust;
 
   /**
    * A directory with accounts.
@@ -32,18 +34,28 @@ public final class AddressDirectory implements RegistryDirectory {
    * @param credentials where the account for a registry comes from
    */
   public AddressDirectory(Set<String> insecure, Function<Registry, CredentialSource> credentials) {
-    this(insecure, credentials, Map.of(), new ProxyVariables(Map.of()));
+    this(
+        insecure,
+        credentials,
+        Map.of(),
+        new ProxyVariables(Map.of()),
+        Set.of(),
+        any -> Trust.USUAL);
   }
 
   private AddressDirectory(
       Set<String> insecure,
       Function<Registry, CredentialSource> credentials,
       Map<String, InetAddress> addresses,
-      ProxyVariables proxies) {
+      ProxyVariables proxies,
+      Set<String> secure,
+      Function<Registry, Trust> trust) {
     this.insecure = Set.copyOf(insecure);
     this.credentials = credentials;
     this.addresses = Map.copyOf(addresses);
     this.proxies = proxies;
+    this.secure = Set.copyOf(secure);
+    this.trust = trust;
   }
 
   /** A directory without accounts. */
@@ -53,25 +65,44 @@ public final class AddressDirectory implements RegistryDirectory {
 
   /** The same, with hosts at these addresses whatever their names resolve to. */
   public AddressDirectory withAddresses(Map<String, InetAddress> hosts) {
-    return new AddressDirectory(insecure, credentials, hosts, proxies);
+    return new AddressDirectory(insecure, credentials, hosts, proxies, secure, trust);
   }
 
   /** The same, through the proxies that the environment names. */
   public AddressDirectory withProxies(ProxyVariables variables) {
-    return new AddressDirectory(insecure, credentials, addresses, variables);
+    return new AddressDirectory(insecure, credentials, addresses, variables, secure, trust);
+  }
+
+  /**
+   * The same, with certificates believed as it says.
+   *
+   * @param spoken registries that speak https although they are on this machine, named as the
+   *     insecure ones are
+   * @param believed which certificates of each registry are believed
+   */
+  public AddressDirectory withTls(Set<String> spoken, Function<Registry, Trust> believed) {
+    return new AddressDirectory(insecure, credentials, addresses, proxies, spoken, believed);
   }
 
   @Override
   public RegistryEndpoint getEndpoint(Registry registry) {
     String name = registry.name();
     String host = hostOf(name);
-    boolean plain = isLoopback(host) || insecure.contains(name) || insecure.contains(host);
+    boolean plain = isNamed(name, insecure) || (isLoopback(host) && !isNamed(name, secure));
     String address = name.equals(DOCKER_HUB) ? DOCKER_HUB_API : name;
     RegistryEndpoint endpoint =
         RegistryEndpoint.of(registry, URI.create((plain ? "http://" : "https://") + address));
     Route straight = Route.STRAIGHT.withAddresses(addresses);
     Route route = proxies.find(endpoint.base()).map(straight::through).orElse(straight);
-    return endpoint.withCredentials(credentials.apply(registry)).withRoute(route);
+    return endpoint
+        .withCredentials(credentials.apply(registry))
+        .withTrust(trust.apply(registry))
+        .withRoute(route);
+  }
+
+  /** Whether the registry is among the names, with its port or without. */
+  public static boolean isNamed(String registry, Set<String> names) {
+    return names.contains(registry) || names.contains(hostOf(registry));
   }
 
   private static String hostOf(String address) {

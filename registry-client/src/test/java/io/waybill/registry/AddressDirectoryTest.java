@@ -37,6 +37,25 @@ final class AddressDirectoryTest {
   }
 
   @Test
+  void speaksHttpsToThisMachineWhereItIsToldTo() {
+    RegistryDirectory directory =
+        new AddressDirectory(Set.of("both.example.com"))
+            .withTls(
+                Set.of("localhost:5000", "both.example.com"),
+                registry ->
+                    registry.name().equals("localhost:5000") ? Trust.ANYTHING : Trust.USUAL);
+
+    RegistryEndpoint secure = directory.getEndpoint(Registry.of("localhost:5000"));
+    assertThat(secure.base()).isEqualTo(URI.create("https://localhost:5000"));
+    assertThat(secure.trust()).isEqualTo(Trust.ANYTHING);
+    RegistryEndpoint other = directory.getEndpoint(Registry.of("localhost:5001"));
+    assertThat(other.base()).isEqualTo(URI.create("http://localhost:5001"));
+    assertThat(other.trust()).isEqualTo(Trust.USUAL);
+    assertThat(directory.getEndpoint(Registry.of("both.example.com")).base())
+        .isEqualTo(URI.create("http://both.example.com"));
+  }
+
+  @Test
   void saysWhichRegistriesThereAreWhereOneIsUnknown() {
     RegistryDirectory directory =
         RegistryDirectory.of(

@@ -91,7 +91,7 @@ public final class CopyCommand implements Callable<Integer> {
     Assignment assignment = Assignment.parse(source, targets, options);
     options.requireSense();
     RegistryDirectory directory =
-        registries.directory(accounts.accounts(surroundings), surroundings.environment());
+        registries.directory(accounts.accounts(surroundings), surroundings);
     assignment.requireWay(directory);
     boolean json = output == Output.JSON;
     Terminal terminal = (json ? surroundings.talkingOnError() : surroundings).terminal();

@@ -1,30 +1,23 @@
 package io.waybill.cli.copy;
 
+import io.waybill.cli.Surroundings;
+import io.waybill.cli.TlsOptions;
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.CredentialSource;
-import io.waybill.registry.ProxyVariables;
 import io.waybill.registry.RegistryDirectory;
 import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.RegistryLimits;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.ByteRate;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a one-off command speaks to registries, without any configuration. */
 final class RegistryOptions {
-  @Option(
-      names = "--insecure",
-      paramLabel = "HOST",
-      description =
-          "Speak plain http to this registry, host or host:port. May be repeated. Registries on"
-              + " this machine (localhost, 127.0.0.1) are spoken to so unasked.")
-  private List<String> insecure = List.of();
+  @Mixin private TlsOptions tls = new TlsOptions();
 
   @Option(
       names = "--resolve",
@@ -44,12 +37,9 @@ final class RegistryOptions {
 
   /** Where registries are, each with its account, through the proxies that are set up. */
   RegistryDirectory directory(
-      Function<Registry, CredentialSource> accounts, Map<String, String> environment) {
-    Set<String> plain = new HashSet<>(insecure);
+      Function<Registry, CredentialSource> accounts, Surroundings surroundings) {
     AddressDirectory directory =
-        new AddressDirectory(plain, accounts)
-            .withAddresses(HostAddress.map(addresses))
-            .withProxies(new ProxyVariables(environment));
+        tls.directory(accounts, surroundings).withAddresses(HostAddress.map(addresses));
     ByteRate most = bandwidth;
     if (most == null) {
       return directory;

@@ -4,10 +4,9 @@ import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.Termination;
-import io.waybill.registry.AddressDirectory;
+import io.waybill.cli.TlsOptions;
 import io.waybill.registry.CredentialSource;
 import io.waybill.registry.Credentials;
-import io.waybill.registry.ProxyVariables;
 import io.waybill.registry.UnusableProxyException;
 import io.waybill.registry.accounts.AccountFileEditor;
 import io.waybill.registry.failures.RegistryException;
@@ -20,9 +19,7 @@ import io.waybill.schemas.names.Registry;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,11 +66,7 @@ public final class LoginCommand implements Callable<Integer> {
       description = "Read the password, or an access token, from standard input.")
   private boolean fromStandardInput;
 
-  @Option(
-      names = "--insecure",
-      paramLabel = "HOST",
-      description = "Speak plain http to this registry, host or host:port.")
-  private List<String> insecure = List.of();
+  @Mixin private TlsOptions tls = new TlsOptions();
 
   @Mixin private AccountOptions accounts = new AccountOptions();
 
@@ -112,9 +105,7 @@ public final class LoginCommand implements Callable<Integer> {
   private boolean check(Registry name, Credentials.Password account) throws InterruptedException {
     Shown source = new Shown(account);
     try (RegistryClients clients =
-        new RegistryClients(
-            new AddressDirectory(Set.copyOf(insecure), any -> source)
-                .withProxies(new ProxyVariables(surroundings.environment())))) {
+        new RegistryClients(tls.directory(any -> source, surroundings))) {
       PingOutcome outcome = new PingChecker(clients.getCaller(name, Side.SOURCE)).check();
       if (outcome instanceof PingOutcome.NotARegistry) {
         throw CommandFailure.failed(

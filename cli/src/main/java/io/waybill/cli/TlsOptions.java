@@ -1,0 +1,77 @@
+package io.waybill.cli;
+
+import io.waybill.registry.AddressDirectory;
+import io.waybill.registry.CertificateAuthorities;
+import io.waybill.registry.CredentialSource;
+import io.waybill.registry.ProxyVariables;
+import io.waybill.registry.Trust;
+import io.waybill.schemas.names.Registry;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whether a one-off command speaks TLS to a registry, and whom it believes. */
+public final class TlsOptions {
+  @Option(
+      names = "--insecure",
+      paramLabel = "HOST",
+      description =
+          "Speak plain http to this registry, host or host:port. May be repeated. Registries on"
+              + " this machine (localhost, 127.0.0.1) are spoken to so unasked.")
+  private List<String> insecure = List.of();
+
+  @Option(
+      names = "--https",
+      paramLabel = "HOST",
+      description = "Speak https to this registry although it is on this machine. May be repeated.")
+  private List<String> secure = List.of();
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "Believe the certificate authorities in this PEM file as well, for all registries.")
+  private @Nullable Path authorities;
+
+  @Option(
+      names = "--skip-tls-verify",
+      paramLabel = "HOST",
+      description =
+          "Speak https to this registry and believe any certificate. Whoever stands between can"
+              + " then read the password. May be repeated.")
+  private List<String> unchecked = List.of();
+
+  /**
+   * Where registries are, each with its account, through the proxies that the environment names.
+   *
+   * @throws CommandFailure where the file of authorities cannot be used
+   */
+  public AddressDirectory directory(
+      Function<Registry, CredentialSource> accounts, Surroundings surroundings) {
+    Trust usual = Trust.also(read(surroundings));
+    Set<String> any = Set.copyOf(unchecked);
+    Set<String> https = new HashSet<>(secure);
+    https.addAll(any);
+    return new AddressDirectory(Set.copyOf(insecure), accounts)
+        .withTls(
+            https,
+            registry -> AddressDirectory.isNamed(registry.name(), any) ? Trust.ANYTHING : usual)
+        .withProxies(new ProxyVariables(surroundings.environment()));
+  }
+
+  private List<X509Certificate> read(Surroundings surroundings) {
+    if (authorities == null) {
+      return List.of();
+    }
+    try {
+      return CertificateAuthorities.read(surroundings.resolve(authorities));
+    } catch (IllegalArgumentException unusable) {
+      throw CommandFailure.usage("--ca cannot be used: " + unusable.getMessage());
+    }
+  }
+}
