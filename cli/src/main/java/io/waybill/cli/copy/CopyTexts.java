@@ -47,7 +47,7 @@ final class CopyTexts {
   /** How far copies came that were stopped. */
   static String stopped(Transfers transfers) {
     int well = transfers.itemsDone() - transfers.failed();
-    return "Stopped when %d of %d%s were there. Nothing half-done is left behind; the same command goes on from here."
+    return "Stopped when %d of %d%s were there. No tag is half-done; the same command goes on from here."
         .formatted(well, transfers.itemsFound(), transfers.allFound() ? "" : " or more");
   }
 
