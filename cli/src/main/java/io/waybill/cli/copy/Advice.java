@@ -1,6 +1,7 @@
 package io.waybill.cli.copy;
 
 import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Registry;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -93,6 +94,9 @@ final class Advice {
   /** Servers of https answer http with 400. */
   private static boolean isSpokenToPlainly(Failure failure, String host) {
     String said = failure.registryError();
-    return said != null && said.startsWith("400") && THIS_MACHINE.matcher(host).matches();
+    return failure.code() == FailureCode.REGISTRY_ERROR
+        && said != null
+        && said.startsWith("400")
+        && THIS_MACHINE.matcher(host).matches();
   }
 }

@@ -46,6 +46,8 @@ class AdviceTest {
   void aRegistryOnThisMachineMayWantHttps() {
     assertThat(hint(FailureCode.REGISTRY_ERROR, "Tried to read localhost:5000/app:1.", "400 no"))
         .contains("localhost:5000 was spoken to over plain http");
+    assertThat(hint(FailureCode.TAG_IMMUTABLE, "Tried to put localhost:5000/app:1.", "400 no"))
+        .contains("immutability");
   }
 
   @Test
