@@ -49,8 +49,9 @@ final class Advice {
           .formatted(host);
     }
     if (isSpokenToPlainly(failure, host)) {
-      return "%s was spoken to over plain http, because it is this machine; it may want https."
-          .formatted(host);
+      return ("%s was spoken to over plain http, because it is this machine; it may want https:"
+              + " then say so with --https %s.")
+          .formatted(host, host);
     }
     return switch (failure.code()) {
       case SOURCE_NOT_FOUND ->
@@ -73,8 +74,8 @@ final class Advice {
           "Create the repository (project, organisation, namespace) at the target first.";
       case QUOTA_EXCEEDED -> "Free space or raise the quota at the target.";
       case TLS ->
-          "Where the registry speaks plain http, say so with --insecure HOST:PORT; otherwise use"
-              + " the address in its certificate, and let Java know who signed that.";
+          "Where the registry speaks plain http, say so with --insecure HOST:PORT; where an"
+              + " authority of your own has signed its certificate, name that with --ca FILE.";
       case INTERNAL -> "This is a defect: please report it.";
       // A service tries again; this command does not.
       default -> TRIED_AGAIN.matcher(failure.hint()).replaceFirst("");
