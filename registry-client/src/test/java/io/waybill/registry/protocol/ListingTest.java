@@ -251,12 +251,24 @@ final class ListingTest {
     registry.script(
         Fault.on("GET", "/referrers/")
             .answer(
-                request -> asked.incrementAndGet() == 2 ? Reply.error(404, "NAME_UNKNOWN") : none));
-    ReferrersLister lister = new ReferrersLister(caller);
+                request -> {
+                  int nth = asked.incrementAndGet();
+                  return nth == 2 || nth == 4 ? Reply.error(404, "NAME_UNKNOWN") : none;
+                }));
+    ReferrersLister source = new ReferrersLister(caller);
+    ReferrersLister target =
+        new ReferrersLister(clients.getCaller(repository.registry(), Side.TARGET));
 
-    assertThat(lister.list(repository, subject)).isInstanceOf(ReferrersOutcome.Listed.class);
-    assertThat(lister.list(repository, subject)).isInstanceOf(ReferrersOutcome.Unsupported.class);
-    assertThat(lister.isUnsupported()).isFalse();
-    assertThat(lister.list(repository, subject)).isInstanceOf(ReferrersOutcome.Listed.class);
+    assertThat(source.list(repository, subject)).isInstanceOf(ReferrersOutcome.Listed.class);
+    // The image is there: that it has no signatures, such an answer does not say.
+    assertThat(
+            catchThrowableOfType(RegistryException.class, () -> source.list(repository, subject))
+                .code())
+        .isEqualTo(FailureCode.REGISTRY_ERROR);
+    assertThat(source.list(repository, subject)).isInstanceOf(ReferrersOutcome.Listed.class);
+    // A repository that is not there yet has none.
+    assertThat(target.list(repository, subject)).isInstanceOf(ReferrersOutcome.Unsupported.class);
+    assertThat(source.isUnsupported()).isFalse();
+    assertThat(source.list(repository, subject)).isInstanceOf(ReferrersOutcome.Listed.class);
   }
 }
