@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /**
  * end-12a {@code GET /v2/<name>/referrers/<digest>}: the manifests whose subject is this one. 404
  * means that the registry has no such API (OCI distribution-spec 1.1, "Listing Referrers"); that is
- * remembered for a while. {@link #fallbackTag} is where to look then.
+ * remembered for a while. {@link #fallbackTag} is where to look then. A source that has listed
+ * referrers before and answers 404 for one image fails: signatures are not to be missed silently.
  */
 public final class ReferrersLister {
   private static final Pattern DIGEST_TAG =
