@@ -1,5 +1,6 @@
 package io.waybill.gateway;
 
+import io.waybill.chassis.config.WebhookConfig;
 import io.waybill.gateway.auth.Authenticator;
 import io.waybill.gateway.senders.Delivery;
 import io.waybill.gateway.senders.SenderType;
@@ -11,13 +12,25 @@ import java.util.Map;
  * One configured webhook.
  *
  * @param name the last part of its address
- * @param registry whose events come here
+ * @param config what is configured of it
+ * @param registryHost host and port of the registry whose events come here
  * @param type who sends them
  * @param authenticator who may send them
  */
-record Endpoint(String name, Registry registry, SenderType type, Authenticator authenticator) {
+record Endpoint(
+    String name,
+    WebhookConfig config,
+    String registryHost,
+    SenderType type,
+    Authenticator authenticator) {
   /** A request to it. */
   Delivery delivery(Map<String, String> headers, Instant receivedAt) {
-    return new Delivery(name, registry, headers, receivedAt);
+    return new Delivery(
+        name, registry(), registryHost, config.intake().stripPrefix(), headers, receivedAt);
+  }
+
+  /** The registry whose events come here. */
+  Registry registry() {
+    return config.registry();
   }
 }

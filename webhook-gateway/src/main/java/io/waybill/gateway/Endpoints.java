@@ -1,6 +1,7 @@
 package io.waybill.gateway;
 
 import io.waybill.chassis.config.GatewayConfig;
+import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.config.Secret;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.config.WebhookConfig;
@@ -9,6 +10,7 @@ import io.waybill.gateway.auth.Anyone;
 import io.waybill.gateway.auth.Authenticator;
 import io.waybill.gateway.auth.AuthorizationHeader;
 import io.waybill.gateway.senders.SenderType;
+import io.waybill.gateway.senders.Senders;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -39,11 +41,11 @@ final class Endpoints {
         .webhooks()
         .forEach(
             (name, webhook) -> {
-              Optional<SenderType> type = SenderType.find(webhook.type());
+              Optional<SenderType> type = Senders.find(webhook.type());
               if (type.isEmpty()) {
                 problems.add(unknownType(name, webhook));
               }
-              if (webhook.secret().isEmpty() && !isLoopback(config.gateway())) {
+              if (!webhook.proof().isAsked() && !isLoopback(config.gateway())) {
                 problems.add(unprotected(name, config.gateway()));
               }
               type.ifPresent(
@@ -51,7 +53,11 @@ final class Endpoints {
                       endpoints.put(
                           name,
                           new Endpoint(
-                              name, webhook.registry(), known, authenticator(webhook.secret()))));
+                              name,
+                              webhook,
+                              host(config.registry(webhook.registry())),
+                              known,
+                              authenticator(webhook.proof().secrets()))));
             });
     if (!problems.isEmpty()) {
       throw new StartException(String.join("\n", problems));
@@ -64,10 +70,12 @@ final class Endpoints {
     return Optional.ofNullable(byName.get(name));
   }
 
-  private static Authenticator authenticator(Optional<Secret> secret) {
-    return secret
-        .<Authenticator>map(value -> new AuthorizationHeader(List.of(value)))
-        .orElseGet(Anyone::new);
+  private static Authenticator authenticator(List<Secret> secrets) {
+    return secrets.isEmpty() ? new Anyone() : new AuthorizationHeader(secrets);
+  }
+
+  private static String host(RegistryConfig registry) {
+    return String.valueOf(registry.url().getAuthority()).toLowerCase(Locale.ROOT);
   }
 
   private static String unknownType(String name, WebhookConfig webhook) {
@@ -76,7 +84,7 @@ final class Endpoints {
         + ".type is \""
         + webhook.type()
         + "\", which is no known sender: known are "
-        + SenderType.known()
+        + Senders.known()
         + ".";
   }
 

@@ -99,7 +99,8 @@ public final class Gateway implements AutoCloseable {
     HttpSettings listener =
         HttpSettings.of(settings.host(), settings.port(), "gateway.port")
             .withMaxBody(settings.maxBody())
-            .withMaxInFlight(settings.maxInFlight());
+            .withMaxInFlight(settings.maxInFlight())
+            .withBodyTimeout(settings.bodyTimeout().duration());
     HttpService http =
         parts.add(
             "the gateway's server",

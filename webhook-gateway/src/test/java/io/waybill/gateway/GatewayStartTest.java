@@ -3,17 +3,14 @@ package io.waybill.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waybill.chassis.config.GatewayConfig;
+import io.waybill.chassis.config.Secret;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.config.WebhookConfig;
 import io.waybill.chassis.life.StartException;
-import io.waybill.gateway.senders.SenderType;
 import io.waybill.schemas.names.Registry;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 
 class GatewayStartTest {
   @Test
@@ -47,25 +44,29 @@ class GatewayStartTest {
         .hasMessageContaining("kafka.bootstrapServers");
   }
 
-  @ParameterizedTest
-  @FieldSource("io.waybill.gateway.senders.SenderType#ALL")
-  void theConfigurationAdmitsEveryKnownSender(SenderType type) {
-    WebhookConfig webhook =
-        new WebhookConfig(Registry.of("shanghai"), type.name(), Optional.empty());
+  @Test
+  void anUnknownSenderIsRefusedWithAllThatAreKnown() {
+    WaybillConfig config = TestGateway.config();
+    WebhookConfig pigeon =
+        WebhookConfig.of(
+            Registry.of("shanghai"), "pigeon", Optional.of(Secret.of(TestGateway.SECRET)));
 
-    assertThat(SenderType.find(webhook.type())).contains(type);
+    assertThat(Gateway.refusal(config.withWebhooks(Map.of("birds", pigeon))))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence)
+                    .contains("webhooks.birds.type is \"pigeon\"")
+                    .contains("distribution")
+                    .contains("waybill"));
   }
 
   private static WaybillConfig unprotected(String host) {
     WaybillConfig config = TestGateway.config();
-    GatewayConfig gateway = config.gateway();
     return config
         .withWebhooks(
             Map.of(
                 "shanghai-push",
-                new WebhookConfig(Registry.of("shanghai"), "distribution", Optional.empty())))
-        .withGateway(
-            new GatewayConfig(
-                host, 0, gateway.maxBody(), gateway.kafkaTimeout(), gateway.maxInFlight()));
+                WebhookConfig.of(Registry.of("shanghai"), "distribution", Optional.empty())))
+        .withGateway(config.gateway().withAddress(host, 0));
   }
 }

@@ -57,19 +57,12 @@ final class TestGateway implements AutoCloseable {
     WaybillConfig config =
         config()
             .withKafka(bootstrapServers)
-            .withGateway(
-                new GatewayConfig(
-                    gateway.host(),
-                    gateway.port(),
-                    gateway.maxBody(),
-                    kafkaTimeout,
-                    gateway.maxInFlight()));
+            .withGateway(gateway.withTimes(gateway.bodyTimeout(), kafkaTimeout));
     return new TestGateway(Gateway.start(config), bootstrapServers);
   }
 
   /** Loopback, any free port, bodies of at most 900 KiB, two webhooks. */
   static WaybillConfig config() {
-    GatewayConfig defaults = GatewayConfig.DEFAULT;
     Registry shanghai = Registry.of("shanghai");
     RegistryConfig registry =
         new RegistryConfig(
@@ -85,15 +78,10 @@ final class TestGateway implements AutoCloseable {
         .withRegistries(Map.of(shanghai, registry))
         .withWebhooks(
             Map.of(
-                PUSH, new WebhookConfig(shanghai, "distribution", secret),
-                BUILDS, new WebhookConfig(shanghai, "waybill", secret)))
+                PUSH, WebhookConfig.of(shanghai, "distribution", secret),
+                BUILDS, WebhookConfig.of(shanghai, "waybill", secret)))
         .withGateway(
-            new GatewayConfig(
-                "127.0.0.1",
-                0,
-                new ByteSize(900 << 10),
-                defaults.kafkaTimeout(),
-                defaults.maxInFlight()));
+            GatewayConfig.DEFAULT.withAddress("127.0.0.1", 0).withMaxBody(new ByteSize(900 << 10)));
   }
 
   URI uri() {

@@ -40,9 +40,9 @@ final class Binder {
         .forEach(
             (name, registry) -> named(name).ifPresent(valid -> registries.put(valid, registry)));
     Map<String, WebhookConfig> webhooks =
-        entries(root, "webhooks", WebhookConfig.class, this::webhook);
+        entries(root, "webhooks", WebhookConfig.class, GatewayBinder::webhook);
     WorkerConfig worker = worker(root.section("worker"));
-    GatewayConfig gateway = gateway(root.section("gateway"));
+    GatewayConfig gateway = GatewayBinder.gateway(root.section("gateway"));
     ApiConfig api = api(root.section("api"));
     Path data = root.parsed("data", Binder::path).orElse(defaults.data());
     LogConfig log = log(root.section("log"));
@@ -165,20 +165,6 @@ final class Binder {
         .orElse(LoginConfig.NONE);
   }
 
-  private Optional<WebhookConfig> webhook(String name, Section section) {
-    Optional<String> given = section.text("registry");
-    Optional<Registry> registry = section.parsed("registry", Registry::of);
-    String type = section.text("type").orElse(WebhookConfig.DISTRIBUTION);
-    Optional<Secret> secret = section.secret("secret");
-    if (given.isEmpty()) {
-      section.missing("registry", "which of the configured registries sends " + name + "?");
-    }
-    Registry sender = registry.orElse(Registry.of("unknown"));
-    return section
-        .make(() -> new WebhookConfig(sender, type, secret))
-        .filter(made -> registry.isPresent());
-  }
-
   private WorkerConfig worker(Section section) {
     WorkerConfig defaults = WorkerConfig.DEFAULT;
     List<String> regions = section.texts("regions").orElse(defaults.regions());
@@ -203,19 +189,6 @@ final class Binder {
     TimeSpan longest = section.parsed("longest", TimeSpan::parse).orElse(defaults.longest());
     TimeSpan inSlot = section.parsed("inSlot", TimeSpan::parse).orElse(defaults.inSlot());
     return section.make(() -> new RetryConfig(attempts, first, longest, inSlot)).orElse(defaults);
-  }
-
-  private GatewayConfig gateway(Section section) {
-    GatewayConfig defaults = GatewayConfig.DEFAULT;
-    String host = section.text("host").orElse(defaults.host());
-    int port = section.number("port", defaults.port());
-    ByteSize body = section.parsed("maxBody", ByteSize::parse).orElse(defaults.maxBody());
-    TimeSpan timeout =
-        section.parsed("kafkaTimeout", TimeSpan::parse).orElse(defaults.kafkaTimeout());
-    int inFlight = section.number("maxInFlight", defaults.maxInFlight());
-    return section
-        .make(() -> new GatewayConfig(host, port, body, timeout, inFlight))
-        .orElse(defaults);
   }
 
   /** The api role's part. */
@@ -287,7 +260,7 @@ final class Binder {
     }
   }
 
-  private static URI uri(String text) {
+  static URI uri(String text) {
     try {
       return new URI(text);
     } catch (URISyntaxException malformed) {
@@ -296,7 +269,7 @@ final class Binder {
     }
   }
 
-  private static Path path(String text) {
+  static Path path(String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException malformed) {

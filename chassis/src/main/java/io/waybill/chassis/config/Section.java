@@ -81,6 +81,11 @@ final class Section {
     return parsed(key, Section::toFlag).orElse(otherwise);
   }
 
+  /** A yes or no; empty where the key is not there. */
+  Optional<Boolean> flag(String key) {
+    return parsed(key, Section::toFlag);
+  }
+
   /** A secret, given or in a file. */
   Optional<Secret> secret(String key) {
     return parsed(key, Section::toSecret);

@@ -72,6 +72,11 @@ public record HttpSettings(
         host, port, portKey, maxBody, bodyMemory, requests, bodyTimeout, idleTimeout, graceTime);
   }
 
+  /** The same with another time for a body to arrive. */
+  public HttpSettings withBodyTimeout(Duration time) {
+    return withTimes(time, idleTimeout, graceTime);
+  }
+
   /** The same with other times. */
   public HttpSettings withTimes(Duration body, Duration idle, Duration grace) {
     return new HttpSettings(

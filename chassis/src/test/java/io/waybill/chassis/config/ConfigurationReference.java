@@ -44,7 +44,7 @@ final class ConfigurationReference {
           RegistryConfig.class,
           RegistryConfig.at(URI.create("https://registry.example.com")),
           WebhookConfig.class,
-          new WebhookConfig(Registry.of("shanghai"), WebhookConfig.DISTRIBUTION, Optional.empty()));
+          WebhookConfig.of(Registry.of("shanghai"), WebhookConfig.DISTRIBUTION, Optional.empty()));
 
   private final StringBuilder out = new StringBuilder(HEAD);
 
@@ -58,6 +58,7 @@ final class ConfigurationReference {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       String path = prefix + component.getName();
       if (component.isAnnotationPresent(Inline.class)) {
+        sections(prefix, (Record) component.getAccessor().invoke(record));
         continue;
       }
       if (component.getAccessor().invoke(record) instanceof Record nested && isSection(nested)) {

@@ -114,7 +114,6 @@ final class Landscape implements AutoCloseable {
       URI source,
       URI target) {
     WorkerConfig worker = WorkerConfig.DEFAULT;
-    GatewayConfig gateway = GatewayConfig.DEFAULT;
     return servers
         .withRegistries(
             Map.of(
@@ -125,15 +124,9 @@ final class Landscape implements AutoCloseable {
         .withWebhooks(
             Map.of(
                 WEBHOOK,
-                new WebhookConfig(
+                WebhookConfig.of(
                     SHANGHAI, WebhookConfig.DISTRIBUTION, Optional.of(Secret.of(secret)))))
-        .withGateway(
-            new GatewayConfig(
-                HOST,
-                gatewayPort,
-                gateway.maxBody(),
-                gateway.kafkaTimeout(),
-                gateway.maxInFlight()))
+        .withGateway(GatewayConfig.DEFAULT.withAddress(HOST, gatewayPort))
         .withApi(new ApiConfig(HOST, settings.apiPort(), ApiConfig.DEFAULT.tokens()))
         .withWorker(
             new WorkerConfig(

@@ -23,4 +23,10 @@ record Claim(
     @Nullable String digest,
     @Nullable String mediaType,
     @Nullable String actor,
-    @Nullable String time) {}
+    @Nullable String time) {
+
+  /** The same about another repository. */
+  Claim withRepository(String path) {
+    return new Claim(where, id, path, tag, digest, mediaType, actor, time);
+  }
+}

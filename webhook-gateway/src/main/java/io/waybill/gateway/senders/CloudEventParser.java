@@ -1,8 +1,12 @@
 package io.waybill.gateway.senders;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.gateway.senders.SenderType.OnUnreadable;
+import io.waybill.gateway.senders.SenderType.Patience;
+import io.waybill.gateway.senders.SenderType.Proof;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.wire.MessageType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  * id is a hash of the two.
  */
 final class CloudEventParser implements WebhookParser {
+  /** Whoever writes the sender wants to see the mistake, and decides what is sent again. */
+  static final SenderType TYPE =
+      new SenderType(
+          "waybill",
+          "a CloudEvent of Waybill's own",
+          new CloudEventParser(),
+          OnUnreadable.REFUSE,
+          Patience.LASTING,
+          List.of(Proof.AUTHORIZATION, Proof.HEADER, Proof.PATH, Proof.CERTIFICATE));
+
   private static final String PUSHED = MessageType.IMAGE_PUSHED.cloudEventsType();
   private static final String DELETED = MessageType.IMAGE_DELETED.cloudEventsType();
 

@@ -3,6 +3,7 @@ package io.waybill.gateway.senders;
 import io.waybill.schemas.names.Registry;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param registry the registry that the webhook's configuration names. Events are about this one: a
  *     host in the body is never followed, because inside a cluster it is often a container's name,
  *     and because nobody's body shall choose where Waybill pulls from
+ * @param registryHost host and port of that registry, in lower case, as configured. For senders
+ *     that tell of many registries at one address, so that those of the others are ignored
+ * @param stripPrefix what the sender puts before the repository's path in the registry
  * @param headers the request's headers, names in lower case, one value each
  * @param receivedAt when the gateway had it
  */
 public record Delivery(
-    String webhook, Registry registry, Map<String, String> headers, Instant receivedAt) {
+    String webhook,
+    Registry registry,
+    String registryHost,
+    Optional<String> stripPrefix,
+    Map<String, String> headers,
+    Instant receivedAt) {
 
   /** Keeps a copy of the headers. */
   public Delivery {

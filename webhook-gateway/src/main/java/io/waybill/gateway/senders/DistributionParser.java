@@ -1,6 +1,10 @@
 package io.waybill.gateway.senders;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.gateway.senders.SenderType.OnUnreadable;
+import io.waybill.gateway.senders.SenderType.Patience;
+import io.waybill.gateway.senders.SenderType.Proof;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,19 @@ import org.jspecify.annotations.Nullable;
  * <p>The ids are UUIDs and stay the same over the sender's retries.
  */
 final class DistributionParser implements WebhookParser {
+  /**
+   * It repeats a refused notification for ever and sends nothing else meanwhile, so a refusal of
+   * one bad body would stop all later events.
+   */
+  static final SenderType TYPE =
+      new SenderType(
+          "distribution",
+          "CNCF distribution",
+          new DistributionParser(),
+          OnUnreadable.ACCEPT,
+          Patience.LASTING,
+          List.of(Proof.AUTHORIZATION, Proof.HEADER, Proof.PATH));
+
   private static final Set<String> MANIFESTS =
       Set.of(
           "application/vnd.oci.image.manifest.v1+json",

@@ -11,6 +11,7 @@ import io.waybill.schemas.names.Tag;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  *       subject) is an event like any other. Only the planner knows the rules, and so whether one
  *       asks for digests or referrers; an untagged event that no rule asks for makes no task.
  *   <li>The event's id is the sender's; where it has none, a hash of what the event says, so that a
- *       second delivery has the same id.
+ *       second delivery has the same id. Where the event does not even say when it happened, the
+ *       minute in which it was received stands for that: pushes of one tag on two days are two.
+ *   <li>What is outside of the webhook's {@code stripPrefix} is another repository's, and ignored.
  *   <li>Texts of free form are cut, so that no body can make a record that Kafka refuses.
  * </ul>
  */
@@ -57,7 +60,11 @@ final class Findings {
   }
 
   /** A manifest was pushed. */
-  void pushed(Claim claim) {
+  void pushed(Claim whole) {
+    Claim claim = withinPrefix(whole);
+    if (claim == null) {
+      return;
+    }
     try {
       Repository repository = requireRepository(claim);
       Tag tag = claim.tag() == null ? null : new Tag(claim.tag());
@@ -83,7 +90,11 @@ final class Findings {
   }
 
   /** A tag, a manifest or, where the claim names neither, a repository was deleted. */
-  void deleted(Claim claim) {
+  void deleted(Claim whole) {
+    Claim claim = withinPrefix(whole);
+    if (claim == null) {
+      return;
+    }
     try {
       Repository repository = requireRepository(claim);
       Tag tag = claim.tag() == null ? null : new Tag(claim.tag());
@@ -127,6 +138,23 @@ final class Findings {
     unreadable(claim.where(), why);
   }
 
+  /** The claim without the webhook's prefix; null where it is about something else. */
+  private @Nullable Claim withinPrefix(Claim claim) {
+    String prefix = delivery.stripPrefix().orElse("");
+    String path = claim.repository();
+    if (prefix.isEmpty() || path == null) {
+      return claim;
+    }
+    String folder = prefix.endsWith("/") ? prefix : prefix + "/";
+    if (!path.startsWith(folder)) {
+      ignored(
+          IgnoreReason.OTHER_REPOSITORY,
+          claim.where() + " is about " + path + ", which is not below " + folder + ".");
+      return null;
+    }
+    return claim.withRepository(path.substring(folder.length()));
+  }
+
   private Repository requireRepository(Claim claim) {
     // An absent one is as invalid as an empty one, and is told so by the same sentence.
     String path = claim.repository() == null ? "" : claim.repository();
@@ -167,6 +195,10 @@ final class Findings {
   }
 
   private EventId id(String what, Claim claim) {
+    String time =
+        claim.time() == null
+            ? delivery.receivedAt().truncatedTo(ChronoUnit.MINUTES).toString()
+            : claim.time();
     String id = claim.id();
     if (id != null && EVENT_ID.matcher(id).matches()) {
       return new EventId(id);
@@ -178,7 +210,7 @@ final class Findings {
         orEmpty(claim.repository()),
         orEmpty(claim.tag()),
         orEmpty(claim.digest()),
-        orEmpty(claim.time()));
+        time);
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -8,6 +8,14 @@ public enum IgnoreReason {
   MOUNT("mount"),
   /** A layer or configuration was pushed; the manifest that needs it follows. */
   BLOB("blob"),
+  /** The sender tries whether the address answers. */
+  PING("ping"),
+  /** A chart, package or file that is no image. */
+  OTHER_ARTIFACT("other-artifact"),
+  /** Another registry than the one that the webhook is about. */
+  OTHER_REGISTRY("other-registry"),
+  /** A repository outside of the webhook's prefix. */
+  OTHER_REPOSITORY("other-repository"),
   /** Something that Waybill has no use for. */
   OTHER_ACTION("other-action");
 

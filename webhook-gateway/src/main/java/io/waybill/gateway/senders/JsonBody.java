@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.schemas.wire.Json;
 import io.waybill.schemas.wire.JsonProblems;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * body that is no JSON at all is an error.
  */
 final class JsonBody {
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+
+  /** The year 2500. */
+  private static final double MAX_SECONDS = 16_725_225_600d;
+
   private JsonBody() {}
 
   /** The document, with nothing after it. */
@@ -29,6 +36,22 @@ final class JsonBody {
       // Bytes that are no text in any encoding of JSON.
       throw new NotJsonException("The body is not JSON: " + malformed.getMessage() + ".");
     }
+  }
+
+  /**
+   * A field's time in RFC 3339, where it is a number of seconds since 1970 (whole, or as {@code
+   * 1.417566161e+09}, or as digits in a text); null where it is not.
+   */
+  static @Nullable String epochSeconds(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    double seconds =
+        value.isTextual() && SECONDS.matcher(value.textValue()).matches()
+            ? Double.parseDouble(value.textValue())
+            : value.asDouble(Double.NaN);
+    // Beyond that it is milliseconds, or nonsense; NaN is false.
+    return value.isValueNode() && seconds > 0 && seconds < MAX_SECONDS
+        ? Instant.ofEpochMilli(Math.round(seconds * 1000)).toString()
+        : null;
   }
 
   /** A field's text; null where it is absent, empty or no text. */

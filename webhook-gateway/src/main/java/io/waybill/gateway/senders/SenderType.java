@@ -1,30 +1,33 @@
 package io.waybill.gateway.senders;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * Who posts to a webhook: {@code webhooks.NAME.type} in the configuration.
+ * Who posts to a webhook: {@code webhooks.NAME.type} in the configuration. Each stands beside its
+ * parser, as {@code TYPE}; {@link Senders} has all of them.
  *
  * @param name its name in the configuration
+ * @param title its name for people
  * @param parser reads its bodies
  * @param onUnreadable what it is told about a body that cannot be understood
+ * @param patience what it does with an event that it was told to send again
+ * @param proofs how it can show who it is, what it usually does first
  */
-public record SenderType(String name, WebhookParser parser, OnUnreadable onUnreadable) {
-  /**
-   * CNCF distribution. It repeats a refused notification for ever and sends nothing else meanwhile,
-   * so a refusal of one bad body would stop all later events.
-   */
-  public static final SenderType DISTRIBUTION =
-      new SenderType("distribution", new DistributionParser(), OnUnreadable.ACCEPT);
+public record SenderType(
+    String name,
+    String title,
+    WebhookParser parser,
+    OnUnreadable onUnreadable,
+    Patience patience,
+    List<Proof> proofs) {
 
-  /** Waybill's own generic CloudEvent: whoever writes the sender wants to see the mistake. */
-  public static final SenderType WAYBILL =
-      new SenderType("waybill", new CloudEventParser(), OnUnreadable.REFUSE);
-
-  /** All of them. */
-  public static final List<SenderType> ALL = List.of(DISTRIBUTION, WAYBILL);
+  /** Keeps a copy. */
+  public SenderType {
+    proofs = List.copyOf(proofs);
+    if (proofs.isEmpty()) {
+      throw new IllegalArgumentException("a sender has some way to show who it is");
+    }
+  }
 
   /** What a sender does with a refusal decides what it is told about an unreadable body. */
   public enum OnUnreadable {
@@ -34,14 +37,32 @@ public record SenderType(String name, WebhookParser parser, OnUnreadable onUnrea
     REFUSE
   }
 
-  /** The type with this name. */
-  public static Optional<SenderType> find(String name) {
-    return ALL.stream().filter(type -> type.name.equals(name)).findFirst();
+  /** What becomes of an event that is answered 503. */
+  public enum Patience {
+    /** It is sent again for hours or for ever. */
+    LASTING,
+    /** It is sent again for seconds or minutes, and lost then. */
+    SHORT,
+    /** It is lost, or nobody knows; or the sender sends nothing any more. */
+    NONE
   }
 
-  /** All names, for a message. */
-  public static String known() {
-    return ALL.stream().map(SenderType::name).collect(Collectors.joining(", "));
+  /** A way to show who sends. */
+  public enum Proof {
+    /** The secret in {@code Authorization}. */
+    AUTHORIZATION,
+    /** The secret in a header whose name one can choose. */
+    HEADER,
+    /** An HMAC of the body under the secret. */
+    SIGNATURE,
+    /** The secret in the address. */
+    PATH,
+    /** A client certificate. */
+    CERTIFICATE,
+    /** A signed token of an OpenID Connect issuer. */
+    TOKEN,
+    /** The signature of Amazon SNS. */
+    SNS
   }
 
   @Override

@@ -58,7 +58,7 @@ class ParserFuzzTest {
           "\"target\"");
 
   @ParameterizedTest
-  @FieldSource("io.waybill.gateway.senders.SenderType#ALL")
+  @FieldSource("io.waybill.gateway.senders.Senders#ALL")
   void noBodyMakesAParserThrowOrItsFindingsUnwritable(SenderType type) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
     for (int round = 0; round < ROUNDS; round++) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Bodies with values of our own, after the structures that the senders document. */
 public final class Samples {
@@ -32,6 +33,12 @@ public final class Samples {
   }
 
   static Delivery delivery(Map<String, String> headers) {
-    return new Delivery("shanghai-push", Registry.of("shanghai"), headers, RECEIVED);
+    return delivery("registry.shanghai.example", headers);
+  }
+
+  /** A delivery about the registry {@code shanghai} when it has this host. */
+  static Delivery delivery(String host, Map<String, String> headers) {
+    return new Delivery(
+        "shanghai-push", Registry.of("shanghai"), host, Optional.empty(), headers, RECEIVED);
   }
 }
