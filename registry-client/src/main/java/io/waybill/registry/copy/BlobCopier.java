@@ -127,7 +127,11 @@ final class BlobCopier {
         && job.target().checkBlob(blob.digest()) instanceof BlobOutcome.Present) {
       return BlobResult.SKIPPED;
     }
-    transfer.run(null, lease);
+    if (presence == Presence.MISSING) {
+      transfer.runSwiftly(lease);
+    } else {
+      transfer.run(lease);
+    }
     return BlobResult.COPIED;
   }
 
@@ -140,11 +144,11 @@ final class BlobCopier {
       }
       case MountOutcome.SessionOpened opened -> {
         job.parts().knowledge().forget(from, blob.digest());
-        transfer.run(opened.session(), lease);
+        transfer.runInto(opened.session(), lease);
       }
       case MountOutcome.Refused refused -> {
         job.parts().knowledge().forget(from, blob.digest());
-        transfer.run(null, lease);
+        transfer.run(lease);
       }
     }
     return BlobResult.COPIED;

@@ -15,9 +15,21 @@ import io.waybill.schemas.names.Registry;
  */
 final class BlobReader {
   private final CopyJob job;
+  private final Runnable onAsking;
 
+  /** Reads for this copy. */
   BlobReader(CopyJob job) {
+    this(job, () -> {});
+  }
+
+  /**
+   * Reads for this copy.
+   *
+   * @param onAsking run when this copy itself is about to ask the source for a blob
+   */
+  BlobReader(CopyJob job, Runnable onAsking) {
     this.job = job;
+    this.onAsking = onAsking;
   }
 
   /** Whether the blob is known to be so small that it is read whole. */
@@ -57,6 +69,7 @@ final class BlobReader {
   private SourceContent open(Descriptor blob, BlobPosition position) throws RegistryException {
     RegistryPace.Place place = awaitPlace(blob);
     try {
+      onAsking.run();
       return new SourceContent(job.source().pullBlob(blob, position), place);
     } catch (RegistryException | RuntimeException failure) {
       place.close();

@@ -16,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class BlobTransfer {
   private final CopyJob job;
   private final Descriptor blob;
-  private final BlobReader blobReader;
   private long written;
 
   BlobTransfer(CopyJob job, Descriptor blob) {
     this.job = job;
     this.blob = blob;
-    this.blobReader = new BlobReader(job);
   }
 
   /** How many bytes the target was given in this try. */
@@ -30,31 +28,56 @@ final class BlobTransfer {
     return written;
   }
 
+  /** Moves a blob of which it is not certain that the target lacks it, or that it was asked for. */
+  void run(BlobGate.Lease lease) throws RegistryException, InterruptedException {
+    run(null, false, lease);
+  }
+
+  /** Moves a blob that the target lacks, for the first time: nothing has gone wrong with it yet. */
+  void runSwiftly(BlobGate.Lease lease) throws RegistryException, InterruptedException {
+    run(null, true, lease);
+  }
+
   /**
    * Moves the blob.
    *
-   * @param session where to, if the target has opened an upload already; ended here in any case
+   * @param session where to, for the target has opened an upload already; ended here in any case
    * @param lease the turn of this upload, told of what is moved
    */
-  void run(@Nullable UploadSession session, BlobGate.Lease lease)
+  void runInto(UploadSession session, BlobGate.Lease lease)
+      throws RegistryException, InterruptedException {
+    run(session, false, lease);
+  }
+
+  private void run(@Nullable UploadSession session, boolean early, BlobGate.Lease lease)
       throws RegistryException, InterruptedException {
     try (UploadSession _ = session;
-        RegistryPace.Place _ = job.parts().clients().enterUpload(job.target().name().registry())) {
+        RegistryPace.Place _ = job.parts().clients().enterUpload(job.target().name().registry());
+        EarlyUpload upload = new EarlyUpload(job, blob, early)) {
       job.listener().onBlobStarted(blob);
-      if (blob.data().isPresent()) {
-        send(embedded(blob.data().get()), session, lease);
-        return;
-      }
-      if (blobReader.isSmall(blob)) {
-        send(blobReader.readSmall(blob), session, lease);
-        return;
-      }
-      try (BlobContent content = blobReader.read(blob)) {
-        if (content.size() >= 0 && content.size() <= job.parts().settings().smallBlob()) {
-          send(BlobReader.readAll(content), session, lease);
-        } else {
-          job.target().uploadBlob(blob.digest(), content, limits(), new Progress(lease), session);
-        }
+      move(session, upload, new Progress(lease));
+    }
+  }
+
+  private void move(@Nullable UploadSession session, EarlyUpload upload, Progress progress)
+      throws RegistryException {
+    if (blob.data().isPresent()) {
+      send(embedded(blob.data().get()), session, progress);
+      return;
+    }
+    BlobReader blobReader = new BlobReader(job, upload::begin);
+    if (blobReader.isSmall(blob)) {
+      byte[] bytes = blobReader.readSmall(blob);
+      send(bytes, session == null ? upload.take() : session, progress);
+      return;
+    }
+    try (BlobContent content = blobReader.read(blob)) {
+      if (content.size() >= 0 && content.size() <= job.parts().settings().smallBlob()) {
+        byte[] bytes = BlobReader.readAll(content);
+        send(bytes, session == null ? upload.take() : session, progress);
+      } else {
+        UploadSession open = session == null ? upload.take() : session;
+        job.target().uploadBlob(blob.digest(), content, limits(), progress, open);
       }
     }
   }
@@ -78,9 +101,9 @@ final class BlobTransfer {
     }
   }
 
-  private void send(byte[] bytes, @Nullable UploadSession session, BlobGate.Lease lease)
+  private void send(byte[] bytes, @Nullable UploadSession session, Progress progress)
       throws RegistryException {
-    job.target().uploadBlob(blob.digest(), bytes, new Progress(lease), session);
+    job.target().uploadBlob(blob.digest(), bytes, progress, session);
   }
 
   private final class Progress implements UploadProgress {

@@ -23,6 +23,7 @@ import java.util.Optional;
 /** What a copy asks of the repository that it reads. */
 final class SourceRepository {
   private final Repository name;
+  private final RegistryCaller caller;
   private final SharedReads reads;
   private final ManifestChecker manifestChecker;
   private final ManifestPuller manifestPuller;
@@ -30,8 +31,8 @@ final class SourceRepository {
   private final ReferrersLister referrersLister;
 
   SourceRepository(EngineParts parts, Repository name) {
-    RegistryCaller caller = parts.clients().getCaller(name.registry(), Side.SOURCE);
     this.name = name;
+    this.caller = parts.clients().getCaller(name.registry(), Side.SOURCE);
     this.reads = parts.reads();
     this.manifestChecker = new ManifestChecker(caller);
     this.manifestPuller = new ManifestPuller(caller, parts.settings().largestManifest());
@@ -77,6 +78,11 @@ final class SourceRepository {
   /** The blob from there on. */
   BlobStream pullBlob(Descriptor blob, BlobPosition position) throws RegistryException {
     return blobPuller.pull(name, blob, position);
+  }
+
+  /** Whether its bytes are slowed down on purpose, or it is left alone for now. */
+  boolean isHeldBack() {
+    return caller.isHeldBack();
   }
 
   /** Whether the registry was found to have no API for referrers, a short while ago. */

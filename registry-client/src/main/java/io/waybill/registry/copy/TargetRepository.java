@@ -17,6 +17,7 @@ import io.waybill.registry.protocol.ManifestPuller;
 import io.waybill.registry.protocol.ManifestPushed;
 import io.waybill.registry.protocol.ManifestPusher;
 import io.waybill.registry.protocol.MountOutcome;
+import io.waybill.registry.protocol.OpeningSession;
 import io.waybill.registry.protocol.ReferrersLister;
 import io.waybill.registry.protocol.ReferrersOutcome;
 import io.waybill.registry.protocol.RegistryCaller;
@@ -94,6 +95,11 @@ final class TargetRepository {
 
   MountOutcome mountBlob(Digest digest, Repository from) throws RegistryException {
     return blobMounter.mount(name, digest, from);
+  }
+
+  /** Opens an upload before there is anything to send, where that saves time. */
+  Optional<OpeningSession> beginUploadEarly(boolean inMemory) {
+    return blobUploader.beginEarly(name, inMemory);
   }
 
   void uploadBlob(

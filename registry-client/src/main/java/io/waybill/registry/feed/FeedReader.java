@@ -56,8 +56,8 @@ public final class FeedReader implements BlobContent {
   }
 
   /**
-   * Waits until the source has begun to send, or begins to read itself: before anything is done at
-   * a target for a blob that the source does not have. The blob's size is known after it.
+   * Waits until the source has begun to send, or begins to read itself: before anything is sent to
+   * a target of a blob that the source does not have. The blob's size is known after it.
    */
   public void begin() throws RegistryException {
     BlobFeed shared = feed;

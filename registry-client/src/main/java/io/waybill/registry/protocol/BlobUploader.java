@@ -7,6 +7,7 @@ import io.waybill.registry.protocol.RegistryMemory.Ability;
 import io.waybill.registry.transport.RequestBody;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Repository;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,26 @@ public final class BlobUploader {
 
   /** Opens a session; to be closed by the caller. */
   public UploadSession open(Repository repository) throws RegistryException {
+    return begin(repository).take();
+  }
+
+  /**
+   * Opens a session while the caller goes to fetch what it is for: a round trip less. Only where an
+   * upload of this kind begins with a session in any case, and nothing holds it back: a session
+   * that waits for long is one that the registry may drop.
+   *
+   * @param inMemory whether the blob is going to be uploaded from memory
+   * @return to be closed by the caller; empty where a session is better opened when it is needed
+   */
+  public Optional<OpeningSession> beginEarly(Repository repository, boolean inMemory) {
+    boolean inOneRequest = inMemory && !caller.memory().lacks(Ability.SINGLE_POST);
+    return inOneRequest || caller.isHeldBack() ? Optional.empty() : Optional.of(begin(repository));
+  }
+
+  private OpeningSession begin(Repository repository) {
     RegistryRequest request =
         request(repository, "").withBody("application/octet-stream", RequestBody.of(new byte[0]));
-    try (RegistryResponse response = ShieldedCall.call(caller, request.accepting(202))) {
-      return UploadSession.opened(caller, repository, response, request.attempted());
-    }
+    return new OpeningSession(caller, repository, request.accepting(202));
   }
 
   /** Uploads a blob that is in memory, in one request where the registry can. */

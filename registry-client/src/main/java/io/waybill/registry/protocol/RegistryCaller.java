@@ -93,6 +93,11 @@ public final class RegistryCaller {
     return retries;
   }
 
+  /** Whether bytes to it or from it are slowed down on purpose, or it is left alone for now. */
+  public boolean isHeldBack() {
+    return !uploads.isEmpty() || !pace.downloads().isEmpty() || pace.isLull();
+  }
+
   /** The address of {@code /v2/<path>} at this registry. */
   URI uri(String path) {
     String base = endpoint.base().toString();

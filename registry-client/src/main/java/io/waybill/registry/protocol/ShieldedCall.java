@@ -19,39 +19,61 @@ import org.jspecify.annotations.Nullable;
 final class ShieldedCall {
   private static final long PATIENCE_SECONDS = 5;
 
-  private ShieldedCall() {}
+  private final RegistryRequest request;
+  private final FutureTask<RegistryResponse> task;
+  private final Thread aside;
+
+  /** Whether the answer was handed over, or nobody waits for it any more. */
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  private ShieldedCall(RegistryRequest request, Callable<RegistryResponse> call) {
+    this.request = request;
+    this.task = new FutureTask<>(() -> send(call));
+    this.aside = Thread.ofVirtual().name(request.operation().verb()).start(task);
+  }
 
   static RegistryResponse call(RegistryCaller caller, RegistryRequest request)
       throws RegistryException {
-    return aside(request, () -> caller.call(request));
+    return begin(caller, request).await();
   }
 
   /** The same without trying again what failed. */
   static RegistryResponse callOnce(RegistryCaller caller, RegistryRequest request)
       throws RegistryException {
-    return aside(request, () -> caller.callOnce(request));
+    return new ShieldedCall(request, () -> caller.callOnce(request)).await();
   }
 
-  private static RegistryResponse aside(RegistryRequest request, Callable<RegistryResponse> call)
-      throws RegistryException {
-    AtomicBoolean settled = new AtomicBoolean();
-    FutureTask<RegistryResponse> task =
-        new FutureTask<>(
-            () -> {
-              RegistryResponse response = call.call();
-              if (!settled.compareAndSet(false, true)) {
-                // Nobody waits any more.
-                response.close();
-                throw stopped(request, null);
-              }
-              return response;
-            });
-    Thread aside = Thread.ofVirtual().name(request.operation().verb()).start(task);
+  /** Sends it while the caller does something else, and then awaits the answer in any case. */
+  static ShieldedCall begin(RegistryCaller caller, RegistryRequest request) {
+    return new ShieldedCall(request, () -> caller.call(request));
+  }
+
+  /** The answer, waited for as long as it takes; the caller's to close. */
+  RegistryResponse await() throws RegistryException {
+    return await(false);
+  }
+
+  /** The answer, where it comes soon: it is of use only to end what it began. */
+  RegistryResponse awaitBriefly() throws RegistryException {
+    return await(true);
+  }
+
+  private RegistryResponse send(Callable<RegistryResponse> call) throws Exception {
+    RegistryResponse response = call.call();
+    if (!settled.compareAndSet(false, true)) {
+      // Nobody waits any more.
+      response.close();
+      throw stopped(null);
+    }
+    return response;
+  }
+
+  private RegistryResponse await(boolean briefly) throws RegistryException {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return interrupted && !settled.get()
+          return (briefly || interrupted) && !settled.get()
               ? task.get(PATIENCE_SECONDS, TimeUnit.SECONDS)
               : task.get();
         } catch (InterruptedException stopped) {
@@ -59,7 +81,7 @@ final class ShieldedCall {
         } catch (TimeoutException late) {
           if (settled.compareAndSet(false, true)) {
             aside.interrupt();
-            throw stopped(request, late);
+            throw stopped(late);
           }
         }
       }
@@ -75,7 +97,7 @@ final class ShieldedCall {
     }
   }
 
-  private static RegistryException stopped(RegistryRequest request, @Nullable Throwable cause) {
+  private RegistryException stopped(@Nullable Throwable cause) {
     return RegistryException.because(
             FailureCode.CANCELLED, request.attempted(), "the copy was stopped", cause)
         .asSpent();
