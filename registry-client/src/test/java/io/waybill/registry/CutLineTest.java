@@ -40,7 +40,7 @@ final class CutLineTest {
   private static final int LAYER = 1_500_000;
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final CopySettings PARTS =
-      new CopySettings(3, 8, 100_000, 500_000, 4 * 1024 * 1024, 1000);
+      new CopySettings(3, 8, 100_000, 500_000, 4 * 1024 * 1024, 1000, Duration.ofSeconds(2));
 
   private final RegistryClients clients =
       new RegistryClients(

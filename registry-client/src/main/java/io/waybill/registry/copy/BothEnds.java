@@ -32,6 +32,9 @@ final class BothEnds {
   /** What the source tag was, where the first look has read it. */
   private Optional<Manifest> read = Optional.empty();
 
+  /** When the source was asked last, by {@link System#nanoTime}. */
+  private long askedAt;
+
   BothEnds(CopyJob job, Reference source, Reference target) {
     this.job = job;
     this.source = source;
@@ -104,6 +107,7 @@ final class BothEnds {
 
   /** There is something to copy in any case: the manifest itself says which digest a tag has. */
   private Look lookBySource() throws RegistryException {
+    askedAt = System.nanoTime();
     Digest digest =
         switch (source) {
           case TagReference tagged -> {
@@ -128,6 +132,7 @@ final class BothEnds {
 
   /** Looks at both ends at once. */
   private Found findBoth() throws RegistryException, InterruptedException {
+    askedAt = System.nanoTime();
     List<Optional<Descriptor>> found =
         Parallel.all(
             2,
@@ -144,8 +149,16 @@ final class BothEnds {
     };
   }
 
-  /** Whether the source is something else by now. */
-  boolean hasMoved(Digest copied) throws RegistryException {
+  /**
+   * Whether the source is something else by now; not asked where that was done so short a while ago
+   * that the look after the put will do (docs/adr/0008-one-look-before-a-quick-put.md).
+   */
+  boolean hasMovedMeanwhile(Digest copied) throws RegistryException {
+    long age = System.nanoTime() - askedAt;
+    return age >= job.parts().settings().freshLook().toNanos() && hasMoved(copied);
+  }
+
+  private boolean hasMoved(Digest copied) throws RegistryException {
     return source instanceof TagReference
         && !job.source().findDigest(source).orElseThrow(this::sourceMissing).equals(copied);
   }

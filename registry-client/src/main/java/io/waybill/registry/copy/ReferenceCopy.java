@@ -19,10 +19,11 @@ import java.util.Set;
  * Makes one reference at the target equal to one at the source, whatever happens to either
  * meanwhile. This is where a tag is put.
  *
- * <p>Each round looks at both; brings the content; looks at the source again, for it may have moved
- * while bytes travelled; looks at the target again where the policy protects it; puts; reads the
- * target back and looks at the source a third time. A source that moved starts another round. So
- * any number of workers on the same tag, in any order, end at the newest digest.
+ * <p>Each round looks at both; brings the content; where that took a while, looks at the source
+ * again, for it may have moved while bytes travelled; looks at the target again where the policy
+ * protects it; puts; reads the target back and looks at the source once more. A source that moved
+ * starts another round. So any number of workers on the same tag, in any order, end at the newest
+ * digest.
  *
  * <p>Registries offer no "put only if": between the last look at the target and the put there is
  * one request's time in which somebody else's put can be overwritten under {@code never}.
@@ -98,7 +99,7 @@ final class ReferenceCopy {
         return CopyOutcome.DECLINED;
       }
       job.clock().enter(Phase.PUT);
-      if (image.isEmpty() || (round <= PATIENT_ROUNDS && ends.hasMoved(look.source()))) {
+      if (image.isEmpty() || (round <= PATIENT_ROUNDS && ends.hasMovedMeanwhile(look.source()))) {
         look = ends.look();
         continue;
       }

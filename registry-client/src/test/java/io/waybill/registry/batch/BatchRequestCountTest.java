@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.copy.CopyRequest;
+import io.waybill.registry.copy.CopySettings;
 import io.waybill.registry.copy.StreamingCopyEngine;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.scripted.ScriptedRegistry;
 import io.waybill.registry.scripted.ScriptedRegistry.Ability;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.rules.Glob;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,10 @@ final class BatchRequestCountTest {
   private static final int REPOSITORIES = 3;
   private static final int TAGS = 8;
   private static final int IMAGES = REPOSITORIES * TAGS;
+
+  /** A copy counts as quick here, however long it takes. */
+  private static final CopySettings QUICK_MACHINE =
+      CopySettings.DEFAULT.withFreshLook(Duration.ofHours(1));
 
   private final ScriptedRegistry from = ScriptedRegistry.start();
   private final ScriptedRegistry to = ScriptedRegistry.start(Ability.SINGLE_POST);
@@ -60,7 +66,7 @@ final class BatchRequestCountTest {
             source.in(
                 Repository.of(
                     to.repository("any").registry(), "mirror/" + source.repository().path()));
-    return new BatchCopier(new StreamingCopyEngine(clients))
+    return new BatchCopier(new StreamingCopyEngine(clients, QUICK_MACHINE))
         .copy(
             BatchRequest.of(new SelectedImages(clients, selection, List.of(mirror)))
                 .withTerms(terms),
@@ -80,8 +86,8 @@ final class BatchRequestCountTest {
     assertThat(from.count("GET", "/manifests/")).isEqualTo(IMAGES);
     assertThat(from.count("GET", "/blobs/")).isEqualTo(blobs);
     assertThat(from.count("HEAD", "/manifests/"))
-        .as("looks at the source before and after the put")
-        .isEqualTo(2 * IMAGES);
+        .as("looks at the source after the put")
+        .isEqualTo(IMAGES);
     assertThat(to.count("GET", "/tags/list")).isEqualTo(REPOSITORIES);
     assertThat(to.count("HEAD", "/blobs/")).isZero();
     assertThat(to.count("POST", "digest=")).isEqualTo(blobs);

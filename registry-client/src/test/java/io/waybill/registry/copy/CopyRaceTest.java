@@ -151,6 +151,47 @@ final class CopyRaceTest {
     assertThat(to.findTag("mirror/app", "v1")).contains(second.digest());
   }
 
+  /** What has travelled for long is not put where it is known to be outdated by now. */
+  @Test
+  void looksAgainBeforeThePutAfterASlowCopy() throws Exception {
+    push(first, source);
+    push(second, from.repository("team/app").tag(Tag.of("next")));
+    to.forgetRequests();
+    from.script(
+        Fault.on("GET", "/blobs/")
+            .once()
+            .run(() -> from.moveTag("team/app", Tag.of("v1"), second.digest())));
+    CopyEngine impatient =
+        new StreamingCopyEngine(clients, CopySettings.DEFAULT.withFreshLook(Duration.ZERO));
+
+    impatient.copy(CopyRequest.of(source, target), CopyListener.NONE);
+
+    assertThat(to.findTag("mirror/app", "v1")).contains(second.digest());
+    assertThat(to.count("PUT", "/manifests/v1")).as("puts of the tag").isEqualTo(1);
+  }
+
+  @Test
+  void looksOnlyAfterThePutWhereTheCopyWasQuick() throws Exception {
+    push(first, source);
+    push(second, from.repository("team/app").tag(Tag.of("next")));
+    from.script(
+        Fault.on("GET", "/blobs/")
+            .once()
+            .run(() -> from.moveTag("team/app", Tag.of("v1"), second.digest())));
+    from.forgetRequests();
+    CopyEngine patient =
+        new StreamingCopyEngine(clients, CopySettings.DEFAULT.withFreshLook(Duration.ofHours(1)));
+
+    CopyReport report = patient.copy(CopyRequest.of(source, target), CopyListener.NONE);
+
+    assertThat(report.targetAfter()).contains(second.digest());
+    assertThat(to.findTag("mirror/app", "v1")).contains(second.digest());
+    assertThat(to.count("PUT", "/manifests/v1")).as("puts of the tag").isEqualTo(2);
+    assertThat(from.count("HEAD", "/manifests/v1"))
+        .as("the first look, and two after")
+        .isEqualTo(3);
+  }
+
   @Test
   void goesRoundAgainWhenTheTagMovesRightAfterThePut() throws Exception {
     push(first, source);
