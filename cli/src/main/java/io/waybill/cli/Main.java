@@ -14,6 +14,7 @@ import io.waybill.cli.roles.ConfigCommand;
 import io.waybill.cli.roles.HealthCommand;
 import io.waybill.cli.roles.RoleCommand;
 import io.waybill.cli.roles.UpCommand;
+import io.waybill.cli.webhooks.WebhooksCommand;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.rules.Glob;
 import io.waybill.schemas.rules.PlatformPattern;
@@ -101,6 +102,7 @@ public final class Main implements Runnable {
             .addSubcommand(new CopyCommand(surroundings))
             .addSubcommand(new LoginCommand(surroundings, termination))
             .addSubcommand(new LogoutCommand(surroundings))
+            .addSubcommand(WebhooksCommand.commandLine(surroundings))
             .addSubcommand(RulesCommand.commandLine(surroundings))
             .addSubcommand(RecordsCommand.commandLine(surroundings))
             .addSubcommand(new SyncCommand(surroundings))

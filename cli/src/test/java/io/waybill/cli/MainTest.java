@@ -21,16 +21,42 @@ class MainTest {
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out())
         .contains(
-            "demo", "up", "gateway", "worker", "api", "copy", "login", "logout", "rules", "records",
-            "sync", "replay", "health", "config")
+            "demo",
+            "up",
+            "gateway",
+            "worker",
+            "api",
+            "copy",
+            "login",
+            "logout",
+            "webhooks",
+            "rules",
+            "records",
+            "sync",
+            "replay",
+            "health",
+            "config")
         .contains("Examples:");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "up", "gateway", "worker", "api", "copy", "login", "logout", "rules", "records",
-        "sync", "replay", "health", "config"
+        "demo",
+        "up",
+        "gateway",
+        "worker",
+        "api",
+        "copy",
+        "login",
+        "logout",
+        "webhooks",
+        "rules",
+        "records",
+        "sync",
+        "replay",
+        "health",
+        "config"
       })
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.in(directory, command, "--help");

@@ -14,6 +14,7 @@ import io.waybill.gateway.senders.Senders;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,11 @@ final class Endpoints {
       throw new StartException(String.join("\n", problems));
     }
     return new Endpoints(endpoints);
+  }
+
+  /** All of them, by their names. */
+  List<Endpoint> all() {
+    return byName.values().stream().sorted(Comparator.comparing(Endpoint::name)).toList();
   }
 
   /** The webhook with this name. */

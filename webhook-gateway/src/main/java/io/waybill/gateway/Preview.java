@@ -19,7 +19,7 @@ import java.util.List;
  * @param unreadable what was not understood; with it the body would become a dead letter
  * @param malformedDigests how many digests were taken as absent
  */
-record Preview(
+public record Preview(
     String webhook,
     String type,
     String registry,
@@ -35,7 +35,7 @@ record Preview(
    * @param type the CloudEvents type
    * @param data the event
    */
-  record PreviewedEvent(String type, ImageEvent data) {}
+  public record PreviewedEvent(String type, ImageEvent data) {}
 
   /**
    * An entry without an event.
@@ -43,7 +43,7 @@ record Preview(
    * @param reason why, as the metric has it
    * @param detail why
    */
-  record PreviewedIgnored(String reason, String detail) {}
+  public record PreviewedIgnored(String reason, String detail) {}
 
   static Preview of(Endpoint endpoint, ParsedWebhook parsed) {
     boolean refused =

@@ -6,6 +6,7 @@ import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.terminal.Durations;
+import io.waybill.cli.terminal.Table;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import io.waybill.chassis.config.ConfigException;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
+import io.waybill.cli.terminal.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
