@@ -28,12 +28,19 @@ final class CloudEventParser implements WebhookParser {
   /** Whoever writes the sender wants to see the mistake, and decides what is sent again. */
   static final SenderType TYPE =
       new SenderType(
-          "waybill",
-          "a CloudEvent of Waybill's own",
-          new CloudEventParser(),
-          OnUnreadable.REFUSE,
-          Patience.LASTING,
-          List.of(Proof.AUTHORIZATION, Proof.HEADER, Proof.PATH, Proof.CERTIFICATE));
+              "waybill",
+              "a CloudEvent of Waybill's own",
+              new CloudEventParser(),
+              OnUnreadable.REFUSE,
+              Patience.LASTING,
+              List.of(
+                  Proof.AUTHORIZATION,
+                  Proof.HEADER,
+                  Proof.SIGNATURE,
+                  Proof.PATH,
+                  Proof.CERTIFICATE,
+                  Proof.TOKEN))
+          .withSignature(BodySignature.sha256("X-Hub-Signature-256", "sha256="));
 
   private static final String PUSHED = MessageType.IMAGE_PUSHED.cloudEventsType();
   private static final String DELETED = MessageType.IMAGE_DELETED.cloudEventsType();

@@ -1,6 +1,7 @@
 package io.waybill.gateway.senders;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who posts to a webhook: {@code webhooks.NAME.type} in the configuration. Each stands beside its
@@ -12,6 +13,9 @@ import java.util.List;
  * @param onUnreadable what it is told about a body that cannot be understood
  * @param patience what it does with an event that it was told to send again
  * @param proofs how it can show who it is, what it usually does first
+ * @param signature how it signs; there where {@link Proof#SIGNATURE} is among the proofs
+ * @param secretHeader the header in which it usually shows its secret, unless that is {@code
+ *     Authorization}; none = whoever sets it up chooses one
  */
 public record SenderType(
     String name,
@@ -19,7 +23,9 @@ public record SenderType(
     WebhookParser parser,
     OnUnreadable onUnreadable,
     Patience patience,
-    List<Proof> proofs) {
+    List<Proof> proofs,
+    Optional<BodySignature> signature,
+    Optional<String> secretHeader) {
 
   /** Keeps a copy. */
   public SenderType {
@@ -27,6 +33,29 @@ public record SenderType(
     if (proofs.isEmpty()) {
       throw new IllegalArgumentException("a sender has some way to show who it is");
     }
+  }
+
+  /** A sender that signs nothing and has no header of its own for a secret. */
+  public SenderType(
+      String name,
+      String title,
+      WebhookParser parser,
+      OnUnreadable onUnreadable,
+      Patience patience,
+      List<Proof> proofs) {
+    this(name, title, parser, onUnreadable, patience, proofs, Optional.empty(), Optional.empty());
+  }
+
+  /** The same, signing its bodies so. */
+  public SenderType withSignature(BodySignature how) {
+    return new SenderType(
+        name, title, parser, onUnreadable, patience, proofs, Optional.of(how), secretHeader);
+  }
+
+  /** The same, showing its secret in this header unless another is configured. */
+  public SenderType withSecretHeader(String header) {
+    return new SenderType(
+        name, title, parser, onUnreadable, patience, proofs, signature, Optional.of(header));
   }
 
   /** What a sender does with a refusal decides what it is told about an unreadable body. */
