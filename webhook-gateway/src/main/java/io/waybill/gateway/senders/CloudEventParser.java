@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.gateway.senders.SenderType.OnUnreadable;
 import io.waybill.gateway.senders.SenderType.Patience;
 import io.waybill.gateway.senders.SenderType.Proof;
-import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.wire.MessageType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  *
  * where the repository is the path inside the registry that the webhook's configuration names, and
  * a push has a tag or a digest.
- *
- * <p>CloudEvents promises that source and id together are unique, not the id alone, so the event's
- * id is a hash of the two.
  */
 final class CloudEventParser implements WebhookParser {
   /** Whoever writes the sender wants to see the mistake, and decides what is sent again. */
@@ -53,48 +49,23 @@ final class CloudEventParser implements WebhookParser {
     } catch (NotJsonException notJson) {
       return ParsedWebhook.unreadable(String.valueOf(notJson.getMessage()));
     }
-    if (delivery.header("ce-type") != null) {
-      Attributes attributes =
-          new Attributes(
-              delivery.header("ce-specversion"),
-              delivery.header("ce-id"),
-              delivery.header("ce-source"),
-              delivery.header("ce-type"),
-              delivery.header("ce-time"));
-      return read(delivery, attributes, root);
-    }
-    Attributes attributes =
-        new Attributes(
-            JsonBody.text(root, "specversion"),
-            JsonBody.text(root, "id"),
-            JsonBody.text(root, "source"),
-            JsonBody.text(root, "type"),
-            JsonBody.text(root, "time"));
-    return read(delivery, attributes, root.path("data"));
-  }
-
-  private static ParsedWebhook read(Delivery delivery, Attributes attributes, JsonNode data) {
-    String problem = attributes.findProblem();
+    CloudEvent event = CloudEvent.of(delivery, root);
+    String problem = findProblem(event);
     if (problem != null) {
       return ParsedWebhook.unreadable(problem);
-    }
-    if (!data.isObject()) {
-      return ParsedWebhook.unreadable(
-          "The CloudEvent has no data object: expected {\"repository\": \"team/app\", \"tag\":"
-              + " \"1.4.2\"}.");
     }
     Claim claim =
         new Claim(
             "The CloudEvent's data",
-            EventId.hash(String.valueOf(attributes.source), String.valueOf(attributes.id)).value(),
-            JsonBody.text(data, "repository"),
-            JsonBody.text(data, "tag"),
-            JsonBody.text(data, "digest"),
-            JsonBody.text(data, "mediaType"),
-            JsonBody.text(data, "actor"),
-            attributes.time);
+            event.uniqueId(),
+            JsonBody.text(event.data(), "repository"),
+            JsonBody.text(event.data(), "tag"),
+            JsonBody.text(event.data(), "digest"),
+            JsonBody.text(event.data(), "mediaType"),
+            JsonBody.text(event.data(), "actor"),
+            event.time());
     Findings findings = new Findings(delivery);
-    if (PUSHED.equals(attributes.type)) {
+    if (PUSHED.equals(event.type())) {
       findings.pushed(claim);
     } else {
       findings.deleted(claim);
@@ -102,32 +73,24 @@ final class CloudEventParser implements WebhookParser {
     return findings.parsed();
   }
 
-  /** The context attributes, unchecked. */
-  private record Attributes(
-      @Nullable String specVersion,
-      @Nullable String id,
-      @Nullable String source,
-      @Nullable String type,
-      @Nullable String time) {
-
-    @Nullable String findProblem() {
-      if (specVersion == null || id == null || source == null || type == null) {
-        return "The body is no CloudEvent: specversion, id, source and type are required, as fields"
-            + " of the document or as ce- headers.";
-      }
-      if (!specVersion.equals("1.0")) {
-        return "The CloudEvent's specversion is " + specVersion + ": only 1.0 is known.";
-      }
-      if (!type.equals(PUSHED) && !type.equals(DELETED)) {
-        return "The CloudEvent's type is "
-            + type
-            + ": known are "
-            + PUSHED
-            + " and "
-            + DELETED
-            + ".";
-      }
-      return null;
+  private static @Nullable String findProblem(CloudEvent event) {
+    String problem = event.findProblem();
+    if (problem != null) {
+      return problem;
     }
+    if (!PUSHED.equals(event.type()) && !DELETED.equals(event.type())) {
+      return "The CloudEvent's type is "
+          + event.type()
+          + ": known are "
+          + PUSHED
+          + " and "
+          + DELETED
+          + ".";
+    }
+    if (!event.data().isObject()) {
+      return "The CloudEvent has no data object: expected {\"repository\": \"team/app\", \"tag\":"
+          + " \"1.4.2\"}.";
+    }
+    return null;
   }
 }
