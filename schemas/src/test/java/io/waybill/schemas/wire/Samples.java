@@ -119,6 +119,7 @@ final class Samples {
         sample("minimal", minimalRule()),
         sample("full", fullRule()),
         sample("some-platforms", platformsRule()),
+        sample("digests", digestsRule()),
         sample("minimal", minimalTask()),
         sample("full", fullTask()),
         sample("announced", announcedTask()),
@@ -225,6 +226,13 @@ final class Samples {
             PlatformMode.REBUILT,
             ForeignLayers.COPY,
             ByteRate.parse("50MiB/s")));
+  }
+
+  private static Rule digestsRule() {
+    RuleSource source =
+        new RuleSource(Registry.of("shanghai"), List.of(Glob.parse("prod/**")), null, null, true);
+    RuleTarget target = RuleTarget.of(Registry.of("frankfurt"));
+    return new Rule(RULE, 2, PUSHED, PUSHED, RuleSpec.of("digests-too", source, List.of(target)));
   }
 
   private static SyncTask minimalTask() {

@@ -27,8 +27,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>A push with a tag makes a task for each target of each enabled rule that matches. A push by
- *       digest alone makes none: a rule is about tags, and an image that is wanted elsewhere gets
- *       its tag sooner or later.
+ *       digest alone makes one only where a rule asks for digests: the children of an index are
+ *       pushed so, and come along with it anyway.
  *   <li>A manual sync with a target makes that one task, whatever the rules say.
  *   <li>A manual sync by a rule makes the rule's tasks. The rule says where to and how, the wish
  *       says what: the rule's patterns over repositories and tags do not decide, since whoever
@@ -69,13 +69,24 @@ public final class TaskPlanner {
   private Plan planPush(ImagePushed pushed, Collection<Rule> rules, Instant now) {
     Optional<TagReference> tagged = pushed.findTagged();
     if (tagged.isEmpty()) {
-      return Plan.nothing(
-          "A push by digest alone makes no task ("
-              + pushed.reference()
-              + "): rules are about tags.");
+      return planUntagged(pushed, rules, now);
     }
     PlanDraft draft = new PlanDraft(pushed, tagged.get(), Trigger.EVENT, regions, now);
     return byRules(draft, matching(rules, tagged.get()));
+  }
+
+  private Plan planUntagged(ImagePushed pushed, Collection<Rule> rules, Instant now) {
+    List<Rule> asking =
+        matching(rules, pushed.reference()).stream()
+            .filter(rule -> rule.spec().source().asksForDigests())
+            .toList();
+    if (asking.isEmpty()) {
+      return Plan.nothing(
+          "A push by digest alone makes no task ("
+              + pushed.reference()
+              + "): no rule that matches asks for digests.");
+    }
+    return byRules(new PlanDraft(pushed, pushed.reference(), Trigger.EVENT, regions, now), asking);
   }
 
   private Plan planWish(SyncRequested wish, Collection<Rule> rules, Instant now) {

@@ -11,11 +11,14 @@ import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.events.ImageDeleted;
 import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.rules.Glob;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.rules.RuleSource;
 import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.rules.Template;
 import io.waybill.schemas.tasks.Lane;
@@ -86,6 +89,32 @@ class TaskPlannerTest {
 
     assertThat(plan.isEmpty()).isTrue();
     assertThat(plan.passedOver()).singleElement().asString().contains("by digest alone");
+  }
+
+  @Test
+  void aPushByDigestAloneMakesATaskOfThatDigestWhereARuleAsksForDigests() {
+    Rule all = rule("all", source("shanghai", "**"), FRANKFURT);
+    RuleSource everything = source("shanghai", "prod/**");
+    Rule asking =
+        rule(
+            "asking",
+            new RuleSource(everything.registry(), everything.repositories(), null, null, true),
+            FRANKFURT);
+    Rule elsewhere =
+        rule(
+            "elsewhere",
+            new RuleSource(everything.registry(), List.of(Glob.parse("test/**")), null, null, true),
+            FRANKFURT);
+    ImagePushed event = Samples.pushByDigest("shanghai/prod/app");
+
+    Plan plan = PLANNER.plan(event, List.of(all, asking, elsewhere), NOW);
+
+    SyncTask task = plan.tasks().getFirst();
+    assertThat(plan.tasks()).hasSize(1);
+    assertThat(task.ruleName()).isEqualTo("asking");
+    assertThat(task.source()).isEqualTo(event.reference());
+    assertThat(task.target()).isInstanceOf(DigestReference.class);
+    assertThat(task.target().toString()).endsWith("@" + event.digest());
   }
 
   @Test
