@@ -46,13 +46,17 @@ final class BlobCopier {
     if (isNotWorthAsking(blob)) {
       return Presence.MISSING;
     }
-    return switch (job.target().checkBlob(blob.digest())) {
+    return switch (ask(target, blob.digest())) {
       case BlobOutcome.Present present -> {
         job.parts().knowledge().learn(target, blob.digest());
         yield Presence.PRESENT;
       }
       case BlobOutcome.Missing missing -> Presence.MISSING;
     };
+  }
+
+  private BlobOutcome ask(Repository target, Digest digest) throws RegistryException {
+    return job.parts().questions().ask(target, digest, () -> job.target().checkBlob(digest));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.waybill.registry.protocol.RegistryClients;
  * @param clients the connections
  * @param settings how much at once
  * @param knowledge which blobs are where
+ * @param questions which blobs are where, where that is not known
  * @param gate one upload of a blob at a time
  * @param completeIndexes which indexes at targets have all that they name
  * @param rebuiltDigests which digest a selection of an image has
@@ -19,6 +20,7 @@ record EngineParts(
     RegistryClients clients,
     CopySettings settings,
     BlobKnowledge knowledge,
+    BlobQuestions questions,
     BlobGate gate,
     CompleteIndexes completeIndexes,
     RebuiltDigests rebuiltDigests,

@@ -51,6 +51,7 @@ public final class StreamingCopyEngine implements CopyEngine {
             clients,
             settings,
             new BlobKnowledge(settings.blobsKnown()),
+            new BlobQuestions(),
             new BlobGate(),
             new CompleteIndexes(),
             new RebuiltDigests(),

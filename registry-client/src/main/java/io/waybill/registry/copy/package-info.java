@@ -15,9 +15,10 @@
  *       believed and was wrong. {@code GraphReader} finds out what that is, {@code ImageWeight}
  *       that it is not too much.
  *   <li>{@code BlobCopier}: one blob, with the fewest requests. {@code BlobTransfer} is one try of
- *       it, from what {@code BlobContent} gives to where {@code protocol.BlobUpload} brings it.
+ *       it, from what {@code BlobContent} gives to where {@code protocol.BlobUpload} brings it;
+ *       {@code EarlyUpload} opens that while the source is asked.
  *   <li>{@code ReferrersCopier}, {@code FallbackTagKeeper}: signatures, SBOMs, attestations.
- *   <li>{@code BlobKnowledge}, {@code BlobGate}: what copies share.
+ *   <li>{@code BlobKnowledge}, {@code BlobQuestions}, {@code BlobGate}: what copies share.
  *   <li>{@code BlobReader}: where a blob's bytes come from; what copies of the same time read
  *       together is in {@code feed}.
  * </ul>
