@@ -16,6 +16,7 @@
  *       format's version and its lock.
  *   <li>{@link io.waybill.embedded.CacheDirectory}: where programs that were fetched or unpacked
  *       are kept for the next run.
+ *   <li>{@link io.waybill.embedded.SelfSigned}: a certificate and its key, for TLS on this machine.
  *   <li>{@link io.waybill.embedded.Ports}: free ports of the loopback interface.
  * </ul>
  *

@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +42,26 @@ public final class HttpService implements AutoCloseable {
   /** Names the one free port that all event loops of a deployment share. */
   private static final int SHARED_PORT = 1;
 
+  private static final Pattern SECRET_SEGMENT = Pattern.compile("(/key/).*");
   private static final Duration LAST_RESORT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final List<HttpServer> servers;
   private final Exchange exchange;
   private final HttpSettings settings;
+  private final Optional<TlsRenewal> renewal;
 
   private HttpService(
-      Vertx vertx, List<HttpServer> servers, Exchange exchange, HttpSettings settings) {
+      Vertx vertx,
+      List<HttpServer> servers,
+      Exchange exchange,
+      HttpSettings settings,
+      Optional<TlsRenewal> renewal) {
     this.vertx = vertx;
     this.exchange = exchange;
     this.servers = List.copyOf(servers);
     this.settings = settings;
+    this.renewal = renewal;
   }
 
   /**
@@ -82,11 +91,19 @@ public final class HttpService implements AutoCloseable {
       configurer.accept(routes);
       addErrors(router, exchange);
       List<HttpServer> servers = new CopyOnWriteArrayList<>();
+      Optional<ListenerTls> tls = ListenerTls.read(vertx, settings);
+      HttpServerOptions options = options(settings, tls);
       await(
           vertx.deployVerticle(
-              () -> new Listener(settings, router, servers),
+              () -> new Listener(settings, options, router, servers),
               new DeploymentOptions().setInstances(loops)));
-      return new HttpService(vertx, servers, exchange, settings);
+      Optional<TlsRenewal> renewal =
+          tls.map(files -> new TlsRenewal(vertx, settings, servers, files));
+      renewal.ifPresent(TlsRenewal::begin);
+      return new HttpService(vertx, servers, exchange, settings, renewal);
+    } catch (ListenException unusable) {
+      closeQuietly(vertx);
+      throw unusable;
     } catch (ExecutionException | RuntimeException failed) {
       closeQuietly(vertx);
       throw notListening(settings, failed);
@@ -98,11 +115,14 @@ public final class HttpService implements AutoCloseable {
    */
   private static final class Listener extends VerticleBase {
     private final HttpSettings settings;
+    private final HttpServerOptions options;
     private final Router router;
     private final List<HttpServer> servers;
 
-    Listener(HttpSettings settings, Router router, List<HttpServer> servers) {
+    Listener(
+        HttpSettings settings, HttpServerOptions options, Router router, List<HttpServer> servers) {
       this.settings = settings;
+      this.options = options;
       this.router = router;
       this.servers = servers;
     }
@@ -110,7 +130,7 @@ public final class HttpService implements AutoCloseable {
     @Override
     public Future<?> start() {
       return vertx
-          .createHttpServer(options(settings))
+          .createHttpServer(options)
           .requestHandler(router)
           .listen(address(settings))
           .onSuccess(servers::add);
@@ -131,7 +151,13 @@ public final class HttpService implements AutoCloseable {
           case "::" -> "[::1]";
           default -> host.contains(":") ? "[" + host + "]" : host;
         };
-    return URI.create("http://" + name + ":" + port());
+    String scheme = settings.isSecure() ? "https" : "http";
+    return URI.create(scheme + "://" + name + ":" + port());
+  }
+
+  /** What replaces its certificate, where it has one. */
+  Optional<TlsRenewal> renewal() {
+    return renewal;
   }
 
   /** Tells new requests to come back, lets running ones end within the grace, and closes. */
@@ -151,14 +177,17 @@ public final class HttpService implements AutoCloseable {
         : SocketAddress.inetSocketAddress(settings.port(), settings.host());
   }
 
-  private static HttpServerOptions options(HttpSettings settings) {
-    return new HttpServerOptions()
-        .setMaxHeaderSize(MAX_HEADERS)
-        .setMaxInitialLineLength(MAX_LINE)
-        .setHttp2ClearTextEnabled(false)
-        .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setAcceptBacklog(1024);
+  private static HttpServerOptions options(HttpSettings settings, Optional<ListenerTls> tls) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setMaxHeaderSize(MAX_HEADERS)
+            .setMaxInitialLineLength(MAX_LINE)
+            .setHttp2ClearTextEnabled(false)
+            .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setAcceptBacklog(1024);
+    tls.ifPresent(files -> files.applyTo(options));
+    return options;
   }
 
   private static void addHealth(Routes routes, Health health, PrometheusMeterRegistry meters) {
@@ -196,10 +225,7 @@ public final class HttpService implements AutoCloseable {
     router.errorHandler(
         404,
         context ->
-            problem(
-                exchange,
-                context,
-                Problem.notFound("There is nothing at " + context.request().path())));
+            problem(exchange, context, Problem.notFound("There is nothing at " + shown(context))));
     router.errorHandler(
         405,
         context ->
@@ -210,9 +236,7 @@ public final class HttpService implements AutoCloseable {
                     405,
                     "method-not-allowed",
                     "Method not allowed",
-                    context.request().path()
-                        + " does not take "
-                        + context.request().method().name())));
+                    shown(context) + " does not take " + context.request().method().name())));
     router.errorHandler(
         400,
         context ->
@@ -225,6 +249,11 @@ public final class HttpService implements AutoCloseable {
           exchange.respond(
               context, exchange.failed(context.request().method().name(), cause, context));
         });
+  }
+
+  /** The path, without what stands behind {@code key}: there a webhook's secret has its place. */
+  private static String shown(RoutingContext context) {
+    return SECRET_SEGMENT.matcher(String.valueOf(context.request().path())).replaceAll("$1***");
   }
 
   private static void problem(Exchange exchange, RoutingContext context, Problem problem) {

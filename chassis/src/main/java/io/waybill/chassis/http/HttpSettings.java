@@ -1,5 +1,6 @@
 package io.waybill.chassis.http;
 
+import io.waybill.chassis.config.TlsConfig;
 import io.waybill.schemas.units.ByteSize;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param bodyTimeout how long a body may take to arrive; then 408
  * @param idleTimeout how long a connection may be silent between requests
  * @param graceTime how long running requests may go on while the server closes
+ * @param tls its certificate, and whose client certificates it believes; none = plain HTTP
  */
 public record HttpSettings(
     String host,
@@ -26,7 +28,8 @@ public record HttpSettings(
     int maxInFlight,
     Duration bodyTimeout,
     Duration idleTimeout,
-    Duration graceTime) {
+    Duration graceTime,
+    TlsConfig tls) {
   /** Of the heap: what is made of a body takes a multiple of it. */
   private static final int SHARE_OF_HEAP = 8;
 
@@ -51,25 +54,44 @@ public record HttpSettings(
         10_000,
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        TlsConfig.NONE);
   }
 
   /** The same with another largest body. */
   public HttpSettings withMaxBody(ByteSize size) {
     return new HttpSettings(
-        host, port, portKey, size, bodyMemory, maxInFlight, bodyTimeout, idleTimeout, graceTime);
+        host,
+        port,
+        portKey,
+        size,
+        bodyMemory,
+        maxInFlight,
+        bodyTimeout,
+        idleTimeout,
+        graceTime,
+        tls);
   }
 
   /** The same with another memory for bodies. */
   public HttpSettings withBodyMemory(ByteSize size) {
     return new HttpSettings(
-        host, port, portKey, maxBody, size, maxInFlight, bodyTimeout, idleTimeout, graceTime);
+        host, port, portKey, maxBody, size, maxInFlight, bodyTimeout, idleTimeout, graceTime, tls);
   }
 
   /** The same with another number of requests at a time. */
   public HttpSettings withMaxInFlight(int requests) {
     return new HttpSettings(
-        host, port, portKey, maxBody, bodyMemory, requests, bodyTimeout, idleTimeout, graceTime);
+        host,
+        port,
+        portKey,
+        maxBody,
+        bodyMemory,
+        requests,
+        bodyTimeout,
+        idleTimeout,
+        graceTime,
+        tls);
   }
 
   /** The same with another time for a body to arrive. */
@@ -80,6 +102,26 @@ public record HttpSettings(
   /** The same with other times. */
   public HttpSettings withTimes(Duration body, Duration idle, Duration grace) {
     return new HttpSettings(
-        host, port, portKey, maxBody, bodyMemory, maxInFlight, body, idle, grace);
+        host, port, portKey, maxBody, bodyMemory, maxInFlight, body, idle, grace, tls);
+  }
+
+  /** The same with this TLS. */
+  public HttpSettings withTls(TlsConfig other) {
+    return new HttpSettings(
+        host,
+        port,
+        portKey,
+        maxBody,
+        bodyMemory,
+        maxInFlight,
+        bodyTimeout,
+        idleTimeout,
+        graceTime,
+        other);
+  }
+
+  /** Whether it speaks https. */
+  public boolean isSecure() {
+    return tls.certificate().isPresent();
   }
 }

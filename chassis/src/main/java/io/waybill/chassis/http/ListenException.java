@@ -4,6 +4,10 @@ package io.waybill.chassis.http;
 public sealed class ListenException extends Exception permits PortInUseException {
   private static final long serialVersionUID = 1L;
 
+  ListenException(String message) {
+    super(message);
+  }
+
   ListenException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -9,10 +9,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.schemas.wire.Json;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** A request whose body is in memory; nothing of it changes any more, so any thread may read it. */
@@ -23,6 +25,7 @@ public final class Request {
   private final MultiMap query;
   private final MultiMap headers;
   private final String remoteAddress;
+  private final List<X509Certificate> clientCertificates;
   private final byte[] body;
 
   Request(RoutingContext context, byte[] body) {
@@ -34,6 +37,7 @@ public final class Request {
     this.headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
     this.remoteAddress =
         request.remoteAddress() == null ? "unknown" : request.remoteAddress().hostAddress();
+    this.clientCertificates = clientCertificates(request);
     this.body = body;
   }
 
@@ -95,6 +99,14 @@ public final class Request {
     return remoteAddress;
   }
 
+  /**
+   * The certificate chain that the client of the connection has shown, its own first; believed,
+   * because the listener's authorities have issued it. Empty where it showed none.
+   */
+  public List<X509Certificate> clientCertificates() {
+    return clientCertificates;
+  }
+
   /** The body, empty when there is none. Not a copy. */
   public byte[] body() {
     return body;
@@ -116,6 +128,20 @@ public final class Request {
    */
   public JsonNode jsonTree() {
     return read(Json.lenient(), JsonNode.class);
+  }
+
+  private static List<X509Certificate> clientCertificates(HttpServerRequest request) {
+    if (!request.isSSL()) {
+      return List.of();
+    }
+    try {
+      return request.connection().peerCertificates().stream()
+          .filter(X509Certificate.class::isInstance)
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (SSLPeerUnverifiedException nobody) {
+      return List.of();
+    }
   }
 
   private <T> T read(ObjectMapper mapper, Class<T> type) {
