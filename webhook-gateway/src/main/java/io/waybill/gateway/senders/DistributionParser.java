@@ -32,7 +32,7 @@ final class DistributionParser implements WebhookParser {
       new SenderType(
           "distribution",
           "CNCF distribution",
-          new DistributionParser(),
+          new DistributionParser("docker distribution"),
           OnUnreadable.ACCEPT,
           Patience.LASTING,
           List.of(Proof.AUTHORIZATION, Proof.HEADER, Proof.PATH));
@@ -47,6 +47,17 @@ final class DistributionParser implements WebhookParser {
           "application/vnd.docker.distribution.manifest.v1+json",
           "application/vnd.docker.distribution.manifest.v1+prettyjws");
 
+  private final String sender;
+
+  /**
+   * For a sender that speaks as distribution does.
+   *
+   * @param sender its name, in the sentence about a body of another form
+   */
+  DistributionParser(String sender) {
+    this.sender = sender;
+  }
+
   @Override
   public ParsedWebhook parse(Delivery delivery, byte[] body) {
     JsonNode events;
@@ -57,7 +68,8 @@ final class DistributionParser implements WebhookParser {
     }
     if (!events.isArray()) {
       return ParsedWebhook.unreadable(
-          "The body has no \"events\" array, so it is no notification of docker distribution"
+          "The body has no \"events\" array, so it is no notification of "
+              + sender
               + " ({\"events\": [...]}): check the webhook's type in Waybill's configuration.");
     }
     if (events.size() > Findings.MAX_ENTRIES) {

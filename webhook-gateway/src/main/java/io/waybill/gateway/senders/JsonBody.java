@@ -21,6 +21,21 @@ final class JsonBody {
 
   private JsonBody() {}
 
+  /**
+   * The document, which may be the body or the {@code payload} of a form ({@link FormBody}).
+   *
+   * @throws NotJsonException also where a form has none
+   */
+  static JsonNode readPossiblyForm(Delivery delivery, byte[] body) throws NotJsonException {
+    byte[] document =
+        FormBody.payload(delivery.header("content-type"), body)
+            .orElseThrow(
+                () ->
+                    new NotJsonException(
+                        "The body is a form without a readable field \"payload\"."));
+    return read(document);
+  }
+
   /** The document, with nothing after it. */
   static JsonNode read(byte[] body) throws NotJsonException {
     try {

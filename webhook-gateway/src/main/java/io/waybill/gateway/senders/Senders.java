@@ -8,7 +8,12 @@ import java.util.stream.Collectors;
 public final class Senders {
   /** All of them, by their names. */
   public static final List<SenderType> ALL =
-      List.of(DistributionParser.TYPE, CloudEventParser.TYPE);
+      List.of(
+          DistributionParser.TYPE,
+          GitLabParser.TYPE,
+          GitHubParser.TYPE,
+          AcrParser.TYPE,
+          CloudEventParser.TYPE);
 
   private Senders() {}
 

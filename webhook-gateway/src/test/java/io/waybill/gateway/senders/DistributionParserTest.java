@@ -21,7 +21,7 @@ class DistributionParserTest {
   private static final Repository LEDGER =
       Repository.of(Registry.of("shanghai"), "payments/ledger");
 
-  private final DistributionParser parser = new DistributionParser();
+  private final DistributionParser parser = new DistributionParser("docker distribution");
 
   @Test
   void aPushByTagIsAnEventOfTheConfiguredRegistry() {
