@@ -10,13 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what a command throws into sentences on standard error and an exit code. */
 final class Complaints {
-  private static final Logger LOG = LoggerFactory.getLogger("waybill");
-
   /** Picocli lists an option's words as Java spells them, the help as people type them. */
   private static final Pattern WORDS =
       Pattern.compile("(expected one of )(\\[[A-Z_, ]+\\]) \\(case-insensitive\\)");
@@ -44,13 +41,13 @@ final class Complaints {
   }
 
   /** A command that ended with an exception. */
-  int aboutExecution(Exception thrown, CommandLine command, ParseResult parsed) {
+  int aboutExecution(Exception thrown, String command) {
     int exitCode =
         switch (thrown) {
           case ParameterException wrong -> aboutUsage(wrong);
           case CommandFailure failure -> {
             if (failure.getCause() != null) {
-              LOG.debug(failure.sentence(), failure.getCause());
+              log().debug(failure.sentence(), failure.getCause());
             }
             int code = say(failure.exitCode(), failure.sentence(), failure.details());
             if (!failure.end().isEmpty()) {
@@ -65,7 +62,7 @@ final class Complaints {
           case InterruptedException interrupted ->
               say(ExitCodes.INTERRUPTED, "Interrupted.", List.of());
           default -> {
-            LOG.error("A defect: {}", command.getCommandSpec().qualifiedName(), thrown);
+            log().error("A defect: {}", command, thrown);
             yield say(
                 ExitCodes.FAILED,
                 "This is a defect of Waybill; please report it with the log: " + thrown,
@@ -74,6 +71,10 @@ final class Complaints {
         };
     err.flush();
     return exitCode;
+  }
+
+  private static Logger log() {
+    return LoggerFactory.getLogger("waybill");
   }
 
   private int say(

@@ -95,6 +95,7 @@ public final class Termination {
       // The hook ends the process; System.exit would wait for it for ever.
       return;
     }
+    QuickEnd.end(code);
     System.exit(code);
   }
 

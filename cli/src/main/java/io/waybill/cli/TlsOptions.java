@@ -46,6 +46,20 @@ public final class TlsOptions {
               + " then read the password. May be repeated.")
   private List<String> unchecked = List.of();
 
+  /** Sets an option to a value; false where there is none of that name. */
+  public boolean set(String option, String value) {
+    switch (option) {
+      case "--insecure" -> insecure = Repeated.and(insecure, value);
+      case "--https" -> secure = Repeated.and(secure, value);
+      case "--ca" -> authorities = Path.of(value);
+      case "--skip-tls-verify" -> unchecked = Repeated.and(unchecked, value);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Where registries are, each with its account, through the proxies that the environment names.
    *

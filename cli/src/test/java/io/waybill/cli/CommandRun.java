@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine;
 
 /**
  * One run of the command line within the test's own process.
@@ -24,8 +25,13 @@ public record CommandRun(int exitCode, String out, String err) {
     Surroundings surroundings =
         new Surroundings(
             writer, new PrintWriter(err, true), Terminal.plain(writer), environment, directory);
-    int exitCode = Main.commandLine(surroundings, Termination.ofTest()).execute(arguments);
+    int exitCode = Main.run(surroundings, Termination.ofTest(), arguments);
     return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** Reads the command's arguments as picocli does, and runs nothing. */
+  public static CommandLine parser(Object command, Surroundings surroundings) {
+    return Commands.dressed(new CommandLine(command), surroundings);
   }
 
   /** Runs the command line in the directory, without variables. */

@@ -12,6 +12,7 @@ import io.waybill.registry.copy.StreamingCopyEngine;
 import io.waybill.registry.protocol.RegistryClients;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,6 +85,32 @@ public final class CopyCommand implements Callable<Integer> {
   /** The command. */
   public CopyCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
+  }
+
+  /** Sets SRC and each DST. */
+  void setPlaces(List<String> written) {
+    source = written.getFirst();
+    targets = List.copyOf(written.subList(1, written.size()));
+  }
+
+  /** Turns an option on that takes no value; false where there is none of that name. */
+  boolean set(String option) {
+    return options.set(option);
+  }
+
+  /**
+   * Sets an option to a value; false where there is none of that name.
+   *
+   * @throws IllegalArgumentException where the value is none for it
+   */
+  boolean set(String option, String value) {
+    if (option.equals("-o") || option.equals("--output")) {
+      output = Output.valueOf(value.toUpperCase(Locale.ROOT));
+      return true;
+    }
+    return options.set(option, value)
+        || registries.set(option, value)
+        || accounts.set(option, value);
   }
 
   @Override

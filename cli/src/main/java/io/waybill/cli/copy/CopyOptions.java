@@ -1,6 +1,7 @@
 package io.waybill.cli.copy;
 
 import io.waybill.cli.CommandFailure;
+import io.waybill.cli.Repeated;
 import io.waybill.registry.batch.BatchRequest;
 import io.waybill.registry.copy.CopyRequest;
 import io.waybill.schemas.rules.ForeignLayers;
@@ -11,6 +12,7 @@ import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.PlatformSelection;
 import io.waybill.schemas.units.TimeSpan;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -94,6 +96,46 @@ final class CopyOptions {
       paramLabel = "TIME",
       description = "Give up an image that takes longer than this: 90s, 15m, 2h.")
   private @Nullable TimeSpan timeout;
+
+  /** Turns an option on that takes no value; false where there is none of that name. */
+  boolean set(String option) {
+    switch (option) {
+      case "--all-tags" -> allTags = true;
+      case "--no-referrers" -> referrers = false;
+      case "--dry-run" -> dryRun = true;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Sets an option to a value; false where there is none of that name.
+   *
+   * @throws IllegalArgumentException where the value is none for it
+   */
+  boolean set(String option, String value) {
+    switch (option) {
+      case "--exclude" -> exclude = Repeated.and(exclude, Glob.parse(value));
+      case "--exclude-repository" ->
+          excludeRepositories = Repeated.and(excludeRepositories, Glob.parse(value));
+      case "--platform" -> platforms = Repeated.and(platforms, PlatformPattern.parse(value));
+      case "--platform-mode" -> platformMode = PlatformMode.valueOf(capitals(value));
+      case "--foreign-layers" -> foreignLayers = ForeignLayers.valueOf(capitals(value));
+      case "--overwrite" -> overwrite = Overwrite.valueOf(capitals(value));
+      case "--jobs" -> jobs = Integer.parseInt(value);
+      case "--timeout" -> timeout = TimeSpan.parse(value);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String capitals(String word) {
+    return word.toUpperCase(Locale.ROOT);
+  }
 
   /**
    * Reads SRC with the options that say what it stands for.

@@ -1,5 +1,6 @@
 package io.waybill.cli.copy;
 
+import io.waybill.cli.Repeated;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.TlsOptions;
 import io.waybill.registry.AddressDirectory;
@@ -34,6 +35,22 @@ final class RegistryOptions {
       description =
           "Read no more than this from a registry in a second, and write no more to it: 50MiB/s.")
   private @Nullable ByteRate bandwidth;
+
+  /**
+   * Sets an option to a value; false where there is none of that name.
+   *
+   * @throws IllegalArgumentException where the value is none for it
+   */
+  boolean set(String option, String value) {
+    switch (option) {
+      case "--resolve" -> addresses = Repeated.and(addresses, HostAddress.parse(value));
+      case "--bandwidth" -> bandwidth = ByteRate.parse(value);
+      default -> {
+        return tls.set(option, value);
+      }
+    }
+    return true;
+  }
 
   /** Where registries are, each with its account, through the proxies that are set up. */
   RegistryDirectory directory(

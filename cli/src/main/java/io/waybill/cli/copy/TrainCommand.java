@@ -14,10 +14,9 @@ import io.waybill.schemas.names.Tag;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code waybill train}, which the launcher runs once for each build: makes some copies between two
@@ -31,15 +30,19 @@ public final class TrainCommand implements Callable<Integer> {
   private static final int LAYER_BYTES = 1 << 20;
 
   private final Surroundings surroundings;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final ToIntFunction<String[]> commands;
 
   @Option(names = "--data", paramLabel = "DIR", required = true, description = "A new directory.")
   private Path data = Path.of("data");
 
-  /** The command. */
-  public TrainCommand(Surroundings surroundings) {
+  /**
+   * The command.
+   *
+   * @param commands runs a command line as the process's own is run, and returns its exit code
+   */
+  public TrainCommand(Surroundings surroundings, ToIntFunction<String[]> commands) {
     this.surroundings = surroundings;
+    this.commands = commands;
   }
 
   @Override
@@ -76,7 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
     String[] line = new String[arguments.length + 1];
     line[0] = "copy";
     System.arraycopy(arguments, 0, line, 1, arguments.length);
-    if (spec.root().commandLine().execute(line) != ExitCodes.OK) {
+    if (commands.applyAsInt(line) != ExitCodes.OK) {
       throw CommandFailure.failed("A copy failed; what it said is above.");
     }
   }

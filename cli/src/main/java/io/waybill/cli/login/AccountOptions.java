@@ -22,6 +22,15 @@ public final class AccountOptions {
               + " and podman's (in XDG_RUNTIME_DIR/containers).")
   private @Nullable Path file;
 
+  /** Sets an option to a value; false where there is none of that name. */
+  public boolean set(String option, String value) {
+    if (!option.equals("--authfile")) {
+      return false;
+    }
+    file = Path.of(value);
+    return true;
+  }
+
   /** The accounts, by registry. */
   public Function<Registry, CredentialSource> accounts(Surroundings surroundings) {
     AccountFiles files =

@@ -63,7 +63,10 @@ public final class Logs {
 
   /** For every other command: errors on standard error. */
   static void errorsOnly(LoggerContext context) {
-    set(context, console(context, text()), Level.ERROR);
+    FirstErrors errors = new FirstErrors();
+    errors.setContext(context);
+    errors.start();
+    set(context, errors, Level.ERROR);
   }
 
   private static LoggerContext context() {
@@ -77,11 +80,11 @@ public final class Logs {
     root.addAppender(appender);
   }
 
-  private static Appender<ILoggingEvent> console(
-      LoggerContext context, Encoder<ILoggingEvent> encoder) {
+  /** Standard error, ready to be written to. */
+  static Appender<ILoggingEvent> console(LoggerContext context) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setTarget(STANDARD_ERROR);
-    return started(context, appender, encoder);
+    return started(context, appender, text());
   }
 
   private static Encoder<ILoggingEvent> text() {
