@@ -4,6 +4,7 @@ import io.waybill.chassis.config.WebhookConfig;
 import io.waybill.gateway.auth.Authenticator;
 import io.waybill.gateway.senders.Delivery;
 import io.waybill.gateway.senders.SenderType;
+import io.waybill.gateway.senders.WebhookParser;
 import io.waybill.schemas.names.Registry;
 import java.time.Instant;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param config what is configured of it
  * @param registryHost host and port of the registry whose events come here
  * @param type who sends them
+ * @param parser reads what they send
  * @param authenticator who may send them
  */
 record Endpoint(
@@ -22,6 +24,7 @@ record Endpoint(
     WebhookConfig config,
     String registryHost,
     SenderType type,
+    WebhookParser parser,
     Authenticator authenticator) {
   /** A request to it. */
   Delivery delivery(Map<String, String> headers, Instant receivedAt) {

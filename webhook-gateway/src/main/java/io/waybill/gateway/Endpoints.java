@@ -32,8 +32,9 @@ final class Endpoints {
   /**
    * The webhooks of the configuration.
    *
-   * @throws StartException with all that is wrong with them: an unknown type; no secret although
-   *     other machines can reach the listener
+   * @throws StartException with all that is wrong with them: an unknown type; a mapping where the
+   *     type needs none, or none where it does; no secret although other machines can reach the
+   *     listener
    */
   static Endpoints of(WaybillConfig config) throws StartException {
     List<String> problems = new ArrayList<>();
@@ -49,16 +50,9 @@ final class Endpoints {
               if (!webhook.proof().isAsked() && !isLoopback(config.gateway())) {
                 problems.add(unprotected(name, config.gateway()));
               }
-              type.ifPresent(
-                  known ->
-                      endpoints.put(
-                          name,
-                          new Endpoint(
-                              name,
-                              webhook,
-                              host(config.registry(webhook.registry())),
-                              known,
-                              authenticator(webhook.proof().secrets()))));
+              type.flatMap(known -> Parsers.refusal(name, known, webhook)).ifPresent(problems::add);
+              type.flatMap(known -> endpoint(name, known, webhook, config))
+                  .ifPresent(endpoint -> endpoints.put(name, endpoint));
             });
     if (!problems.isEmpty()) {
       throw new StartException(String.join("\n", problems));
@@ -74,6 +68,20 @@ final class Endpoints {
   /** The webhook with this name. */
   Optional<Endpoint> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  private static Optional<Endpoint> endpoint(
+      String name, SenderType type, WebhookConfig webhook, WaybillConfig config) {
+    return Parsers.find(type, webhook.intake().mapping())
+        .map(
+            parser ->
+                new Endpoint(
+                    name,
+                    webhook,
+                    host(config.registry(webhook.registry())),
+                    type,
+                    parser,
+                    authenticator(webhook.proof().secrets())));
   }
 
   private static Authenticator authenticator(List<Secret> secrets) {

@@ -30,7 +30,7 @@ final class Reception {
   Receipt receive(Endpoint endpoint, Delivery delivery, byte[] body)
       throws KafkaUnavailableException, InterruptedException {
     metrics.received(endpoint.name());
-    ParsedWebhook parsed = endpoint.type().parser().parse(delivery, body);
+    ParsedWebhook parsed = endpoint.parser().parse(delivery, body);
     Optional<DeadLetter> letter =
         parsed.isUnderstood()
             ? Optional.empty()

@@ -75,7 +75,7 @@ final class WebhookRoutes {
   private Response test(Request request) {
     Endpoint endpoint = authenticated(request);
     Delivery delivery = endpoint.delivery(request.headers(), clock.instant());
-    ParsedWebhook parsed = endpoint.type().parser().parse(delivery, request.body());
+    ParsedWebhook parsed = endpoint.parser().parse(delivery, request.body());
     return Response.json(200, Preview.of(endpoint, parsed));
   }
 

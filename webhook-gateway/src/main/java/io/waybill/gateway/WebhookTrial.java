@@ -60,7 +60,6 @@ public final class WebhookTrial {
                 Preview.of(
                     endpoint,
                     endpoint
-                        .type()
                         .parser()
                         .parse(endpoint.delivery(lower(headers), clock.instant()), body)));
   }

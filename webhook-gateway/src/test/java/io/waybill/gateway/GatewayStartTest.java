@@ -3,11 +3,13 @@ package io.waybill.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waybill.chassis.config.MappingConfig;
 import io.waybill.chassis.config.Secret;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.config.WebhookConfig;
 import io.waybill.chassis.life.StartException;
 import io.waybill.schemas.names.Registry;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,48 @@ class GatewayStartTest {
                     .contains("webhooks.birds.type is \"pigeon\"")
                     .contains("distribution")
                     .contains("waybill"));
+  }
+
+  @Test
+  void aMappingIsWantedWhereNothingIsKnownOfThePayloadsAndNowhereElse() {
+    WebhookConfig unmapped = webhook("mapped");
+    MappingConfig mapping =
+        new MappingConfig(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.of("/repo"),
+            Optional.of("/tag"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(refusal(unmapped))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence).startsWith("webhooks.birds.mapping.repository is missing"));
+    assertThat(refusal(mapped(unmapped, mapping))).isEmpty();
+    assertThat(refusal(mapped(webhook("distribution"), mapping)))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence)
+                    .startsWith("webhooks.birds.mapping has no effect with the type distribution"));
+  }
+
+  private static WebhookConfig webhook(String type) {
+    return WebhookConfig.of(
+        Registry.of("shanghai"), type, Optional.of(Secret.of(TestGateway.SECRET)));
+  }
+
+  private static WebhookConfig mapped(WebhookConfig webhook, MappingConfig mapping) {
+    return webhook.withIntake(webhook.intake().withMapping(mapping));
+  }
+
+  private static Optional<String> refusal(WebhookConfig webhook) {
+    return Gateway.refusal(TestGateway.config().withWebhooks(Map.of("birds", webhook)));
   }
 
   private static WaybillConfig unprotected(String host) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest the manifest's digest
  * @param mediaType the manifest's media type
  * @param actor who did it
- * @param time when, in RFC 3339
+ * @param time when: in RFC 3339, else it tells deliveries apart and is no time
  */
 record Claim(
     String where,
@@ -28,5 +28,16 @@ record Claim(
   /** The same about another repository. */
   Claim withRepository(String path) {
     return new Claim(where, id, path, tag, digest, mediaType, actor, time);
+  }
+
+  /**
+   * The same, of a sender that writes the digest where a push without a tag has none: no tag has a
+   * colon.
+   */
+  Claim withDigestAsTagMoved() {
+    return tag == null || tag.indexOf(':') < 0
+        ? this
+        : new Claim(
+            where, id, repository, null, digest == null ? tag : digest, mediaType, actor, time);
   }
 }

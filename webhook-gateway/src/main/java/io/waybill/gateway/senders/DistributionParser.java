@@ -73,12 +73,7 @@ final class DistributionParser implements WebhookParser {
               + " ({\"events\": [...]}): check the webhook's type in Waybill's configuration.");
     }
     if (events.size() > Findings.MAX_ENTRIES) {
-      return ParsedWebhook.unreadable(
-          "The body has "
-              + events.size()
-              + " events; at most "
-              + Findings.MAX_ENTRIES
-              + " are read.");
+      return ParsedWebhook.tooMany(events.size());
     }
     Findings findings = new Findings(delivery);
     for (int index = 0; index < events.size(); index++) {

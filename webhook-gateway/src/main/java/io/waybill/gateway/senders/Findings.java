@@ -118,6 +118,15 @@ final class Findings {
     }
   }
 
+  /** A tag or a manifest was deleted: this sender does not tell of whole repositories. */
+  void deletedTagOrManifest(Claim claim) {
+    if (claim.tag() == null && claim.digest() == null) {
+      unreadable(claim, "is a deletion that names neither a tag nor a digest");
+    } else {
+      deleted(claim);
+    }
+  }
+
   /** An entry that was understood and makes no event. */
   void ignored(IgnoreReason reason, String detail) {
     ignored.add(new Ignored(reason, PlainText.sentence(detail)));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * body that is no JSON at all is an error.
  */
 final class JsonBody {
-  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,16}");
 
   /** The year 2500. */
   private static final double MAX_SECONDS = 16_725_225_600d;
@@ -58,15 +58,40 @@ final class JsonBody {
    * 1.417566161e+09}, or as digits in a text); null where it is not.
    */
   static @Nullable String epochSeconds(JsonNode node, String name) {
-    JsonNode value = node.path(name);
-    double seconds =
-        value.isTextual() && SECONDS.matcher(value.textValue()).matches()
-            ? Double.parseDouble(value.textValue())
-            : value.asDouble(Double.NaN);
+    double seconds = number(node.path(name));
     // Beyond that it is milliseconds, or nonsense; NaN is false.
-    return value.isValueNode() && seconds > 0 && seconds < MAX_SECONDS
-        ? Instant.ofEpochMilli(Math.round(seconds * 1000)).toString()
-        : null;
+    return seconds > 0 && seconds < MAX_SECONDS ? rfc3339(seconds * 1000) : null;
+  }
+
+  /**
+   * A time of any of the usual forms: seconds or milliseconds since 1970 become RFC 3339, a text
+   * stays as it is; null where there is none.
+   */
+  static @Nullable String time(JsonNode value) {
+    double number = number(value);
+    if (number > 0 && number < MAX_SECONDS) {
+      return rfc3339(number * 1000);
+    }
+    return number > 0 && number < MAX_SECONDS * 1000 ? rfc3339(number) : scalar(value);
+  }
+
+  /** A text, a whole number or a truth value as a text; null where it is none of them, or empty. */
+  static @Nullable String scalar(JsonNode value) {
+    boolean isScalar = value.isTextual() || value.isIntegralNumber() || value.isBoolean();
+    return isScalar && !value.asText().isEmpty() ? value.asText() : null;
+  }
+
+  private static double number(JsonNode value) {
+    if (value.isTextual()) {
+      return DIGITS.matcher(value.textValue()).matches()
+          ? Double.parseDouble(value.textValue())
+          : Double.NaN;
+    }
+    return value.isNumber() ? value.doubleValue() : Double.NaN;
+  }
+
+  private static String rfc3339(double milliseconds) {
+    return Instant.ofEpochMilli(Math.round(milliseconds)).toString();
   }
 
   /** A field's text; null where it is absent, empty or no text. */

@@ -28,6 +28,12 @@ public record ParsedWebhook(
     return new ParsedWebhook(List.of(), List.of(), List.of(PlainText.sentence(sentence)), 0);
   }
 
+  /** A body of more events than any sender puts into one. */
+  static ParsedWebhook tooMany(int events) {
+    return unreadable(
+        "The body has " + events + " events; at most " + Findings.MAX_ENTRIES + " are read.");
+  }
+
   /** Whether all of it was understood. */
   public boolean isUnderstood() {
     return unreadable.isEmpty();

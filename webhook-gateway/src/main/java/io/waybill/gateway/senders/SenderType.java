@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param name its name in the configuration
  * @param title its name for people
- * @param parser reads its bodies
+ * @param parser reads its bodies; none = where things are in them is configured, as a {@link
+ *     Mapping}
  * @param onUnreadable what it is told about a body that cannot be understood
  * @param patience what it does with an event that it was told to send again
  * @param proofs how it can show who it is, what it usually does first
@@ -20,7 +21,7 @@ import java.util.Optional;
 public record SenderType(
     String name,
     String title,
-    WebhookParser parser,
+    Optional<WebhookParser> parser,
     OnUnreadable onUnreadable,
     Patience patience,
     List<Proof> proofs,
@@ -43,7 +44,15 @@ public record SenderType(
       OnUnreadable onUnreadable,
       Patience patience,
       List<Proof> proofs) {
-    this(name, title, parser, onUnreadable, patience, proofs, Optional.empty(), Optional.empty());
+    this(
+        name,
+        title,
+        Optional.of(parser),
+        onUnreadable,
+        patience,
+        proofs,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same, signing its bodies so. */

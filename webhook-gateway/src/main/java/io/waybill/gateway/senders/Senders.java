@@ -13,7 +13,8 @@ public final class Senders {
           GitLabParser.TYPE,
           GitHubParser.TYPE,
           AcrParser.TYPE,
-          CloudEventParser.TYPE);
+          CloudEventParser.TYPE,
+          MappedParser.TYPE);
 
   private Senders() {}
 
