@@ -10,6 +10,12 @@ public final class Senders {
   public static final List<SenderType> ALL =
       List.of(
           DistributionParser.TYPE,
+          HarborParser.TYPE,
+          HarborParser.SWR,
+          HarborParser.TCR,
+          QuayParser.TYPE,
+          DockerHubParser.TYPE,
+          AlibabaParser.TYPE,
           GitLabParser.TYPE,
           GitHubParser.TYPE,
           AcrParser.TYPE,
