@@ -43,9 +43,9 @@ final class Answers {
         "detail",
         letter.reason()
             + kept(letter)
-            + " It is answered 202 nevertheless, because a sender of type "
+            + " It is answered 202 nevertheless, because a refusal could make a sender of type "
             + endpoint.type()
-            + " repeats what is refused for ever and sends nothing else meanwhile.");
+            + " repeat it for ever, or send nothing any more.");
     return Response.json(202, answer);
   }
 

@@ -151,7 +151,7 @@ class WebhookHttpTest {
     assertThat(json(answer).path("detail").textValue())
         .contains("not valid JSON")
         .contains("waybill.dead-letters")
-        .contains("repeats what is refused for ever");
+        .contains("repeat it for ever, or send nothing any more");
     DeadLetter letter = deadLetter(json(answer).path("deadLetter").textValue());
     assertThat(letter.bytes()).isEqualTo(body);
     assertThat(letter.origin()).isEqualTo("/webhooks/shanghai-push");
