@@ -5,7 +5,8 @@
  * io.waybill.gateway.senders.ParsedWebhook}, whatever the bytes are: no input makes it throw. It
  * maps the sender's fields to a {@link io.waybill.gateway.senders.Claim}; the rules that hold for
  * all senders (malformed digests, missing ids, lengths) stand once, in {@link
- * io.waybill.gateway.senders.Findings}.
+ * io.waybill.gateway.senders.Findings}. Where a sender has no parser of its own, a {@link
+ * io.waybill.gateway.senders.Mapping} says where its fields are.
  *
  * <p>Imports schemas and Jackson: no HTTP, no Kafka, no clock.
  */

@@ -41,12 +41,12 @@ class MappedParserTest {
 
     assertThat(parsed.isUnderstood()).isTrue();
     assertThat(parsed.events())
-        .extracting(event -> event.id().value())
-        .containsExactly("71", "72", "73", "74");
+        .extracting(Samples::tag)
+        .containsExactly("2.8.0", null, "stable", "2.6.0");
     assertThat(parsed.events().getFirst())
         .isEqualTo(
             new ImagePushed(
-                new EventId("71"),
+                parsed.events().getFirst().id(),
                 parsed.events().getFirst().repository(),
                 Tag.of("2.8.0"),
                 Digest.sha256("index".getBytes(UTF_8)),
@@ -117,6 +117,18 @@ class MappedParserTest {
         .isEqualTo(idOf(body.formatted("1", "Monday, 9:00")))
         .isNotEqualTo(idOf(body.formatted("2", "Monday, 9:00")))
         .isNotEqualTo(idOf(body.formatted("1", "Monday, 9:01")));
+  }
+
+  @Test
+  void theSendersIdIsTheEventsTogetherWithWhatItIsAbout() {
+    String body = new String(Samples.read("mapped/several.json"), UTF_8);
+    EventId first = idOfFirst(body);
+
+    assertThat(idOfFirst(body.replace("09:26:53Z", "09:26:54Z"))).isEqualTo(first);
+    assertThat(idOfFirst(body.replace(": 71", ": 710"))).isNotEqualTo(first);
+    assertThat(parse(Samples.MAPPING, body.replace(": 72", ": 71")).events())
+        .extracting(ImageEvent::id)
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -192,6 +204,10 @@ class MappedParserTest {
 
   private static EventId idOf(String body) {
     return parse(FLAT, body).events().getFirst().id();
+  }
+
+  private static EventId idOfFirst(String body) {
+    return parse(Samples.MAPPING, body).events().getFirst().id();
   }
 
   private static ParsedWebhook parseSample(String name) {
