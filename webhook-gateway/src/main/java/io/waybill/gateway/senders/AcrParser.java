@@ -42,7 +42,7 @@ final class AcrParser implements WebhookParser {
               "has no \"action\", so it is no event of Azure Container Registry ({\"action\":"
                   + " \"push\", \"target\": {...}})");
       case "push" -> findings.pushed(claim(event));
-      case "delete" -> findings.deleted(claim(event));
+      case "delete" -> findings.deletedTagOrManifest(claim(event));
       case "ping" -> findings.ignored(IgnoreReason.PING, WHERE + " is a ping.");
       case "chart_push", "chart_delete" ->
           findings.ignored(

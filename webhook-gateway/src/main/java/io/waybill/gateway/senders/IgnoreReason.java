@@ -10,6 +10,8 @@ public enum IgnoreReason {
   BLOB("blob"),
   /** The sender tries whether the address answers. */
   PING("ping"),
+  /** The sender begins or ends a subscription, and asks whether that is wanted. */
+  SUBSCRIPTION("subscription"),
   /** A chart, package or file that is no image. */
   OTHER_ARTIFACT("other-artifact"),
   /** Another registry than the one that the webhook is about. */

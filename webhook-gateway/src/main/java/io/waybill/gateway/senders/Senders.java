@@ -18,7 +18,13 @@ public final class Senders {
           AlibabaParser.TYPE,
           GitLabParser.TYPE,
           GitHubParser.TYPE,
+          GiteaParser.TYPE,
           AcrParser.TYPE,
+          EcrParser.TYPE,
+          GoogleParser.TYPE,
+          ArtifactoryParser.TYPE,
+          NexusParser.TYPE,
+          ZotParser.TYPE,
           CloudEventParser.TYPE,
           MappedParser.TYPE);
 
