@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.chassis.identity;
+
+import org.jspecify.annotations.NullMarked;
