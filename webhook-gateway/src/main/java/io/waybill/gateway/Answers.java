@@ -3,6 +3,8 @@ package io.waybill.gateway;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Response;
+import io.waybill.gateway.auth.Ask;
+import io.waybill.gateway.auth.Verdict;
 import io.waybill.gateway.senders.PlainText;
 import io.waybill.gateway.senders.SenderType.OnUnreadable;
 import io.waybill.schemas.records.DeadLetter;
@@ -59,18 +61,59 @@ final class Answers {
         .withHeader("Retry-After", RETRY_SECONDS);
   }
 
-  /** The same words for a missing and for a wrong secret. */
-  static ProblemException unauthorized(Endpoint endpoint) {
+  /**
+   * The same words for a missing and for a wrong proof.
+   *
+   * @param ask what is asked for there
+   */
+  static ProblemException unauthorized(Endpoint endpoint, Ask ask) {
     return new ProblemException(
             Problem.unauthorized(
                 "The webhook "
                     + endpoint.name()
-                    + " takes requests that show its secret in the Authorization header, as it is,"
-                    + " as \"Bearer <secret>\", or as the password of Basic; this one does not."
-                    + " Set the header in the registry to the secret of webhooks."
+                    + " takes requests that show "
+                    + ask.shown()
+                    + "; this one does not. "
+                    + ask.remedy()))
+        .withHeader("WWW-Authenticate", ask.challenge());
+  }
+
+  /** Not a refusal: the sender may be the right one. */
+  static ProblemException undecided(Endpoint endpoint, Verdict.Undecided why) {
+    return new ProblemException(
+            Problem.of(
+                503,
+                "sender-unverified",
+                "Who sends this cannot be checked at the moment",
+                "The webhook "
                     + endpoint.name()
-                    + " in Waybill's configuration."))
-        .withHeader("WWW-Authenticate", "Bearer realm=\"waybill\", Basic realm=\"waybill\"");
+                    + " could not check who sends this, because "
+                    + why.reason()
+                    + ". Send the whole request again: every event keeps its id."))
+        .withHeader("Retry-After", RETRY_SECONDS);
+  }
+
+  /** SNS sends its question again. */
+  static ProblemException unsubscribed(Endpoint endpoint, String reason) {
+    return new ProblemException(
+            Problem.of(
+                503,
+                "subscription-unconfirmed",
+                "The subscription could not be confirmed",
+                "The webhook "
+                    + endpoint.name()
+                    + " could not confirm its subscription: "
+                    + reason
+                    + ". Request the confirmation again."))
+        .withHeader("Retry-After", RETRY_SECONDS);
+  }
+
+  static String noKey(Endpoint endpoint) {
+    return "The webhook "
+        + endpoint.name()
+        + " does not take its secret as a part of the address: post to "
+        + endpoint.path()
+        + ", or set secretIn: path.";
   }
 
   static String unknown(String name) {

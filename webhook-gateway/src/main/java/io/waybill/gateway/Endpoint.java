@@ -1,7 +1,7 @@
 package io.waybill.gateway;
 
 import io.waybill.chassis.config.WebhookConfig;
-import io.waybill.gateway.auth.Authenticator;
+import io.waybill.gateway.auth.Access;
 import io.waybill.gateway.senders.Delivery;
 import io.waybill.gateway.senders.SenderType;
 import io.waybill.gateway.senders.WebhookParser;
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param registryHost host and port of the registry whose events come here
  * @param type who sends them
  * @param parser reads what they send
- * @param authenticator who may send them
+ * @param access who may send them
  */
 record Endpoint(
     String name,
@@ -25,11 +25,16 @@ record Endpoint(
     String registryHost,
     SenderType type,
     WebhookParser parser,
-    Authenticator authenticator) {
+    Access access) {
   /** A request to it. */
   Delivery delivery(Map<String, String> headers, Instant receivedAt) {
     return new Delivery(
         name, registry(), registryHost, config.intake().stripPrefix(), headers, receivedAt);
+  }
+
+  /** The path of its address; a secret that belongs there is left out. */
+  String path() {
+    return "/webhooks/" + name + (access.secretInPath() ? "/key/<secret>" : "");
   }
 
   /** The registry whose events come here. */

@@ -2,13 +2,11 @@ package io.waybill.gateway;
 
 import io.waybill.chassis.config.GatewayConfig;
 import io.waybill.chassis.config.RegistryConfig;
-import io.waybill.chassis.config.Secret;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.config.WebhookConfig;
 import io.waybill.chassis.life.StartException;
-import io.waybill.gateway.auth.Anyone;
-import io.waybill.gateway.auth.Authenticator;
-import io.waybill.gateway.auth.AuthorizationHeader;
+import io.waybill.gateway.auth.Outside;
+import io.waybill.gateway.auth.Proofs;
 import io.waybill.gateway.senders.SenderType;
 import io.waybill.gateway.senders.Senders;
 import java.net.InetAddress;
@@ -33,26 +31,26 @@ final class Endpoints {
    * The webhooks of the configuration.
    *
    * @throws StartException with all that is wrong with them: an unknown type; a mapping where the
-   *     type needs none, or none where it does; no secret although other machines can reach the
-   *     listener
+   *     type needs none, or none where it does; a proof that its sender cannot show; none at all
+   *     although other machines can reach the listener
    */
   static Endpoints of(WaybillConfig config) throws StartException {
+    return of(config, Outside.real());
+  }
+
+  /** The same, with what senders are checked with. */
+  static Endpoints of(WaybillConfig config, Outside outside) throws StartException {
     List<String> problems = new ArrayList<>();
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     config
         .webhooks()
         .forEach(
             (name, webhook) -> {
-              Optional<SenderType> type = Senders.find(webhook.type());
-              if (type.isEmpty()) {
-                problems.add(unknownType(name, webhook));
+              List<String> own = findProblems(name, webhook, config.gateway());
+              problems.addAll(own);
+              if (own.isEmpty()) {
+                endpoints.put(name, endpoint(name, webhook, config, outside));
               }
-              if (!webhook.proof().isAsked() && !isLoopback(config.gateway())) {
-                problems.add(unprotected(name, config.gateway()));
-              }
-              type.flatMap(known -> Parsers.refusal(name, known, webhook)).ifPresent(problems::add);
-              type.flatMap(known -> endpoint(name, known, webhook, config))
-                  .ifPresent(endpoint -> endpoints.put(name, endpoint));
             });
     if (!problems.isEmpty()) {
       throw new StartException(String.join("\n", problems));
@@ -70,22 +68,33 @@ final class Endpoints {
     return Optional.ofNullable(byName.get(name));
   }
 
-  private static Optional<Endpoint> endpoint(
-      String name, SenderType type, WebhookConfig webhook, WaybillConfig config) {
-    return Parsers.find(type, webhook.intake().mapping())
-        .map(
-            parser ->
-                new Endpoint(
-                    name,
-                    webhook,
-                    host(config.registry(webhook.registry())),
-                    type,
-                    parser,
-                    authenticator(webhook.proof().secrets())));
+  private static List<String> findProblems(
+      String name, WebhookConfig webhook, GatewayConfig gateway) {
+    List<String> problems = new ArrayList<>();
+    if (!webhook.proof().isAsked() && !isLoopback(gateway)) {
+      problems.add(unprotected(name, gateway));
+    }
+    Optional<SenderType> type = Senders.find(webhook.type());
+    if (type.isEmpty()) {
+      problems.add(unknownType(name, webhook));
+      return problems;
+    }
+    Parsers.refusal(name, type.get(), webhook).ifPresent(problems::add);
+    problems.addAll(new Proofs(name, webhook.proof(), type.get()).findProblems(gateway.tls()));
+    return problems;
   }
 
-  private static Authenticator authenticator(List<Secret> secrets) {
-    return secrets.isEmpty() ? new Anyone() : new AuthorizationHeader(secrets);
+  /** Of a webhook without problems. */
+  private static Endpoint endpoint(
+      String name, WebhookConfig webhook, WaybillConfig config, Outside outside) {
+    SenderType type = Senders.find(webhook.type()).orElseThrow();
+    return new Endpoint(
+        name,
+        webhook,
+        host(config.registry(webhook.registry())),
+        type,
+        Parsers.find(type, webhook.intake().mapping()).orElseThrow(),
+        new Proofs(name, webhook.proof(), type).access(outside));
   }
 
   private static String host(RegistryConfig registry) {

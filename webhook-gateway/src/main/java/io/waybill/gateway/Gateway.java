@@ -16,6 +16,7 @@ import io.waybill.chassis.kafka.TopicSetup;
 import io.waybill.chassis.life.ServiceStack;
 import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
+import io.waybill.gateway.auth.Outside;
 import io.waybill.schemas.wire.Topics;
 import java.net.URI;
 import java.time.Clock;
@@ -47,9 +48,14 @@ public final class Gateway implements AutoCloseable {
    *     is taken; nothing is left running
    */
   public static Gateway start(WaybillConfig config) throws StartException {
+    return start(config, Outside.real());
+  }
+
+  /** The same, with what senders are checked with. */
+  static Gateway start(WaybillConfig config, Outside outside) throws StartException {
     ServiceStack parts = new ServiceStack();
     try {
-      return start(config, parts);
+      return start(config, outside, parts);
     } catch (ListenException | KafkaSetupException unusable) {
       parts.close();
       throw new StartException(String.valueOf(unusable.getMessage()), unusable);
@@ -65,7 +71,8 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * Why the gateway would not start with this configuration, if so: a webhook of an unknown type,
-   * or one without a secret that other machines can reach. Nothing is started.
+   * one whose sender cannot show what is asked of it, or one without a secret that other machines
+   * can reach. Nothing is started.
    */
   public static Optional<String> refusal(WaybillConfig config) {
     try {
@@ -76,9 +83,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static Gateway start(WaybillConfig config, ServiceStack parts)
+  private static Gateway start(WaybillConfig config, Outside outside, ServiceStack parts)
       throws StartException, ListenException, KafkaSetupException, InterruptedException {
-    Endpoints endpoints = Endpoints.of(config);
+    Endpoints endpoints = Endpoints.of(config, outside);
     GatewayConfig settings = config.gateway();
     KafkaClients clients = kafkaClients(config);
     Admin admin = parts.add("the gateway's admin client", clients.admin());
@@ -100,7 +107,8 @@ public final class Gateway implements AutoCloseable {
         HttpSettings.of(settings.host(), settings.port(), "gateway.port")
             .withMaxBody(settings.maxBody())
             .withMaxInFlight(settings.maxInFlight())
-            .withBodyTimeout(settings.bodyTimeout().duration());
+            .withBodyTimeout(settings.bodyTimeout().duration())
+            .withTls(settings.tls());
     HttpService http =
         parts.add(
             "the gateway's server",
@@ -130,7 +138,7 @@ public final class Gateway implements AutoCloseable {
     return http.port();
   }
 
-  /** Where it listens: {@code http://host:port}. */
+  /** Where it listens: {@code http://host:port}, or https where it speaks TLS. */
   public URI uri() {
     return http.uri();
   }

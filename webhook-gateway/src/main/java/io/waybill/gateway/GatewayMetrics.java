@@ -17,9 +17,9 @@ public final class GatewayMetrics {
 
   /**
    * Counter: deliveries that were not accepted. Tags: {@code webhook}, {@code reason} ({@code
-   * unauthorized}, {@code unreadable}, {@code kafka}). What never reaches a webhook (an unknown
-   * name, a body that is too large or too slow, too many at a time) is counted by its status in
-   * {@code http.server.requests}.
+   * unauthorized}, {@code unverified}, {@code unreadable}, {@code kafka}). What never reaches a
+   * webhook (an unknown name, a body that is too large or too slow, too many at a time) is counted
+   * by its status in {@code http.server.requests}.
    */
   public static final String REJECTED = "waybill.gateway.deliveries.rejected";
 
@@ -75,6 +75,10 @@ public final class GatewayMetrics {
 
   void unauthorized(String webhook) {
     rejected(webhook, "unauthorized");
+  }
+
+  void unverified(String webhook) {
+    rejected(webhook, "unverified");
   }
 
   void unreadable(String webhook) {

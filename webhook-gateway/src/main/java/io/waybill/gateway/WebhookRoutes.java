@@ -5,22 +5,34 @@ import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Request;
 import io.waybill.chassis.http.Response;
 import io.waybill.chassis.http.Routes;
+import io.waybill.gateway.auth.Authenticator;
+import io.waybill.gateway.auth.Evidence;
+import io.waybill.gateway.auth.SnsSubscription;
+import io.waybill.gateway.auth.Verdict;
 import io.waybill.gateway.senders.Delivery;
 import io.waybill.gateway.senders.ParsedWebhook;
 import io.waybill.gateway.senders.SenderType.OnUnreadable;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /webhooks/NAME} takes a sender's body in, {@code POST /webhooks/NAME/test} shows what
- * a body would become. What a sender is told stands in {@link Answers}.
+ * a body would become; for senders that show their secret in the address, {@code /key/SECRET}
+ * stands behind the name. What a sender is told stands in {@link Answers}.
  */
 final class WebhookRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookRoutes.class);
+
   private final Endpoints endpoints;
   private final Reception reception;
   private final GatewayMetrics metrics;
   private final AtomicInteger inFlight;
   private final Clock clock;
+  private final Strangers strangers = new Strangers();
 
   /**
    * Routes for these webhooks.
@@ -41,13 +53,23 @@ final class WebhookRoutes {
   }
 
   void register(Routes routes) {
-    routes.post("/webhooks/:name", this::receive).post("/webhooks/:name/test", this::test);
+    routes
+        .post("/webhooks/:name", request -> receive(request, Optional.empty()))
+        .post("/webhooks/:name/test", request -> test(request, Optional.empty()))
+        .post("/webhooks/:name/key/:secret", request -> receive(request, secret(request)))
+        .post("/webhooks/:name/key/:secret/test", request -> test(request, secret(request)));
   }
 
-  private Response receive(Request request) {
+  private Response receive(Request request, Optional<String> secret) {
     inFlight.incrementAndGet();
     try {
-      Endpoint endpoint = authenticated(request);
+      Endpoint endpoint = find(request, secret);
+      authenticate(endpoint, endpoint.access().deliveries(), request, secret);
+      Optional<Response> settled =
+          endpoint.access().subscription().flatMap(each -> settle(endpoint, each, request));
+      if (settled.isPresent()) {
+        return settled.get();
+      }
       return receive(endpoint, endpoint.delivery(request.headers(), clock.instant()), request);
     } finally {
       inFlight.decrementAndGet();
@@ -72,23 +94,74 @@ final class WebhookRoutes {
     }
   }
 
-  private Response test(Request request) {
-    Endpoint endpoint = authenticated(request);
+  /** What SNS is told where its message is about the subscription; empty where it is not. */
+  private Optional<Response> settle(
+      Endpoint endpoint, SnsSubscription subscription, Request request) {
+    return switch (subscription.settle(request.body())) {
+      case SnsSubscription.Outcome.Other other -> Optional.empty();
+      case SnsSubscription.Outcome.Confirmed confirmed -> {
+        LOG.info("The webhook {} is subscribed to its SNS topic now.", endpoint.name());
+        yield Optional.of(Response.json(200, Map.of("subscription", "confirmed")));
+      }
+      case SnsSubscription.Outcome.Ended ended -> {
+        LOG.warn(
+            "The webhook {} is no longer subscribed to its SNS topic: no more events will come.",
+            endpoint.name());
+        yield Optional.of(Response.json(200, Map.of("subscription", "ended")));
+      }
+      case SnsSubscription.Outcome.Failed(String reason) -> {
+        LOG.warn(
+            "The webhook {} could not be subscribed to its SNS topic: {}.",
+            endpoint.name(),
+            reason);
+        throw Answers.unsubscribed(endpoint, reason);
+      }
+    };
+  }
+
+  private Response test(Request request, Optional<String> secret) {
+    Endpoint endpoint = find(request, secret);
+    authenticate(endpoint, endpoint.access().trials(), request, secret);
     Delivery delivery = endpoint.delivery(request.headers(), clock.instant());
     ParsedWebhook parsed = endpoint.parser().parse(delivery, request.body());
     return Response.json(200, Preview.of(endpoint, parsed));
   }
 
-  private Endpoint authenticated(Request request) {
+  private static Optional<String> secret(Request request) {
+    return Optional.of(request.pathParameter("secret"));
+  }
+
+  private Endpoint find(Request request, Optional<String> secret) {
     String name = request.pathParameter("name");
     Endpoint endpoint =
         endpoints
             .find(name)
             .orElseThrow(() -> new ProblemException(Problem.notFound(Answers.unknown(name))));
-    if (!endpoint.authenticator().accepts(request.headers(), request.body())) {
-      metrics.unauthorized(endpoint.name());
-      throw Answers.unauthorized(endpoint);
+    if (secret.isPresent() && !endpoint.access().secretInPath()) {
+      throw new ProblemException(Problem.notFound(Answers.noKey(endpoint)));
     }
     return endpoint;
+  }
+
+  private void authenticate(
+      Endpoint endpoint, Authenticator authenticator, Request request, Optional<String> secret) {
+    Evidence evidence =
+        new Evidence(request.headers(), request.body(), secret, request.clientCertificates());
+    switch (authenticator.check(evidence)) {
+      case Verdict.Accepted accepted -> {}
+      case Verdict.Refused(String reason) -> {
+        metrics.unauthorized(endpoint.name());
+        strangers.seen(endpoint.name(), request.remoteAddress(), "was refused, because " + reason);
+        throw Answers.unauthorized(endpoint, authenticator.ask());
+      }
+      case Verdict.Undecided undecided -> {
+        metrics.unverified(endpoint.name());
+        strangers.seen(
+            endpoint.name(),
+            request.remoteAddress(),
+            "could not be checked, because " + undecided.reason());
+        throw Answers.undecided(endpoint, undecided);
+      }
+    }
   }
 }

@@ -76,6 +76,6 @@ public final class WebhookTrial {
         endpoint.type().name(),
         endpoint.type().title(),
         endpoint.registry().name(),
-        "/webhooks/" + endpoint.name());
+        endpoint.path());
   }
 }

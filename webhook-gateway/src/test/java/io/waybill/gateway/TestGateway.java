@@ -8,6 +8,7 @@ import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.config.WebhookConfig;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.life.StartException;
+import io.waybill.gateway.auth.Outside;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.ByteSize;
@@ -59,6 +60,15 @@ final class TestGateway implements AutoCloseable {
             .withKafka(bootstrapServers)
             .withGateway(gateway.withTimes(gateway.bodyTimeout(), kafkaTimeout));
     return new TestGateway(Gateway.start(config), bootstrapServers);
+  }
+
+  /** As configured, with all the time that Kafka takes, and what senders are checked with. */
+  static TestGateway start(WaybillConfig config, Outside outside) throws StartException {
+    GatewayConfig patient =
+        config.gateway().withTimes(config.gateway().bodyTimeout(), TimeSpan.ofSeconds(20));
+    return new TestGateway(
+        Gateway.start(config.withGateway(patient), outside),
+        config.kafka().bootstrapServers().orElseThrow());
   }
 
   /** Loopback, any free port, bodies of at most 900 KiB, two webhooks. */

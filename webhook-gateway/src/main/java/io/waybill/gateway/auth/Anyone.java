@@ -1,11 +1,14 @@
 package io.waybill.gateway.auth;
 
-import java.util.Map;
-
-/** No secret is configured: whoever reaches the listener may post. For loopback listeners only. */
+/** Nothing is asked for: whoever reaches the listener may post. For loopback listeners only. */
 public record Anyone() implements Authenticator {
   @Override
-  public boolean accepts(Map<String, String> headers, byte[] body) {
-    return true;
+  public Verdict check(Evidence evidence) {
+    return Verdict.ACCEPTED;
+  }
+
+  @Override
+  public Ask ask() {
+    return new Ask("nothing", "Nothing has to be done.", Ask.OTHER);
   }
 }

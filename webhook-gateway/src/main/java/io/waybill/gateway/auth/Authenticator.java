@@ -1,14 +1,23 @@
 package io.waybill.gateway.auth;
 
-import java.util.Map;
+/**
+ * Whether a request comes from the configured sender: one class for each scheme. Safe for any
+ * number of threads. May wait for an issuer's keys, for seconds.
+ */
+public sealed interface Authenticator
+    permits AllOf,
+        Anyone,
+        AuthorizationHeader,
+        BearerToken,
+        ClientCertificate,
+        EitherOf,
+        NamedHeader,
+        SecretPath,
+        SignedBody,
+        SnsSignature {
+  /** Looks at what the request shows. Secrets are compared in constant time. */
+  Verdict check(Evidence evidence);
 
-/** Whether a request comes from the configured sender. Safe for any number of threads. */
-public sealed interface Authenticator permits AuthorizationHeader, Anyone {
-  /**
-   * Whether the request shows what it has to. Takes the same time for every wrong answer.
-   *
-   * @param headers names in lower case
-   * @param body the bytes as received, for the schemes that sign them
-   */
-  boolean accepts(Map<String, String> headers, byte[] body);
+  /** What it asks for. */
+  Ask ask();
 }

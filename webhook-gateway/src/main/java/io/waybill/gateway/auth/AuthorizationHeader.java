@@ -1,11 +1,8 @@
 package io.waybill.gateway.auth;
 
-import io.waybill.chassis.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * A static {@code Authorization} header, as docker distribution, GitLab and Harbor send it. The
@@ -16,36 +13,38 @@ public final class AuthorizationHeader implements Authenticator {
   private static final String BEARER = "bearer ";
   private static final String BASIC = "basic ";
 
-  private final List<Secret> secrets;
+  private final String webhook;
+  private final SharedSecrets secrets;
 
-  /**
-   * Accepts any of the secrets.
-   *
-   * @param secrets at least one; several while a secret is being changed
-   */
-  public AuthorizationHeader(List<Secret> secrets) {
-    if (secrets.isEmpty()) {
-      throw new IllegalArgumentException("a webhook with a secret has at least one");
-    }
-    this.secrets = List.copyOf(secrets);
+  /** Accepts any of the secrets, for the webhook with this name. */
+  public AuthorizationHeader(String webhook, SharedSecrets secrets) {
+    this.webhook = webhook;
+    this.secrets = secrets;
   }
 
   @Override
-  public boolean accepts(Map<String, String> headers, byte[] body) {
-    String value = headers.getOrDefault("authorization", "");
+  public Verdict check(Evidence evidence) {
+    String value = evidence.header("Authorization");
     // Every form is tried against every secret, so that the time says nothing about either.
-    boolean accepted = matches(value);
-    accepted |= matches(after(BEARER, value));
-    accepted |= matches(password(after(BASIC, value)));
-    return accepted;
+    boolean accepted = secrets.matchesHeader(value);
+    accepted |= secrets.matchesHeader(after(BEARER, value));
+    accepted |= secrets.matches(password(after(BASIC, value)));
+    if (accepted) {
+      return Verdict.ACCEPTED;
+    }
+    return Verdict.refused(
+        value.isEmpty()
+            ? "it has no Authorization header"
+            : "its Authorization header holds another secret");
   }
 
-  private boolean matches(String candidate) {
-    boolean matches = false;
-    for (Secret secret : secrets) {
-      matches |= secret.matches(candidate);
-    }
-    return matches;
+  @Override
+  public Ask ask() {
+    return new Ask(
+        "its secret in the Authorization header, as it is, as \"Bearer <secret>\", or as the"
+            + " password of Basic",
+        "Set the header in the registry to " + Ask.secretOf(webhook) + ".",
+        Ask.BEARER + ", Basic realm=\"waybill\"");
   }
 
   private static String after(String scheme, String value) {

@@ -30,8 +30,14 @@ final class MappedParser implements WebhookParser {
           Optional.empty(),
           OnUnreadable.ACCEPT,
           Patience.NONE,
-          List.of(Proof.AUTHORIZATION, Proof.HEADER, Proof.PATH, Proof.CERTIFICATE),
-          Optional.empty(),
+          List.of(
+              Proof.AUTHORIZATION,
+              Proof.HEADER,
+              Proof.SIGNATURE,
+              Proof.PATH,
+              Proof.CERTIFICATE,
+              Proof.TOKEN),
+          Optional.of(BodySignature.sha256("X-Hub-Signature-256", "sha256=")),
           Optional.empty());
 
   private final Mapping mapping;

@@ -15,7 +15,8 @@ class AuthorizationHeaderTest {
   private static final String SECRET = "p:ss w\u00f6rd";
 
   private final AuthorizationHeader authenticator =
-      new AuthorizationHeader(List.of(Secret.of("the old one"), Secret.of(SECRET)));
+      new AuthorizationHeader(
+          "w", new SharedSecrets(List.of(Secret.of("the old one"), Secret.of(SECRET))));
 
   @ParameterizedTest
   @ValueSource(
@@ -61,11 +62,14 @@ class AuthorizationHeaderTest {
 
   @Test
   void aRequestWithoutTheHeaderIsRefused() {
-    assertThat(authenticator.accepts(Map.of(), new byte[0])).isFalse();
+    assertThat(authenticator.check(Evidence.of(Map.of(), new byte[0])))
+        .isInstanceOf(Verdict.Refused.class);
   }
 
   private boolean accepts(String value) {
-    return authenticator.accepts(Map.of("authorization", value), new byte[0]);
+    return authenticator
+        .check(Evidence.of(Map.of("authorization", value), new byte[0]))
+        .equals(Verdict.ACCEPTED);
   }
 
   private static String base64(String text) {
