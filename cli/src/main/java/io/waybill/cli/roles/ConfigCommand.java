@@ -76,6 +76,12 @@ public final class ConfigCommand implements Runnable {
           .ifPresent(why -> surroundings.out().println("The api role would not start: " + why));
       Gateway.refusal(config)
           .ifPresent(why -> surroundings.out().println("The gateway would not start: " + why));
+      PortGuard.findClash(config)
+          .ifPresent(
+              why ->
+                  surroundings
+                      .out()
+                      .println("waybill up, which runs all roles, would not start: " + why));
       return ExitCodes.OK;
     }
 

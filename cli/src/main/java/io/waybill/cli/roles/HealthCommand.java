@@ -13,6 +13,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import javax.net.ssl.HttpsURLConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -53,10 +54,14 @@ public final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    URI ready = address(configuration.load(surroundings)).resolve("/health/ready");
+    WaybillConfig config = configuration.load(surroundings);
+    URI ready = address(config).resolve("/health/ready");
     try {
       HttpURLConnection connection =
           (HttpURLConnection) ready.toURL().openConnection(Proxy.NO_PROXY);
+      if (connection instanceof HttpsURLConnection secure) {
+        OwnCertificate.expect(secure, config.gateway().tls());
+      }
       connection.setConnectTimeout(PATIENCE_MILLIS);
       connection.setReadTimeout(PATIENCE_MILLIS);
       int status = connection.getResponseCode();
@@ -72,7 +77,11 @@ public final class HealthCommand implements Callable<Integer> {
 
   private URI address(WaybillConfig config) {
     return switch (role) {
-      case GATEWAY -> Addresses.reach(config.gateway().host(), config.gateway().port());
+      case GATEWAY ->
+          Addresses.reach(
+              config.gateway().tls().certificate().isPresent() ? "https" : "http",
+              config.gateway().host(),
+              config.gateway().port());
       case WORKER -> Addresses.reach(config.worker().host(), config.worker().port());
       case API -> Addresses.reach(config.api().host(), config.api().port());
     };
