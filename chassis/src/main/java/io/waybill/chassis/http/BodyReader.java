@@ -114,7 +114,7 @@ final class BodyReader {
    * Answers, and gives the sender a moment to read the answer while the rest of its body is thrown
    * away: a connection that is closed on unread bytes is reset, and the answer is lost with it.
    */
-  private static void refuse(RoutingContext context, Consumer<Problem> refused, Problem problem) {
+  static void refuse(RoutingContext context, Consumer<Problem> refused, Problem problem) {
     HttpServerRequest request = context.request();
     request.handler(rest -> {});
     context

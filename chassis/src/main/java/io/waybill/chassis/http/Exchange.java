@@ -1,20 +1,20 @@
 package io.waybill.chassis.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.chassis.metrics.Metrics;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +28,9 @@ final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final String ROUTE = "waybill.route";
   private static final long GLANCE_MILLIS = 10;
-  private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  /** Headers of a request; no client has a use for as many. */
+  private static final int MAX_HEADERS = 100;
 
   /** What every answer says unless the route says otherwise. */
   private static final Map<String, String> HEADERS =
@@ -41,7 +42,8 @@ final class Exchange {
           "X-Frame-Options", "DENY");
 
   private final HttpSettings settings;
-  private final MeterRegistry meters;
+  private final RequestTimers timers;
+  private final Visits visits;
   private final BodyReader bodies;
   private final AtomicInteger active = new AtomicInteger();
 
@@ -50,32 +52,49 @@ final class Exchange {
 
   private volatile boolean draining;
 
-  Exchange(HttpSettings settings, MeterRegistry meters) {
+  Exchange(HttpSettings settings, RequestTimers timers, Visits visits, MeterRegistry meters) {
     this.settings = settings;
-    this.meters = meters;
+    this.timers = timers;
+    this.visits = visits;
     this.bodies = new BodyReader(settings);
     meters.gauge(Metrics.HTTP_ACTIVE, active);
   }
 
   /** The first handler of every request: headers, and the clock. */
   void begin(RoutingContext context) {
-    Timer.Sample sample = Timer.start(meters);
+    long start = System.nanoTime();
+    HttpServerRequest request = context.request();
     active.incrementAndGet();
+    visits.requestBegins(request.connection());
     HEADERS.forEach(context.response()::putHeader);
     context.addEndHandler(
         ended -> {
           active.decrementAndGet();
-          String method = context.request().method().name();
+          visits.requestEnds(request.connection());
           @Nullable String route = context.get(ROUTE);
-          sample.stop(
-              Timer.builder(Metrics.HTTP_REQUESTS)
-                  .description("HTTP requests, by route, method and status")
-                  .tag("route", route == null ? "unmatched" : route)
-                  .tag("method", METHODS.contains(method) ? method : "OTHER")
-                  .tag("status", Integer.toString(context.response().getStatusCode()))
-                  .register(meters));
+          timers
+              .of(
+                  route == null ? RequestTimers.UNMATCHED : route,
+                  request.method().name(),
+                  context.response().getStatusCode())
+              .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         });
+    if (hasTooManyHeaders(request)) {
+      BodyReader.refuse(
+          context,
+          problem -> respond(context, Response.problem(problem)),
+          Problem.headTooLarge("A request may have " + MAX_HEADERS + " headers at most"));
+      return;
+    }
     context.next();
+  }
+
+  private static boolean hasTooManyHeaders(HttpServerRequest request) {
+    int count = 0;
+    for (var _ : request.headers()) {
+      count++;
+    }
+    return count > MAX_HEADERS;
   }
 
   /** Calls the request by its route's name in the metrics. */

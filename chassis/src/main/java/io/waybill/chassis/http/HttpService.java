@@ -36,8 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
-  private static final int MAX_HEADERS = 16 << 10;
-  private static final int MAX_LINE = 8 << 10;
+
+  /** Bytes of all headers of a request. */
+  static final int MAX_HEADERS = 16 << 10;
+
+  /** Bytes of a request's first line. */
+  static final int MAX_LINE = 8 << 10;
 
   /** Names the one free port that all event loops of a deployment share. */
   private static final int SHARED_PORT = 1;
@@ -84,7 +88,10 @@ public final class HttpService implements AutoCloseable {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     try {
       Router router = Router.router(vertx);
-      Exchange exchange = new Exchange(settings, meters);
+      RequestTimers timers = new RequestTimers(meters);
+      Visits visits = new Visits(settings, meters);
+      visits.watch(vertx);
+      Exchange exchange = new Exchange(settings, timers, visits, meters);
       router.route().handler(exchange::begin);
       Routes routes = new Routes(router, exchange);
       addHealth(routes, health, meters);
@@ -95,7 +102,7 @@ public final class HttpService implements AutoCloseable {
       HttpServerOptions options = options(settings, tls);
       await(
           vertx.deployVerticle(
-              () -> new Listener(settings, options, router, servers),
+              () -> new Listener(settings, options, router, new Malformed(timers), visits, servers),
               new DeploymentOptions().setInstances(loops)));
       Optional<TlsRenewal> renewal =
           tls.map(files -> new TlsRenewal(vertx, settings, servers, files));
@@ -117,13 +124,22 @@ public final class HttpService implements AutoCloseable {
     private final HttpSettings settings;
     private final HttpServerOptions options;
     private final Router router;
+    private final Malformed malformed;
+    private final Visits visits;
     private final List<HttpServer> servers;
 
     Listener(
-        HttpSettings settings, HttpServerOptions options, Router router, List<HttpServer> servers) {
+        HttpSettings settings,
+        HttpServerOptions options,
+        Router router,
+        Malformed malformed,
+        Visits visits,
+        List<HttpServer> servers) {
       this.settings = settings;
       this.options = options;
       this.router = router;
+      this.malformed = malformed;
+      this.visits = visits;
       this.servers = servers;
     }
 
@@ -131,7 +147,9 @@ public final class HttpService implements AutoCloseable {
     public Future<?> start() {
       return vertx
           .createHttpServer(options)
+          .connectionHandler(visits::begin)
           .requestHandler(router)
+          .invalidRequestHandler(malformed::answer)
           .listen(address(settings))
           .onSuccess(servers::add);
     }

@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param maxBody the largest body; a larger one is answered 413
  * @param bodyMemory bytes of bodies in memory at a time, over all requests; more are answered 503
  * @param maxInFlight requests at a time; more are answered 503
- * @param bodyTimeout how long a body may take to arrive; then 408
+ * @param bodyTimeout how long a body may take to arrive; then 408. The head of a connection's first
+ *     request may take as long; then it is closed
  * @param idleTimeout how long a connection may be silent between requests
  * @param graceTime how long running requests may go on while the server closes
  * @param tls its certificate, and whose client certificates it believes; none = plain HTTP
@@ -30,6 +31,9 @@ public record HttpSettings(
     Duration idleTimeout,
     Duration graceTime,
     TlsConfig tls) {
+  /** Connections beside those whose requests are held: such as wait for the next one. */
+  private static final int IDLE_CONNECTIONS = 10_000;
+
   /** Of the heap: what is made of a body takes a multiple of it. */
   private static final int SHARE_OF_HEAP = 8;
 
@@ -56,6 +60,11 @@ public record HttpSettings(
         Duration.ofSeconds(60),
         Duration.ofSeconds(5),
         TlsConfig.NONE);
+  }
+
+  /** Connections at a time; more are closed at once. */
+  int maxConnections() {
+    return maxInFlight + IDLE_CONNECTIONS;
   }
 
   /** The same with another largest body. */

@@ -69,6 +69,16 @@ public record Problem(
     return of(422, "unprocessable", "The content is not acceptable", detail);
   }
 
+  /** 429: too often. */
+  public static Problem tooMany(String detail) {
+    return of(429, "too-many-requests", "Too many requests", detail);
+  }
+
+  /** 431: too many headers, or too much in them. */
+  public static Problem headTooLarge(String detail) {
+    return of(431, "headers-too-large", "The request's headers are too large", detail);
+  }
+
   /** 503: not now. */
   public static Problem unavailable(String detail) {
     return of(503, "unavailable", "Not available at the moment", detail);

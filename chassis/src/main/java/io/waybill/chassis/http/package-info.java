@@ -1,8 +1,7 @@
 /**
  * HTTP, as every role serves it: {@link io.waybill.chassis.http.HttpService} listens, limits,
  * counts, answers errors as problem documents, and serves health and metrics; a role adds its own
- * {@link io.waybill.chassis.http.Routes}. Imports Vert.x, Jackson and Micrometer, and of the
- * configuration what TLS is made of.
+ * {@link io.waybill.chassis.http.Routes}. Imports Vert.x, Jackson and Micrometer.
  */
 @NullMarked
 package io.waybill.chassis.http;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,10 +30,16 @@ public final class KafkaClients {
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
 
+  /** Of a publisher that gives nothing up: until it says again that Kafka is not there. */
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+
+  private static final Duration FOR_EVER = Duration.ofDays(3650);
+
   private final KafkaConfig config;
   private final String bootstrapServers;
   private final String clientName;
-  private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger made;
+  private final boolean lookingNamesUpForEver;
 
   /**
    * Clients of Kafka as configured.
@@ -53,6 +60,24 @@ public final class KafkaClients {
                             + " (WAYBILL_KAFKA_BOOTSTRAP_SERVERS) to Kafka's address, or use"
                             + " \"waybill up\", which brings Kafka along"));
     this.clientName = clientName;
+    this.made = new AtomicInteger();
+    this.lookingNamesUpForEver = false;
+  }
+
+  private KafkaClients(KafkaClients other, boolean lookingNamesUpForEver) {
+    this.config = other.config;
+    this.bootstrapServers = other.bootstrapServers;
+    this.clientName = other.clientName;
+    this.made = other.made;
+    this.lookingNamesUpForEver = lookingNamesUpForEver;
+  }
+
+  /**
+   * The same, for a role that starts without Kafka: an address whose name is not known yet, as that
+   * of a cluster's service whose last pod is away, is looked up until it is.
+   */
+  public KafkaClients lookingNamesUpForEver() {
+    return new KafkaClients(this, true);
   }
 
   /** What these clients were made from. */
@@ -72,12 +97,24 @@ public final class KafkaClients {
    *     most
    */
   public MessagePublisher publisher(Duration deliveryTimeout) {
+    return publisher(deliveryTimeout, deliveryTimeout);
+  }
+
+  /**
+   * A publisher that sends a message again until Kafka has it, in the order of its key. A caller is
+   * held up for some seconds at most.
+   */
+  public MessagePublisher persistentPublisher() {
+    return publisher(Duration.ofMillis(Integer.MAX_VALUE), LONGEST_HOLD);
+  }
+
+  private MessagePublisher publisher(Duration deliveryTimeout, Duration longestHold) {
     int millis = Math.toIntExact(deliveryTimeout.toMillis());
     Map<String, Object> properties = common("publisher");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, longestHold.toMillis());
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
     // delivery.timeout.ms must not be less than linger.ms + request.timeout.ms.
     properties.put(
@@ -161,6 +198,10 @@ public final class KafkaClients {
     // An outage ends when the broker is back, not when a long pause between two tries is over.
     properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50L);
     properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    if (lookingNamesUpForEver) {
+      properties.putIfAbsent(
+          CommonClientConfigs.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG, FOR_EVER.toMillis());
+    }
     return properties;
   }
 }

@@ -1,7 +1,16 @@
 package io.waybill.chassis.kafka;
 
+import io.waybill.chassis.kafka.PublishException.Refusal;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.BootstrapResolutionException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -39,6 +48,29 @@ final class KafkaFailures {
           "the topic does not exist (" + message(unknown) + ")";
       case UnsupportedVersionException old -> "the broker is too old (" + message(old) + ")";
       default -> message(cause);
+    };
+  }
+
+  /** Whether it may be otherwise in a while without anybody changing Waybill's configuration. */
+  static boolean canPass(Throwable failure) {
+    Throwable cause = cause(failure);
+    return cause instanceof RetriableException
+        || cause instanceof BootstrapResolutionException
+        // Fewer brokers than copies are asked for: the others may be on their way.
+        || cause instanceof InvalidReplicationFactorException;
+  }
+
+  /** What it is that Kafka does not take. */
+  static Refusal refusal(Throwable failure) {
+    return switch (cause(failure)) {
+      case RecordTooLargeException _, InvalidRecordException _, InvalidTimestampException _ ->
+          Refusal.MESSAGE;
+      case TopicAuthorizationException _,
+          UnknownTopicOrPartitionException _,
+          InvalidTopicException _,
+          PolicyViolationException _ ->
+          Refusal.TOPIC;
+      default -> Refusal.NOT_NOW;
     };
   }
 

@@ -96,6 +96,11 @@ public final class MessagePublisher implements AutoCloseable {
     producer.flush();
   }
 
+  /** Gives the connections back at once; what is under way fails, though it may have arrived. */
+  public void abandon() {
+    producer.close(Duration.ZERO);
+  }
+
   /** Waits a little for what is under way, and gives the connections back. */
   @Override
   public void close() {

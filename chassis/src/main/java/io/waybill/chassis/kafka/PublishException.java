@@ -7,6 +7,8 @@ package io.waybill.chassis.kafka;
 public final class PublishException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final Refusal refusal;
+
   PublishException(String topic, Throwable cause) {
     super(
         "Tried to write to "
@@ -15,5 +17,21 @@ public final class PublishException extends RuntimeException {
             + KafkaFailures.sentence(cause)
             + ". Nothing is lost that was confirmed; try again",
         cause);
+    this.refusal = KafkaFailures.refusal(cause);
+  }
+
+  /** What it is that Kafka does not take. */
+  public enum Refusal {
+    /** Nothing at the moment; the same message may be taken later. */
+    NOT_NOW,
+    /** Nothing of this topic, until somebody changes that: a right is missing, or the topic. */
+    TOPIC,
+    /** This very message, however often it is sent: it is too large, or malformed. */
+    MESSAGE
+  }
+
+  /** What it is that Kafka does not take. */
+  public Refusal refusal() {
+    return refusal;
   }
 }

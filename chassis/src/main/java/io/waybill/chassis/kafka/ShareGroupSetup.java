@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +123,8 @@ final class ShareGroupSetup {
                   + groups.stream().map(ConfigResource::name).sorted().toList()
                   + " but the broker does not show it within "
                   + SETTLING.toSeconds()
-                  + " s. Check the brokers' logs, and start again");
+                  + " s. Check the brokers' logs, and start again",
+              new TimeoutException("the groups' settings are not the same everywhere yet"));
         }
         Thread.sleep(GLANCE_MILLIS);
       }

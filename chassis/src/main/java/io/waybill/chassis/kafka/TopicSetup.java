@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +141,7 @@ public final class TopicSetup {
             .allMatch(partition -> partition.leader() != null)) {
           return;
         }
-        missing = new KafkaException("a partition has no leader");
+        missing = new LeaderNotAvailableException("a partition has no leader");
       } catch (ExecutionException failed) {
         missing = KafkaFailures.cause(failed);
         if (!(missing instanceof RetriableException)) {

@@ -20,6 +20,15 @@ public final class Metrics {
   /** HTTP requests that are being answered, a gauge. */
   public static final String HTTP_ACTIVE = "http.server.active";
 
+  /** HTTP connections, a gauge. */
+  public static final String HTTP_CONNECTIONS = "http.server.connections";
+
+  /**
+   * Connections that were closed before a request had arrived, a counter. Tag {@code reason}:
+   * {@code slow-head}, {@code too-many}.
+   */
+  public static final String HTTP_CUT_OFF = "http.server.connections.cut.off";
+
   private Metrics() {}
 
   /** A registry with the JVM's and the process's metrics, all with the role as a tag. */

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -165,7 +166,69 @@ final class HttpLimitsTest {
   void headersBeyondTheLimitAreRefused() throws Exception {
     String request = head("GET /hold", "X: " + "y".repeat(40_000));
 
-    assertThat(exchange(request)).contains("431 ");
+    assertThat(exchange(request)).contains("431 ", "urn:waybill:problem:headers-too-large");
+    assertThat(get("/metrics")).contains("status=\"431\"");
+  }
+
+  @Test
+  void aHundredHeadersAreTakenAndMoreRefused() {
+    String[] headers = new String[98];
+    Arrays.setAll(headers, i -> "X-" + i + ": y");
+    assertThat(exchange(head("GET /health/live", headers))).contains("200 OK");
+
+    String[] more = Arrays.copyOf(headers, 99);
+    more[98] = "One: more";
+    assertThat(exchange(head("GET /health/live", more)))
+        .contains("431 ", "application/problem+json", "100 headers at most");
+  }
+
+  @Test
+  void whatIsNotHttpIsAProblem() {
+    assertThat(exchange("what is this\r\n\r\n")).contains("400 ", "application/problem+json");
+  }
+
+  @Test
+  void aHeadThatDripsIsCutOffThoughItIsNeverSilent() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      CompletableFuture<Void> dripping = CompletableFuture.runAsync(() -> drip(socket), threads);
+
+      // A reset is an end, too.
+      assertThat(dripping).succeedsWithin(Duration.ofMillis(PATIENCE_MILLIS));
+    }
+    assertThat(get("/metrics"))
+        .contains("http_server_connections_cut_off_total{reason=\"slow-head\",role=\"test\"} 1.0");
+  }
+
+  @Test
+  void aSecondHeadThatDripsIsCutOffAsWell() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket
+          .getOutputStream()
+          .write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      CompletableFuture<Void> dripping = CompletableFuture.runAsync(() -> drip(socket), threads);
+
+      assertThat(dripping).succeedsWithin(Duration.ofMillis(PATIENCE_MILLIS));
+    }
+  }
+
+  /** A byte of a head every 20 ms, until nobody takes it any more. */
+  private static void drip(Socket socket) {
+    try {
+      OutputStream out = socket.getOutputStream();
+      out.write("GET /health/live HTTP/1.1\r\nHost: ".getBytes(ISO_8859_1));
+      while (true) {
+        out.write('x');
+        out.flush();
+        Thread.sleep(20);
+      }
+    } catch (IOException closed) {
+      // That is what is waited for.
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

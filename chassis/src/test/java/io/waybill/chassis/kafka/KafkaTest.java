@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -180,6 +181,10 @@ final class KafkaTest {
               new UpdateFeaturesOptions())
           .all()
           .get();
+      // The broker hears of it a moment after the controller has decided.
+      while (hasShareGroups(oldAdmin)) {
+        Thread.sleep(20);
+      }
       KafkaSetupException refused =
           catchThrowableOfType(
               KafkaSetupException.class,
@@ -187,6 +192,12 @@ final class KafkaTest {
 
       assertThat(refused).hasMessageContaining("Kafka 4.2 or newer");
     }
+  }
+
+  private static boolean hasShareGroups(Admin admin) throws Exception {
+    FinalizedVersionRange share =
+        admin.describeFeatures().featureMetadata().get().finalizedFeatures().get("share.version");
+    return share != null && share.maxVersionLevel() > 0;
   }
 
   @Test
