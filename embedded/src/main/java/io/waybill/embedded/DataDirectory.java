@@ -23,11 +23,11 @@ public final class DataDirectory implements AutoCloseable {
   private static final String LOCK_FILE = "waybill.lock";
 
   /**
-   * What may be in a directory that is still new: our lock, and what file systems put at their
-   * root.
+   * What may be in a directory that is still new: our lock, what file systems put at their root,
+   * and the spool of a gateway that was here alone.
    */
   private static final Set<String> NOT_CONTENT =
-      Set.of(LOCK_FILE, VERSION_FILE + ".new", "lost+found", ".gitkeep");
+      Set.of(LOCK_FILE, VERSION_FILE + ".new", "lost+found", ".gitkeep", "spool");
 
   private final Path path;
   private final FileLocks.Held lock;

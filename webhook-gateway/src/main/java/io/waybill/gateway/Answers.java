@@ -9,6 +9,7 @@ import io.waybill.gateway.senders.PlainText;
 import io.waybill.gateway.senders.SenderType.OnUnreadable;
 import io.waybill.schemas.records.DeadLetter;
 import io.waybill.schemas.wire.Topics;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,12 +22,15 @@ final class Answers {
 
   private Answers() {}
 
-  /** All is on Kafka: 202, or 400 where the sender wants to see its mistakes. */
+  /** All is on Kafka or in the spool: 202, or 400 where the sender wants to see its mistakes. */
   static Response of(Endpoint endpoint, Receipt receipt) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
         "events", receipt.parsed().events().stream().map(event -> event.id().value()).toList());
     answer.put("ignored", receipt.parsed().ignored().size());
+    if (receipt.isSpooled()) {
+      answer.put("spooled", true);
+    }
     if (receipt.deadLetter().isEmpty()) {
       return Response.json(202, answer);
     }
@@ -59,6 +63,19 @@ final class Answers {
                 "The events could not be stored",
                 why.getMessage() + ". Send the whole request again: every event keeps its id."))
         .withHeader("Retry-After", RETRY_SECONDS);
+  }
+
+  static ProblemException tooMany(Endpoint endpoint, Duration wait) {
+    return new ProblemException(
+            Problem.tooMany(
+                "The webhook "
+                    + endpoint.name()
+                    + " takes "
+                    + endpoint.config().intake().requestsPerSecond()
+                    + " requests in a second (webhooks."
+                    + endpoint.name()
+                    + ".requestsPerSecond). Nothing of this one is stored: send it again."))
+        .withHeader("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
   }
 
   /**

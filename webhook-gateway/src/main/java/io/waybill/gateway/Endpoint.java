@@ -4,6 +4,7 @@ import io.waybill.chassis.config.WebhookConfig;
 import io.waybill.gateway.auth.Access;
 import io.waybill.gateway.senders.Delivery;
 import io.waybill.gateway.senders.SenderType;
+import io.waybill.gateway.senders.SenderType.Patience;
 import io.waybill.gateway.senders.WebhookParser;
 import io.waybill.schemas.names.Registry;
 import java.time.Instant;
@@ -40,5 +41,10 @@ record Endpoint(
   /** The registry whose events come here. */
   Registry registry() {
     return config.registry();
+  }
+
+  /** Whether its deliveries are kept on disk while Kafka is away. */
+  boolean isSpooled() {
+    return config.intake().spool().orElse(type.patience() == Patience.NONE);
   }
 }

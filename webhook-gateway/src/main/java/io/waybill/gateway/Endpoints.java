@@ -84,6 +84,11 @@ final class Endpoints {
     return problems;
   }
 
+  /** Whether one of them is kept on disk while Kafka is away. */
+  boolean isAnySpooled() {
+    return byName.values().stream().anyMatch(Endpoint::isSpooled);
+  }
+
   /** Of a webhook without problems. */
   private static Endpoint endpoint(
       String name, WebhookConfig webhook, WaybillConfig config, Outside outside) {

@@ -17,10 +17,14 @@ import io.waybill.chassis.life.ServiceStack;
 import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
 import io.waybill.gateway.auth.Outside;
+import io.waybill.gateway.spool.Drain;
+import io.waybill.gateway.spool.Spool;
 import io.waybill.schemas.wire.Topics;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -28,24 +32,32 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The gateway role: webhooks in, events on Kafka out. It answers 2xx only for what Kafka has
- * confirmed, keeps nothing itself, and so may run as often as one likes.
+ * confirmed, or what its disk has, where a sender would not send it again. It may run as often as
+ * one likes, each with a spool of its own.
  */
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  /** How long a Kafka that is there may take until it is prepared. */
+  private static final Duration USUAL_START = Duration.ofSeconds(3);
+
   private final ServiceStack parts;
   private final HttpService http;
+  private final Preparation preparation;
 
-  private Gateway(ServiceStack parts, HttpService http) {
+  private Gateway(ServiceStack parts, HttpService http, Preparation preparation) {
     this.parts = parts;
     this.http = http;
+    this.preparation = preparation;
   }
 
   /**
-   * Starts it, and returns when it takes webhooks.
+   * Starts it, and returns when it listens. Where Kafka is away it answers 503, or keeps what its
+   * sender would not send again, and begins by itself: see {@link #missing} and {@link
+   * #awaitReady}.
    *
-   * @throws StartException when a webhook is configured wrongly, Kafka cannot be used or the port
-   *     is taken; nothing is left running
+   * @throws StartException when a webhook is configured wrongly, Kafka cannot be used as it is, the
+   *     port is taken or the spool is somebody else's; nothing is left running
    */
   public static Gateway start(WaybillConfig config) throws StartException {
     return start(config, Outside.real());
@@ -87,38 +99,57 @@ public final class Gateway implements AutoCloseable {
       throws StartException, ListenException, KafkaSetupException, InterruptedException {
     Endpoints endpoints = Endpoints.of(config, outside);
     GatewayConfig settings = config.gateway();
-    KafkaClients clients = kafkaClients(config);
-    Admin admin = parts.add("the gateway's admin client", clients.admin());
-    TopicSetup.ensure(admin, config.kafka(), config.regions());
+    KafkaClients clients = kafkaClients(config).lookingNamesUpForEver();
+    Admin admin = clients.admin();
+    // Without a limit it would wait for Kafka as long as its calls do.
+    parts.add("the gateway's admin client", () -> admin.close(Duration.ZERO));
     MessagePublisher publisher =
         parts.add("the gateway's publisher", clients.publisher(settings.kafkaTimeout().duration()));
-    prepare(publisher);
+    Preparation preparation =
+        parts.add(
+            "the gateway's preparation",
+            Preparation.begin(() -> prepare(admin, publisher, config)));
 
     AtomicInteger inFlight = new AtomicInteger();
     PrometheusMeterRegistry registry = Metrics.create("gateway");
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::get);
-    Outbox outbox = new Outbox(publisher, settings.kafkaTimeout().duration(), metrics.publish());
+    Optional<Spool> spool = Spools.open(config, endpoints);
+    if (spool.isPresent()) {
+      Spool kept = parts.add("the gateway's spool", spool.get());
+      metrics.watch(kept, Clock.systemUTC());
+      parts.add(
+          "the gateway's drain",
+          Drain.start(kept, preparation::isDone, clients::persistentPublisher, metrics));
+    }
+    Outbox outbox =
+        new Outbox(publisher, preparation, settings.kafkaTimeout().duration(), metrics.publish());
     WebhookRoutes routes =
         new WebhookRoutes(
-            endpoints, new Reception(outbox, metrics), metrics, inFlight, Clock.systemUTC());
+            endpoints, new Reception(outbox, spool, metrics), metrics, inFlight, Clock.systemUTC());
     Health health = new Health();
-    health.add("kafka", new KafkaHealth(admin));
-    HttpSettings listener =
-        HttpSettings.of(settings.host(), settings.port(), "gateway.port")
-            .withMaxBody(settings.maxBody())
-            .withMaxInFlight(settings.maxInFlight())
-            .withBodyTimeout(settings.bodyTimeout().duration())
-            .withTls(settings.tls());
+    new Readiness(preparation, new KafkaHealth(admin), spool, Clock.systemUTC()).register(health);
     HttpService http =
         parts.add(
             "the gateway's server",
-            HttpService.start(listener, routes::register, health, registry));
-    return new Gateway(parts, http);
+            HttpService.start(listener(settings), routes::register, health, registry));
+    preparation.await(USUAL_START);
+    preparation.goOnAlone();
+    return new Gateway(parts, http, preparation);
   }
 
-  /** The first sender gives up after a second as well, so what can be done before is. */
-  private static void prepare(MessagePublisher publisher) {
+  private static HttpSettings listener(GatewayConfig settings) {
+    return HttpSettings.of(settings.host(), settings.port(), "gateway.port")
+        .withMaxBody(settings.maxBody())
+        .withMaxInFlight(settings.maxInFlight())
+        .withBodyTimeout(settings.bodyTimeout().duration())
+        .withTls(settings.tls());
+  }
+
+  private static void prepare(Admin admin, MessagePublisher publisher, WaybillConfig config)
+      throws KafkaSetupException, InterruptedException {
+    TopicSetup.ensure(admin, config.kafka(), config.regions());
     try {
+      // The first sender gives up after a second as well, so what can be done before is.
       publisher.prepare(Topics.EVENTS, Topics.DEAD_LETTERS);
     } catch (PublishException late) {
       LOG.debug("Kafka is slow: the first webhooks may be answered 503", late);
@@ -141,6 +172,31 @@ public final class Gateway implements AutoCloseable {
   /** Where it listens: {@code http://host:port}, or https where it speaks TLS. */
   public URI uri() {
     return http.uri();
+  }
+
+  /** What keeps it from writing to Kafka since its start, as a sentence; none when it is ready. */
+  public Optional<String> missing() {
+    return preparation.missing();
+  }
+
+  /** Completes when it can write to Kafka. */
+  public CompletionStage<?> ready() {
+    return preparation.done();
+  }
+
+  /**
+   * Returns when it can write to Kafka.
+   *
+   * @throws StartException when it cannot within this time, or never as things are
+   */
+  public void awaitReady(Duration time) throws StartException, InterruptedException {
+    try {
+      if (!preparation.await(time)) {
+        throw new StartException(missing().orElse("Kafka has not answered in time"));
+      }
+    } catch (KafkaSetupException unusable) {
+      throw new StartException(String.valueOf(unusable.getMessage()), unusable);
+    }
   }
 
   /** Lets running requests end, and stops. */

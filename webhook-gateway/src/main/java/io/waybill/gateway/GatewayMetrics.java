@@ -5,25 +5,32 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.waybill.gateway.senders.Ignored;
 import io.waybill.gateway.senders.ParsedWebhook;
+import io.waybill.gateway.spool.Drain;
+import io.waybill.gateway.spool.Spool;
+import io.waybill.gateway.spool.SpoolEntry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
  * What the gateway counts. The names and tags are a public contract: dashboards and alerts refer to
  * them. The tag {@code webhook} is always a configured name, never one that a caller made up.
  */
-public final class GatewayMetrics {
+public final class GatewayMetrics implements Drain.Listener {
   /** Counter: bodies from authenticated senders. Tags: {@code webhook}. */
   public static final String RECEIVED = "waybill.gateway.deliveries.received";
 
   /**
    * Counter: deliveries that were not accepted. Tags: {@code webhook}, {@code reason} ({@code
-   * unauthorized}, {@code unverified}, {@code unreadable}, {@code kafka}). What never reaches a
-   * webhook (an unknown name, a body that is too large or too slow, too many at a time) is counted
-   * by its status in {@code http.server.requests}.
+   * unauthorized}, {@code unverified}, {@code unreadable}, {@code rate}, {@code kafka}). What never
+   * reaches a webhook (an unknown name, a body that is too large or too slow, too many at a time)
+   * is counted by its status in {@code http.server.requests}.
    */
   public static final String REJECTED = "waybill.gateway.deliveries.rejected";
 
-  /** Counter: events that Kafka has and the sender was told so. Tags: {@code webhook}. */
+  /**
+   * Counter: events that Kafka or the spool has and the sender was told so. Tags: {@code webhook}.
+   */
   public static final String ACCEPTED = "waybill.gateway.events.accepted";
 
   /** Counter: entries of no interest. Tags: {@code webhook}, {@code reason}. */
@@ -40,6 +47,27 @@ public final class GatewayMetrics {
 
   /** Gauge: deliveries that are held right now. */
   public static final String IN_FLIGHT = "waybill.gateway.deliveries.inflight";
+
+  /** Counter: deliveries that went into the spool. Tags: {@code webhook}. */
+  public static final String SPOOLED = "waybill.gateway.deliveries.spooled";
+
+  /** Counter: deliveries that went from the spool to Kafka. Tags: {@code webhook}. */
+  public static final String DRAINED = "waybill.gateway.deliveries.drained";
+
+  /** Counter: records that Kafka will never take, set aside in a file. Tags: {@code webhook}. */
+  public static final String REFUSED = "waybill.gateway.records.refused";
+
+  /** Gauge: what the spool takes of the disk. */
+  public static final String SPOOL_BYTES = "waybill.gateway.spool.bytes";
+
+  /** Gauge: how much the spool may take of the disk. */
+  public static final String SPOOL_MAX_BYTES = "waybill.gateway.spool.max.bytes";
+
+  /** Gauge: deliveries in the spool. */
+  public static final String SPOOL_ENTRIES = "waybill.gateway.spool.entries";
+
+  /** Gauge: how long the oldest delivery has been in the spool; 0 when it is empty. */
+  public static final String SPOOL_AGE = "waybill.gateway.spool.oldest.seconds";
 
   private static final String WEBHOOK = "webhook";
   private static final String REASON = "reason";
@@ -63,6 +91,25 @@ public final class GatewayMetrics {
         .description("Webhook deliveries that are held right now")
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Shows what is in the spool. */
+  void watch(Spool spool, Clock clock) {
+    gauge(SPOOL_BYTES, "What the spool takes of the disk", spool::bytes);
+    gauge(SPOOL_MAX_BYTES, "What the spool may take of the disk", () -> spool.maxSize().bytes());
+    gauge(SPOOL_ENTRIES, "Deliveries in the spool", spool::entries);
+    gauge(
+        SPOOL_AGE,
+        "How long the oldest delivery has been in the spool",
+        () ->
+            spool
+                .oldest()
+                .map(since -> Duration.between(since, clock.instant()).toMillis() / 1000.0)
+                .orElse(0.0));
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
   }
 
   Timer publish() {
@@ -89,11 +136,29 @@ public final class GatewayMetrics {
     rejected(webhook, "kafka");
   }
 
+  void tooMany(String webhook) {
+    rejected(webhook, "rate");
+  }
+
   private void rejected(String webhook, String reason) {
     registry.counter(REJECTED, WEBHOOK, webhook, REASON, reason).increment();
   }
 
-  /** After Kafka has it. */
+  void spooled(String webhook) {
+    registry.counter(SPOOLED, WEBHOOK, webhook).increment();
+  }
+
+  @Override
+  public void drained(SpoolEntry entry) {
+    registry.counter(DRAINED, WEBHOOK, entry.webhook()).increment();
+  }
+
+  @Override
+  public void refused(SpoolEntry entry) {
+    registry.counter(REFUSED, WEBHOOK, entry.webhook()).increment();
+  }
+
+  /** After Kafka or the spool has it. */
   void accepted(String webhook, ParsedWebhook parsed) {
     registry.counter(ACCEPTED, WEBHOOK, webhook).increment(parsed.events().size());
     for (Ignored ignored : parsed.ignored()) {

@@ -10,11 +10,12 @@ final class Outage {
 
   private final AtomicBoolean on = new AtomicBoolean();
 
-  /** A delivery was turned away. */
+  /** A delivery was not confirmed. */
   void seen(KafkaUnavailableException why) {
     if (on.compareAndSet(false, true)) {
       LOG.warn(
-          "Webhooks are answered 503 until Kafka confirms again. {}. Their senders try again.",
+          "Webhooks are answered 503 until Kafka confirms again, and those with a spool are kept on"
+              + " disk. {}.",
           why.getMessage());
     }
   }

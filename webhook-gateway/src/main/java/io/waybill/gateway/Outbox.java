@@ -2,10 +2,11 @@ package io.waybill.gateway;
 
 import io.micrometer.core.instrument.Timer;
 import io.waybill.chassis.kafka.MessagePublisher;
-import io.waybill.schemas.wire.Message;
+import io.waybill.gateway.spool.Outgoing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** Hands records to Kafka and waits for all of them, but never longer than the sender will. */
 final class Outbox {
   private final MessagePublisher publisher;
+  private final Preparation preparation;
   private final Duration timeout;
   private final Timer latency;
   private final Outage outage = new Outage();
@@ -21,16 +23,16 @@ final class Outbox {
   /**
    * An outbox on this publisher, which it does not close.
    *
+   * @param preparation before it has succeeded nothing is sent: a topic might be made that is not
+   *     as it should be
    * @param timeout for all records of one call together
    */
-  Outbox(MessagePublisher publisher, Duration timeout, Timer latency) {
+  Outbox(MessagePublisher publisher, Preparation preparation, Duration timeout, Timer latency) {
     this.publisher = publisher;
+    this.preparation = preparation;
     this.timeout = timeout;
     this.latency = latency;
   }
-
-  /** A record and where it goes. */
-  record Outgoing(String topic, Message message) {}
 
   /**
    * Returns when Kafka has confirmed all of them.
@@ -41,6 +43,10 @@ final class Outbox {
   void publish(List<Outgoing> messages) throws KafkaUnavailableException, InterruptedException {
     if (messages.isEmpty()) {
       return;
+    }
+    Optional<String> missing = preparation.missing();
+    if (missing.isPresent()) {
+      throw new KafkaUnavailableException(missing.get());
     }
     long start = System.nanoTime();
     try {

@@ -5,9 +5,10 @@ import io.waybill.schemas.records.DeadLetter;
 import java.util.Optional;
 
 /**
- * What Kafka has confirmed of a delivery.
+ * What is stored of a delivery.
  *
- * @param parsed what the body says; its events are on Kafka
- * @param deadLetter the body itself, where not all of it was understood; on Kafka, too
+ * @param parsed what the body says; its events are on Kafka or in the spool
+ * @param deadLetter the body itself, where not all of it was understood; there, too
+ * @param isSpooled whether it is in the spool, and goes to Kafka later
  */
-record Receipt(ParsedWebhook parsed, Optional<DeadLetter> deadLetter) {}
+record Receipt(ParsedWebhook parsed, Optional<DeadLetter> deadLetter, boolean isSpooled) {}

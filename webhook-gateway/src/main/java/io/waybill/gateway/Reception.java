@@ -1,8 +1,11 @@
 package io.waybill.gateway;
 
-import io.waybill.gateway.Outbox.Outgoing;
 import io.waybill.gateway.senders.Delivery;
 import io.waybill.gateway.senders.ParsedWebhook;
+import io.waybill.gateway.spool.Outgoing;
+import io.waybill.gateway.spool.Spool;
+import io.waybill.gateway.spool.SpoolEntry;
+import io.waybill.gateway.spool.SpoolException;
 import io.waybill.schemas.events.ImageEvent;
 import io.waybill.schemas.records.DeadLetter;
 import io.waybill.schemas.wire.Messages;
@@ -11,21 +14,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes an authenticated body in: parse, publish, and only then a {@link Receipt}. */
+/** Takes an authenticated body in: parse, store, and only then a {@link Receipt}. */
 final class Reception {
   private final Outbox outbox;
+  private final Optional<Spool> spool;
   private final GatewayMetrics metrics;
 
-  Reception(Outbox outbox, GatewayMetrics metrics) {
+  /**
+   * A reception that hands over to these.
+   *
+   * @param spool where deliveries go while Kafka is away, if a webhook asks for that
+   */
+  Reception(Outbox outbox, Optional<Spool> spool, GatewayMetrics metrics) {
     this.outbox = outbox;
+    this.spool = spool;
     this.metrics = metrics;
   }
 
   /**
-   * Puts the events of the body on Kafka, and the body itself where not all of it was understood.
+   * Puts the events of the body on Kafka, and the body itself where not all of it was understood;
+   * into the spool instead while Kafka is away and the webhook has one.
    *
-   * @throws KafkaUnavailableException when Kafka has not confirmed all of it; the sender has to
-   *     send it again, and every id will be the same
+   * @throws KafkaUnavailableException when neither has confirmed all of it; the sender has to send
+   *     it again, and every id will be the same
    */
   Receipt receive(Endpoint endpoint, Delivery delivery, byte[] body)
       throws KafkaUnavailableException, InterruptedException {
@@ -35,9 +46,44 @@ final class Reception {
         parsed.isUnderstood()
             ? Optional.empty()
             : Optional.of(DeadLetters.of(delivery, parsed.unreadable(), body));
-    outbox.publish(outgoing(parsed, letter, TraceParent.of(delivery.header(TraceParent.HEADER))));
+    List<Outgoing> outgoing =
+        outgoing(parsed, letter, TraceParent.of(delivery.header(TraceParent.HEADER)));
+    boolean spooled = store(endpoint, delivery, outgoing);
     metrics.accepted(endpoint.name(), parsed);
-    return new Receipt(parsed, letter);
+    return new Receipt(parsed, letter, spooled);
+  }
+
+  /** Returns when the records are safe: false on Kafka, true in the spool. */
+  private boolean store(Endpoint endpoint, Delivery delivery, List<Outgoing> outgoing)
+      throws KafkaUnavailableException, InterruptedException {
+    // Nothing but ignored entries is stored nowhere.
+    if (outgoing.isEmpty() || spool.isEmpty() || !endpoint.isSpooled()) {
+      outbox.publish(outgoing);
+      return false;
+    }
+    // What is behind others in the spool must not overtake them, nor wait for Kafka as they did.
+    if (spool.get().isEmpty()) {
+      try {
+        outbox.publish(outgoing);
+        return false;
+      } catch (KafkaUnavailableException unavailable) {
+        keep(spool.get(), endpoint, delivery, outgoing, String.valueOf(unavailable.getMessage()));
+        return true;
+      }
+    }
+    keep(spool.get(), endpoint, delivery, outgoing, "Kafka was away a moment ago");
+    return true;
+  }
+
+  private void keep(
+      Spool kept, Endpoint endpoint, Delivery delivery, List<Outgoing> outgoing, String why)
+      throws KafkaUnavailableException, InterruptedException {
+    try {
+      kept.append(new SpoolEntry(endpoint.name(), delivery.receivedAt(), outgoing));
+      metrics.spooled(endpoint.name());
+    } catch (SpoolException notKept) {
+      throw new KafkaUnavailableException(why + ", and " + notKept.getMessage(), notKept);
+    }
   }
 
   private static List<Outgoing> outgoing(

@@ -13,6 +13,7 @@ import io.waybill.gateway.senders.Delivery;
 import io.waybill.gateway.senders.ParsedWebhook;
 import io.waybill.gateway.senders.SenderType.OnUnreadable;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ final class WebhookRoutes {
   private final Reception reception;
   private final GatewayMetrics metrics;
   private final AtomicInteger inFlight;
+  private final Rates rates = new Rates();
   private final Clock clock;
   private final Strangers strangers = new Strangers();
 
@@ -65,6 +67,7 @@ final class WebhookRoutes {
     try {
       Endpoint endpoint = find(request, secret);
       authenticate(endpoint, endpoint.access().deliveries(), request, secret);
+      requireRate(endpoint);
       Optional<Response> settled =
           endpoint.access().subscription().flatMap(each -> settle(endpoint, each, request));
       if (settled.isPresent()) {
@@ -91,6 +94,14 @@ final class WebhookRoutes {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw Answers.unavailable(new KafkaUnavailableException("This gateway is stopping"));
+    }
+  }
+
+  private void requireRate(Endpoint endpoint) {
+    Duration wait = rates.take(endpoint);
+    if (wait.isPositive()) {
+      metrics.tooMany(endpoint.name());
+      throw Answers.tooMany(endpoint, wait);
     }
   }
 

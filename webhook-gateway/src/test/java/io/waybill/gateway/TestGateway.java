@@ -1,6 +1,7 @@
 package io.waybill.gateway;
 
 import io.waybill.chassis.config.GatewayConfig;
+import io.waybill.chassis.config.IntakeConfig;
 import io.waybill.chassis.config.KafkaConfig;
 import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.config.Secret;
@@ -59,7 +60,24 @@ final class TestGateway implements AutoCloseable {
         config()
             .withKafka(bootstrapServers)
             .withGateway(gateway.withTimes(gateway.bodyTimeout(), kafkaTimeout));
-    return new TestGateway(Gateway.start(config), bootstrapServers);
+    TestGateway started = start(config);
+    started.awaitReady();
+    return started;
+  }
+
+  /** As configured; whether Kafka is there or not. */
+  static TestGateway start(WaybillConfig config) throws StartException {
+    return new TestGateway(Gateway.start(config), config.kafka().bootstrapServers().orElseThrow());
+  }
+
+  /** Returns when it can write to Kafka. */
+  void awaitReady() throws StartException {
+    try {
+      gateway.awaitReady(Duration.ofMinutes(1));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted", interrupted);
+    }
   }
 
   /** As configured, with all the time that Kafka takes, and what senders are checked with. */
@@ -88,10 +106,15 @@ final class TestGateway implements AutoCloseable {
         .withRegistries(Map.of(shanghai, registry))
         .withWebhooks(
             Map.of(
-                PUSH, WebhookConfig.of(shanghai, "distribution", secret),
-                BUILDS, WebhookConfig.of(shanghai, "waybill", secret)))
+                PUSH, unhurried(WebhookConfig.of(shanghai, "distribution", secret)),
+                BUILDS, unhurried(WebhookConfig.of(shanghai, "waybill", secret))))
         .withGateway(
             GatewayConfig.DEFAULT.withAddress("127.0.0.1", 0).withMaxBody(new ByteSize(900 << 10)));
+  }
+
+  /** As often as a test likes. */
+  private static WebhookConfig unhurried(WebhookConfig webhook) {
+    return webhook.withIntake(IntakeConfig.DEFAULT.withRequestsPerSecond(1_000_000));
   }
 
   URI uri() {
@@ -123,6 +146,11 @@ final class TestGateway implements AutoCloseable {
 
   /** All records that the topic holds now. */
   List<ConsumerRecord<String, byte[]>> read(String topic) {
+    return read(bootstrapServers, topic);
+  }
+
+  /** All records that the topic of this Kafka holds now. */
+  static List<ConsumerRecord<String, byte[]>> read(String bootstrapServers, String topic) {
     KafkaConfig kafka = WaybillConfig.DEFAULT.withKafka(bootstrapServers).kafka();
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> reader = new KafkaClients(kafka, "test").reader()) {

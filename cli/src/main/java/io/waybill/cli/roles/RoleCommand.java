@@ -17,6 +17,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +40,23 @@ public final class RoleCommand implements Callable<Integer> {
     Running start(WaybillConfig config) throws StartException;
   }
 
-  private record Running(Runnable stop, URI address) implements AutoCloseable {
+  /**
+   * A role that listens.
+   *
+   * @param missing what it still waits for
+   * @param ready completes when it waits for nothing
+   */
+  private record Running(
+      Runnable stop, URI address, Supplier<String> missing, CompletionStage<?> ready)
+      implements AutoCloseable {
+    static Running ready(Runnable stop, URI address) {
+      return new Running(stop, address, () -> "", CompletableFuture.completedFuture(address));
+    }
+
+    boolean isReady() {
+      return ready.toCompletableFuture().isDone();
+    }
+
     @Override
     public void close() {
       stop.run();
@@ -76,7 +95,8 @@ public final class RoleCommand implements Callable<Integer> {
     Start start =
         config -> {
           Gateway gateway = Gateway.start(config);
-          return new Running(gateway::close, gateway.uri());
+          return new Running(
+              gateway::close, gateway.uri(), () -> gateway.missing().orElse(""), gateway.ready());
         };
     return commandLine(
         new RoleCommand("gateway", false, start, surroundings, termination),
@@ -88,7 +108,7 @@ public final class RoleCommand implements Callable<Integer> {
     Start start =
         config -> {
           Worker worker = Worker.start(config);
-          return new Running(worker::close, Roles.uri(config, worker));
+          return Running.ready(worker::close, Roles.uri(config, worker));
         };
     return commandLine(
         new RoleCommand("worker", false, start, surroundings, termination),
@@ -100,7 +120,7 @@ public final class RoleCommand implements Callable<Integer> {
     Start start =
         config -> {
           Api api = Api.start(config);
-          return new Running(api::close, api.uri());
+          return Running.ready(api::close, api.uri());
         };
     return commandLine(
         new RoleCommand("api", true, start, surroundings, termination),
@@ -119,17 +139,10 @@ public final class RoleCommand implements Callable<Integer> {
     requireServers(config);
     Logging.configure(config.log());
     try (Running running = start.start(config)) {
-      surroundings
-          .out()
-          .println(
-              "%s %s, ready after %s"
-                  .formatted(
-                      name, running.address(), Durations.forPeople(ProcessClock.sinceStart())));
-      if (readyFile != null) {
-        ReadyFile.write(
-            surroundings.resolve(readyFile),
-            Map.of(name, running.address().toString()),
-            ProcessClock.sinceStart());
+      if (running.isReady()) {
+        announce(running);
+      } else {
+        announceLater(running);
       }
       termination.allow(config.worker().graceTime().duration());
       termination.await();
@@ -137,6 +150,37 @@ public final class RoleCommand implements Callable<Integer> {
     }
     surroundings.out().println("stopped");
     return ExitCodes.OK;
+  }
+
+  private void announceLater(Running running) {
+    surroundings
+        .out()
+        .println(
+            "%s %s, not ready: %s".formatted(name, running.address(), running.missing().get()));
+    var _ =
+        running
+            .ready()
+            .thenRun(() -> announce(running))
+            .exceptionally(
+                failed -> {
+                  surroundings.err().println(String.valueOf(failed.getCause()));
+                  return null;
+                });
+  }
+
+  private void announce(Running running) {
+    surroundings
+        .out()
+        .println(
+            "%s %s, ready after %s"
+                .formatted(
+                    name, running.address(), Durations.forPeople(ProcessClock.sinceStart())));
+    if (readyFile != null) {
+      ReadyFile.write(
+          surroundings.resolve(readyFile),
+          Map.of(name, running.address().toString()),
+          ProcessClock.sinceStart());
+    }
   }
 
   private void requireServers(WaybillConfig config) throws ConfigException {

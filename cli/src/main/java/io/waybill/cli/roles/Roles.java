@@ -7,6 +7,7 @@ import io.waybill.cli.Addresses;
 import io.waybill.gateway.Gateway;
 import io.waybill.worker.Worker;
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * The three roles in one process. They start at the same time. The gateway is stopped first, then
@@ -17,6 +18,7 @@ import java.net.URI;
  * @param api rules and history
  */
 public record Roles(Gateway gateway, Worker worker, Api api) {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Starts all three, and returns when each of them is ready. */
   public static Roles start(Parts parts, WaybillConfig config)
@@ -24,7 +26,10 @@ public record Roles(Gateway gateway, Worker worker, Api api) {
     Parts.Starting<Api> api = parts.begin("api", () -> Api.start(config));
     Parts.Starting<Worker> worker = parts.begin("worker", () -> Worker.start(config));
     Parts.Starting<Gateway> gateway = parts.begin("gateway", () -> Gateway.start(config));
-    return new Roles(gateway.await(), worker.await(), api.await());
+    Roles roles = new Roles(gateway.await(), worker.await(), api.await());
+    // The other two could not have started without Kafka, so this is a matter of a moment.
+    roles.gateway.awaitReady(PATIENCE);
+    return roles;
   }
 
   /** Where the worker serves health and metrics. */
