@@ -33,9 +33,9 @@ final class EngineContender implements Contender {
   }
 
   /**
-   * As warm as a worker is that has been up for some minutes: the compiler is busy for six batches
-   * of 200 images, whose CPU seconds fall from 3.7 to 1.0 meanwhile. The process stays for all
-   * cases, and needs two more for what is new in each.
+   * As warm as a worker is that has been up for some minutes: for the first batches of 200 images a
+   * third to a half of the CPU is the compiler's. The process stays for all cases, and needs two
+   * more for what is new in each.
    */
   @Override
   public int warmUps() {

@@ -87,7 +87,7 @@ final class CopyOptions {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "32",
       description = "Images under way at the same time (default: ${DEFAULT-VALUE}).")
   private int jobs = BatchRequest.DEFAULT_PARALLEL;
 
