@@ -142,6 +142,26 @@ class MainTest {
   }
 
   @Test
+  void rolesThatCannotRunTogetherAreNamed() throws IOException {
+    Files.writeString(
+        directory.resolve("waybill.yaml"),
+        """
+        gateway: { port: 9000 }
+        api: { host: 0.0.0.0, port: 9000, tokens: [0123456789abcdef] }
+        """);
+
+    CommandRun check = CommandRun.in(directory, "config", "check");
+    CommandRun up = CommandRun.in(directory, "up");
+
+    String sentence =
+        "gateway.port and api.port are both 9000 on one machine: set one of them to another port.";
+    assertThat(check.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(check.out()).contains("would not start: " + sentence);
+    assertThat(up.exitCode()).isNotEqualTo(ExitCodes.OK);
+    assertThat(up.err()).contains(sentence);
+  }
+
+  @Test
   void everyProblemOfAConfigurationIsNamedAtOnce() throws IOException {
     Files.writeString(
         directory.resolve("mine.yaml"), "gateway: { port: 99999 }\nworker: { concurrency: 0 }\n");

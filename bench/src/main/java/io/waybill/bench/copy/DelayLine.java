@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -97,13 +98,11 @@ final class DelayLine implements AutoCloseable {
     try {
       try {
         InputStream in = from.getInputStream();
-        while (true) {
-          byte[] bytes = new byte[CHUNK];
-          int length = in.read(bytes);
-          if (length < 0) {
-            break;
-          }
-          parcels.put(new Parcel(ByteBuffer.wrap(bytes, 0, length), due(earliest)));
+        byte[] buffer = new byte[CHUNK];
+        for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+          // Most are heads of a few hundred bytes.
+          byte[] bytes = Arrays.copyOf(buffer, length);
+          parcels.put(new Parcel(ByteBuffer.wrap(bytes), due(earliest)));
         }
       } catch (IOException broken) {
         // The other side is told so as an end.

@@ -130,16 +130,23 @@ public final class RecentContent<K, V> {
     return new Entry<>(content, 0, Long.MAX_VALUE);
   }
 
-  /** What is being read is not dropped: it has no weight yet. */
+  /**
+   * What is being read is not dropped: it has no weight yet. The rest is in the order of its end,
+   * so that most calls look at what is being read and at one more.
+   */
   private void dropOld() {
     long now = System.nanoTime();
     Iterator<Entry<V>> oldest = entries.values().iterator();
     while (oldest.hasNext()) {
       Entry<V> entry = oldest.next();
-      if (entry.bytes() > 0 && (bytes > most || entry.until() - now < 0)) {
-        bytes -= entry.bytes();
-        oldest.remove();
+      if (entry.bytes() == 0) {
+        continue;
       }
+      if (bytes <= most && entry.until() - now >= 0) {
+        return;
+      }
+      bytes -= entry.bytes();
+      oldest.remove();
     }
   }
 }

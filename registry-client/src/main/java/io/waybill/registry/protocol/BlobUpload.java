@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * again in a new session only where the registry cannot say. For one thread, once.
  */
 final class BlobUpload {
-  /** What the JDK writes to a socket at most at once. */
-  private static final int BUFFER = 128 * 1024;
-
   /** The body limit of proxies that nobody has configured (nginx, client_max_body_size). */
   private static final long SMALLEST_BODY = 1024 * 1024;
 
@@ -86,7 +83,8 @@ final class BlobUpload {
     this.perseverance = new Perseverance(caller.retries());
     this.faults = new UploadFaults(caller.memory());
     this.size = content.size();
-    this.buffer = new byte[size < 0 ? BUFFER : Math.clamp(size, 1, BUFFER)];
+    int through = size < 0 ? ContentBody.SLICE : Math.clamp(size, 1, ContentBody.SLICE);
+    this.buffer = new byte[content instanceof MemoryContent ? 1 : through];
   }
 
   /**

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 final class ContentBody implements RequestBody {
+  /** What the JDK writes to a socket at most at once. */
+  static final int SLICE = 128 * 1024;
+
   private final BlobContent content;
   private final long length;
   private final byte[] buffer;
@@ -19,7 +22,11 @@ final class ContentBody implements RequestBody {
   private long written;
   private @Nullable RegistryException contentFailure;
 
-  /** The next {@code length} bytes; -1 = all that are left. */
+  /**
+   * The next {@code length} bytes; -1 = all that are left.
+   *
+   * @param buffer what they pass through, at least one byte; not used for those in memory
+   */
   ContentBody(BlobContent content, long length, byte[] buffer, IntConsumer told) {
     this.content = content;
     this.length = length;
@@ -52,12 +59,10 @@ final class ContentBody implements RequestBody {
   @Override
   public void writeTo(OutputStream out) throws IOException {
     for (long left = length; left != 0; ) {
-      int count = read(left < 0 ? buffer.length : (int) Math.min(left, buffer.length));
+      int count = passOn(out, left < 0 ? SLICE : (int) Math.min(left, SLICE));
       if (count < 0) {
         break;
       }
-      written += count;
-      out.write(buffer, 0, count);
       told.accept(count);
       left -= left < 0 ? 0 : count;
     }
@@ -65,6 +70,24 @@ final class ContentBody implements RequestBody {
       // Nothing to send, but to be verified.
       read(1);
     }
+  }
+
+  /**
+   * Writes the next bytes, those in memory from where they lie; returns how many, -1 at the end.
+   */
+  private int passOn(OutputStream out, int most) throws IOException {
+    MemoryContent memory = content instanceof MemoryContent there ? there : null;
+    int count = memory == null ? read(Math.min(most, buffer.length)) : memory.pass(most);
+    if (count < 0) {
+      return count;
+    }
+    written += count;
+    if (memory == null) {
+      out.write(buffer, 0, count);
+    } else {
+      out.write(memory.bytes(), memory.position() - count, count);
+    }
+    return count;
   }
 
   private int read(int most) throws RegistryException {

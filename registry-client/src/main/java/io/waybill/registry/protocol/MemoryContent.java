@@ -25,6 +25,23 @@ final class MemoryContent implements BlobContent {
     return count;
   }
 
+  /** Passes over the next bytes, to be taken from {@link #bytes} in front of the position. */
+  int pass(int most) {
+    int count = Math.min(most, bytes.length - position);
+    position += count;
+    return count == 0 ? -1 : count;
+  }
+
+  /** All bytes, not to be changed. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the next byte is. */
+  int position() {
+    return position;
+  }
+
   @Override
   public void rewind(long offset) {
     position = Math.toIntExact(offset);
