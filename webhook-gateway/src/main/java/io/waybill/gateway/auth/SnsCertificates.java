@@ -11,15 +11,16 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The certificates with which SNS signs messages of a topic, fetched once each. Anybody can make a
  * message up that names another one, so after a fetch that led to nothing there is a pause.
  *
- * <p>Safe for any number of threads; one of them fetches.
+ * <p>Safe for any number of threads; one of them fetches, and only those wait for it whose
+ * certificate is not known.
  */
 final class SnsCertificates {
   private static final int MOST = 16;
@@ -28,7 +29,7 @@ final class SnsCertificates {
   private final SnsTopic topic;
   private final Outside outside;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<URI, X509Certificate> known = new LinkedHashMap<>();
+  private final Map<URI, X509Certificate> known = new ConcurrentHashMap<>();
   private Instant pauseUntil = Instant.MIN;
 
   SnsCertificates(SnsTopic topic, Outside outside) {
@@ -50,10 +51,14 @@ final class SnsCertificates {
 
   /** Looks an address up that the topic says is SNS's. */
   Lookup find(URI address) {
+    X509Certificate certificate = known.get(address);
+    if (certificate != null) {
+      return valid(certificate);
+    }
     lock.lock();
     try {
-      X509Certificate certificate = known.get(address);
-      return certificate == null ? fetch(address) : valid(certificate);
+      X509Certificate fetchedMeanwhile = known.get(address);
+      return fetchedMeanwhile == null ? fetch(address) : valid(fetchedMeanwhile);
     } finally {
       lock.unlock();
     }

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -200,6 +202,34 @@ class SnsSignatureTest {
     accepted(sns.sign("2", notification()));
     server.stop(0);
     accepted(sns.sign("2", notification()));
+  }
+
+  @Test
+  @Timeout(60)
+  void aMessageThatNamesAnotherCertificateHoldsUpNoneWhoseCertificateIsKnown() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    Fetcher slow =
+        address -> {
+          if (address.toString().equals(CERTIFICATE)) {
+            return new Fetcher.Answer(200, sns.certificatePem().getBytes(UTF_8));
+          }
+          asked.countDown();
+          answer.await();
+          return new Fetcher.Answer(404, new byte[0]);
+        };
+    signature =
+        new SnsSignature("ecr", SnsTopic.of(TOPIC).orElseThrow(), new Outside(slow, () -> now));
+    accepted(sns.sign("2", notification()));
+    Thread other =
+        Thread.startVirtualThread(
+            () -> refused(notification("SigningCertURL", CERTIFICATE.replace("0a1b", "ffff"))));
+
+    asked.await();
+    accepted(sns.sign("2", notification()));
+
+    answer.countDown();
+    other.join();
   }
 
   @Test
