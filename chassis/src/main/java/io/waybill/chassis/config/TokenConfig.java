@@ -24,13 +24,12 @@ public record TokenConfig(
         Optional<String> email,
     @Key("Who has to have issued the token.") String issuer,
     @Key("Where the issuer's public keys are.") URI keys) {
+  private static final String GOOGLE = "https://accounts.google.com";
+  private static final URI GOOGLES_KEYS = URI.create("https://www.googleapis.com/oauth2/v3/certs");
+
   /** No token is asked for. */
   public static final TokenConfig NONE =
-      new TokenConfig(
-          Optional.empty(),
-          Optional.empty(),
-          "https://accounts.google.com",
-          URI.create("https://www.googleapis.com/oauth2/v3/certs"));
+      new TokenConfig(Optional.empty(), Optional.empty(), GOOGLE, GOOGLES_KEYS);
 
   /** Checks that what belongs together is there. */
   public TokenConfig {
@@ -41,6 +40,14 @@ public record TokenConfig(
             "email",
             "is missing: anybody's service account can have a token for this audience")
         .require(audience.isPresent() || email.isEmpty(), "email", "has no effect without audience")
+        .require(
+            audience.isPresent() || issuer.equals(GOOGLE),
+            "issuer",
+            "has no effect without audience")
+        .require(
+            audience.isPresent() || keys.equals(GOOGLES_KEYS),
+            "keys",
+            "has no effect without audience")
         .require(web && keys.getHost() != null, "keys", "is not an http(s) address")
         .notBlank("issuer", issuer)
         .done();

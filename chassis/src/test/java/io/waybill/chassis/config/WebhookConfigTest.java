@@ -109,6 +109,13 @@ final class WebhookConfigTest {
         .containsExactly(
             "webhooks.w.token.email is missing: anybody's service account can have a token for"
                 + " this audience");
+    assertThat(
+            problemsOf(
+                "webhooks: { w: { registry: r, token: { issuer: 'https://i', keys: 'https://k' } }"
+                    + " }"))
+        .containsExactly(
+            "webhooks.w.token.issuer has no effect without audience",
+            "webhooks.w.token.keys has no effect without audience");
     assertThat(problemsOf("webhooks: { w: { registry: r, requestsPerSecond: 0 } }"))
         .containsExactly("webhooks.w.requestsPerSecond must be between 1 and 1000000, but is 0");
     assertThat(problemsOf("webhooks: { w: { registry: r, mapping: { tag: t, pushed: [P] } } }"))

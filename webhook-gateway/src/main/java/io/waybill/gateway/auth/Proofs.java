@@ -55,6 +55,14 @@ public final class Proofs {
               + ".topicArn is in a partition of AWS other than aws, aws-cn and aws-us-gov: where"
               + " its messages are signed is not known.");
     }
+    if (asked.topicArn().isPresent() && place.filter(Proof.HEADER::equals).isPresent()) {
+      problems.add(
+          "webhooks."
+              + webhook
+              + " asks for a signature of Amazon SNS and for a secret in a header of its own, which"
+              + " SNS cannot add: remove one of them, or show the secret elsewhere (secretIn:"
+              + " path).");
+    }
     if (hasToken() && !type.proofs().contains(Proof.TOKEN)) {
       problems.add(impossible("token is set"));
     }

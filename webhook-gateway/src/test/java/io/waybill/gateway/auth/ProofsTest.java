@@ -95,6 +95,17 @@ class ProofsTest {
         .isEmpty();
   }
 
+  @Test
+  void snsAddsNoHeaderOfItsOwn() {
+    ProofConfig signed = SECRET.withTopicArn("arn:aws:sns:eu-central-1:123456789012:t");
+
+    assertThat(problems("ecr", signed.withSecretIn(SecretPlace.HEADER, Optional.of("X-Hook"))))
+        .singleElement()
+        .asString()
+        .contains("which SNS cannot add");
+    assertThat(problems("ecr", signed.withSecretIn(SecretPlace.PATH, Optional.empty()))).isEmpty();
+  }
+
   private static List<String> problems(String type, ProofConfig asked) {
     return new Proofs("w", asked, Senders.find(type).orElseThrow()).findProblems(TLS);
   }
