@@ -68,7 +68,7 @@ final class CloudEventParser implements WebhookParser {
     if (PUSHED.equals(event.type())) {
       findings.pushed(claim);
     } else {
-      findings.deleted(claim);
+      findings.deletedEvenWhole(claim, event.data());
     }
     return findings.parsed();
   }

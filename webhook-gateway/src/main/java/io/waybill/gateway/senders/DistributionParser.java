@@ -87,7 +87,7 @@ final class DistributionParser implements WebhookParser {
     switch (action) {
       case null -> findings.unreadable(where, "has no \"action\"");
       case "push" -> readPush(event, where, findings);
-      case "delete" -> findings.deleted(claim(event, where));
+      case "delete" -> findings.deletedEvenWhole(claim(event, where), event.path("target"));
       case "pull" -> findings.ignored(IgnoreReason.PULL, where + " is a pull.");
       case "mount" -> findings.ignored(IgnoreReason.MOUNT, where + " is the mount of a blob.");
       default ->

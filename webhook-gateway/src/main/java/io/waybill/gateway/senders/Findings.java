@@ -1,5 +1,6 @@
 package io.waybill.gateway.senders;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.events.ImageDeleted;
 import io.waybill.schemas.events.ImageEvent;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The event's id is the sender's; where it has none, a hash of what the event says, so that a
  *       second delivery has the same id. Where the event does not even say when it happened, the
  *       minute in which it was received stands for that: pushes of one tag on two days are two.
+ *       Where it says no digest either, two pushes of different content look the same, and both
+ *       count: each is an event of its own, and the second finds in place what the first one was.
  *   <li>What is outside of the webhook's {@code stripPrefix} is another repository's, and ignored.
  *   <li>Texts of free form are cut, so that no body can make a record that Kafka refuses.
  * </ul>
@@ -89,8 +92,23 @@ final class Findings {
     }
   }
 
-  /** A tag, a manifest or, where the claim names neither, a repository was deleted. */
-  void deleted(Claim whole) {
+  /**
+   * A tag, a manifest or, where the sender names neither, a repository was deleted. An empty name,
+   * or one that is no text, names something that cannot be read, and not a repository.
+   *
+   * @param named where the claim's tag and digest were looked for, as {@code tag} and {@code
+   *     digest}
+   */
+  void deletedEvenWhole(Claim claim, JsonNode named) {
+    boolean isWhole = !named.hasNonNull("tag") && !named.hasNonNull("digest");
+    if (isWhole) {
+      deleted(claim);
+    } else {
+      deletedTagOrManifest(claim);
+    }
+  }
+
+  private void deleted(Claim whole) {
     Claim claim = withinPrefix(whole);
     if (claim == null) {
       return;
@@ -204,10 +222,6 @@ final class Findings {
   }
 
   private EventId id(String what, Claim claim) {
-    String time =
-        claim.time() == null
-            ? delivery.receivedAt().truncatedTo(ChronoUnit.MINUTES).toString()
-            : claim.time();
     String id = claim.id();
     if (id != null && EVENT_ID.matcher(id).matches()) {
       return new EventId(id);
@@ -219,7 +233,16 @@ final class Findings {
         orEmpty(claim.repository()),
         orEmpty(claim.tag()),
         orEmpty(claim.digest()),
-        time);
+        whenForId(claim));
+  }
+
+  private String whenForId(Claim claim) {
+    if (claim.time() != null) {
+      return claim.time();
+    }
+    Instant received = delivery.receivedAt();
+    boolean saysWhat = claim.digest() != null;
+    return (saysWhat ? received.truncatedTo(ChronoUnit.MINUTES) : received).toString();
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Quay, as Red Hat's documentation ("Repository events") and Quay's {@code notifications} say.
  *
  * <p>It tells of tags only, of a push of an index once, and of no deletion. There is no digest,
- * time or id, so a repetition within the minute is the same event, and a later one a new one, which
- * finds the tag as it is.
+ * time or id, and so nothing that tells a repetition from another push of the tag: each is an event
+ * of its own, and finds the tag as it is.
  *
  * <p>A notification may have a body that its author wrote; such a one is not Quay's, and needs a
  * {@link Mapping}.

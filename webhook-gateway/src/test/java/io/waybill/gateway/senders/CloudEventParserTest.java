@@ -8,6 +8,7 @@ import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.names.Tag;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,25 @@ class CloudEventParserTest {
 
     assertThat(other.events().getFirst().id())
         .isNotEqualTo(parse(Map.of(), STRUCTURED).events().getFirst().id());
+  }
+
+  @Test
+  void aDeletionWithAnEmptyTagIsNotTakenForThatOfTheRepository() {
+    for (String tag : List.of("\"\"", "7", "[]")) {
+      ParsedWebhook parsed =
+          parse(
+              Map.of(),
+              """
+              {"specversion": "1.0", "id": "1", "source": "/s", "type": "io.waybill.image.deleted.v1",
+                "data": {"repository": "tools/lint", "tag": %s}}
+              """
+                  .formatted(tag));
+
+      assertThat(parsed.events()).isEmpty();
+      assertThat(parsed.unreadable())
+          .containsExactly(
+              "The CloudEvent's data is a deletion that names neither a tag nor a digest.");
+    }
   }
 
   @Test

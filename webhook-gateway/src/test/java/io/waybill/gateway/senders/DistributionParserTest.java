@@ -132,6 +132,20 @@ class DistributionParserTest {
   }
 
   @Test
+  void aDeletionWhoseTagIsNoTextIsNotTakenForThatOfTheRepository() {
+    ParsedWebhook parsed =
+        parse(
+            """
+            {"events": [{"id": "a", "action": "delete",
+              "target": {"repository": "payments/ledger", "tag": 2.7}}]}
+            """);
+
+    assertThat(parsed.events()).isEmpty();
+    assertThat(parsed.unreadable())
+        .containsExactly("events[0] is a deletion that names neither a tag nor a digest.");
+  }
+
+  @Test
   void theDeletionOfAMalformedDigestIsNotTakenForThatOfTheRepository() {
     ParsedWebhook parsed =
         parse(
