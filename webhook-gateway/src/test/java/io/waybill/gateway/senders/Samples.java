@@ -90,7 +90,7 @@ public final class Samples {
   }
 
   /** The headers that stand beside a sample; none where there are none. */
-  static Map<String, String> headers(String name) {
+  public static Map<String, String> headers(String name) {
     String beside = name.replaceFirst("\\.[a-z]+$", HEADERS);
     if (Samples.class.getResource("/senders/" + beside) == null) {
       return Map.of();
