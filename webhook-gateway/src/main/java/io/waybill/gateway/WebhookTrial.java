@@ -30,8 +30,18 @@ public final class WebhookTrial {
    * @param title its sender
    * @param registry the registry that its events are about
    * @param path its address at the gateway; a secret that belongs there is left out
+   * @param shown what a request has to show, as the end of a sentence
+   * @param spooled whether its events are kept on disk while Kafka is away; otherwise it is
+   *     answered 503 then
    */
-  public record Webhook(String name, String type, String title, String registry, String path) {}
+  public record Webhook(
+      String name,
+      String type,
+      String title,
+      String registry,
+      String path,
+      String shown,
+      boolean spooled) {}
 
   /**
    * A trial of this configuration's webhooks.
@@ -76,6 +86,8 @@ public final class WebhookTrial {
         endpoint.type().name(),
         endpoint.type().title(),
         endpoint.registry().name(),
-        endpoint.path());
+        endpoint.path(),
+        endpoint.access().deliveries().ask().shown(),
+        endpoint.isSpooled());
   }
 }

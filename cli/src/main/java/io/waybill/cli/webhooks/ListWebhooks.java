@@ -36,11 +36,22 @@ final class ListWebhooks implements Callable<Integer> {
       surroundings.out().println("No webhook is configured: add one under webhooks.");
       return ExitCodes.OK;
     }
-    Table table = new Table("NAME", "TYPE", "REGISTRY", "ADDRESS");
+    Table table = new Table("NAME", "TYPE", "REGISTRY", "WITHOUT KAFKA", "ADDRESS");
     for (Webhook webhook : webhooks) {
-      table.row(webhook.name(), webhook.type(), webhook.registry(), webhook.path());
+      table.row(
+          webhook.name(),
+          webhook.type(),
+          webhook.registry(),
+          webhook.spooled() ? "kept on disk" : "503",
+          webhook.path());
     }
     table.print(surroundings.out());
+    surroundings.out().println();
+    for (Webhook webhook : webhooks) {
+      surroundings
+          .out()
+          .println(webhook.name() + " takes requests that show " + webhook.shown() + ".");
+    }
     return ExitCodes.OK;
   }
 }

@@ -35,6 +35,7 @@ class WebhooksCommandTest {
         webhooks:
           shanghai-push: { registry: shanghai, secret: "${HOOK}" }
           builds: { registry: shanghai, type: waybill, secret: "${HOOK}" }
+          hub: { registry: shanghai, type: dockerhub, secret: "${HOOK}" }
         """);
     Files.writeString(directory.resolve("body.json"), PUSH);
   }
@@ -91,7 +92,7 @@ class WebhooksCommandTest {
     CommandRun run = run("webhooks", "test", "nowhere", "body.json");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
-    assertThat(run.err()).contains("\"nowhere\"", "builds, shanghai-push");
+    assertThat(run.err()).contains("\"nowhere\"", "builds, hub, shanghai-push");
   }
 
   @Test
@@ -107,7 +108,10 @@ class WebhooksCommandTest {
     CommandRun run = run("webhooks", "list");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
-    assertThat(run.out()).contains("/webhooks/shanghai-push", "distribution", "/webhooks/builds");
+    assertThat(run.out())
+        .containsPattern("shanghai-push +distribution +shanghai +503 +/webhooks/shanghai-push")
+        .containsPattern("hub +dockerhub +shanghai +kept on disk +/webhooks/hub/key/<secret>")
+        .contains("builds takes requests that show ", "Authorization");
     assertThat(run.out() + run.err()).doesNotContain("s3cret");
   }
 
