@@ -2,6 +2,7 @@ package io.waybill.gateway;
 
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.life.StartException;
+import io.waybill.schemas.units.ByteSize;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +16,12 @@ import java.util.Optional;
  */
 public final class WebhookTrial {
   private final Endpoints endpoints;
+  private final ByteSize maxBody;
   private final Clock clock;
 
-  private WebhookTrial(Endpoints endpoints, Clock clock) {
+  private WebhookTrial(Endpoints endpoints, ByteSize maxBody, Clock clock) {
     this.endpoints = endpoints;
+    this.maxBody = maxBody;
     this.clock = clock;
   }
 
@@ -49,7 +52,12 @@ public final class WebhookTrial {
    * @throws StartException where the gateway would not start with them
    */
   public static WebhookTrial of(WaybillConfig config) throws StartException {
-    return new WebhookTrial(Endpoints.of(config), Clock.systemUTC());
+    return new WebhookTrial(Endpoints.of(config), config.gateway().maxBody(), Clock.systemUTC());
+  }
+
+  /** The largest body that the gateway takes. */
+  public ByteSize maxBody() {
+    return maxBody;
   }
 
   /** The webhooks, in the order of their names. */

@@ -74,9 +74,15 @@ final class TestWebhook implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, JsonProcessingException {
     WebhookTrial trial = options.trial(surroundings);
+    byte[] body = body();
+    if (body.length > trial.maxBody().bytes()) {
+      throw CommandFailure.failed(
+          "%s has %d bytes, and gateway.maxBody is %s: the gateway would answer 413."
+              .formatted(file, body.length, trial.maxBody()));
+    }
     Preview preview =
         trial
-            .preview(name, parsedHeaders(), body())
+            .preview(name, parsedHeaders(), body)
             .orElseThrow(() -> CommandFailure.usage(unknown(trial.webhooks())));
     if (options.isJson()) {
       surroundings.out().println(Json.lenient().writeValueAsString(preview));

@@ -88,6 +88,16 @@ class WebhooksCommandTest {
   }
 
   @Test
+  void aBodyThatTheGatewayWouldNotTakeIsExitCode1() throws IOException {
+    Files.write(directory.resolve("body.json"), new byte[(1 << 20) + 1]);
+
+    CommandRun run = run("webhooks", "test", "builds", "body.json");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("gateway.maxBody is 1MiB", "would answer 413");
+  }
+
+  @Test
   void anUnknownWebhookIsAUsageErrorThatNamesTheKnownOnes() {
     CommandRun run = run("webhooks", "test", "nowhere", "body.json");
 
