@@ -1,50 +1,38 @@
 package io.waybill.gateway;
 
+import static io.waybill.gateway.SenderProofs.basic;
+import static io.waybill.gateway.SenderProofs.bearer;
+import static io.waybill.gateway.SenderProofs.header;
+import static io.waybill.gateway.SenderProofs.hmac;
+import static io.waybill.gateway.SenderProofs.inPath;
+import static io.waybill.gateway.SenderProofs.keys;
+import static io.waybill.gateway.SenderProofs.sns;
+import static io.waybill.gateway.SenderProofs.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.waybill.chassis.config.RegistryConfig;
-import io.waybill.chassis.config.TokenConfig;
 import io.waybill.chassis.config.WebhookConfig;
-import io.waybill.chassis.identity.Fetcher;
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.embedded.EmbeddedKafka;
-import io.waybill.embedded.SelfSigned;
+import io.waybill.gateway.SenderProofs.Post;
+import io.waybill.gateway.SenderProofs.Proof;
 import io.waybill.gateway.auth.Outside;
-import io.waybill.gateway.auth.SnsSigner;
 import io.waybill.gateway.senders.Samples;
 import io.waybill.gateway.senders.SenderType;
 import io.waybill.gateway.senders.Senders;
 import io.waybill.schemas.events.ImageEvent;
 import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.names.Registry;
-import io.waybill.schemas.wire.Json;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Date;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,13 +48,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EverySenderHttpTest {
   private static final String SINGLE =
       "sha256:947f187506f7629c81c81879a2cb2256455038e4ac770091d897fa0a8b945e3b";
-  private static final String CERTIFICATE =
-      "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-1.pem";
-
-  private static final RSAKey GOOGLE = rsaKey();
-  private static final RSAKey STRANGER = rsaKey();
-  private static final SelfSigned SNS = snsCertificate();
-  private static final SelfSigned NOBODY = snsCertificate();
 
   private static final Map<String, List<Integer>> REFUSED = new HashMap<>();
   private static final Map<String, Integer> ACCEPTED = new HashMap<>();
@@ -75,21 +56,6 @@ class EverySenderHttpTest {
   private static List<String> after = List.of();
   private static EmbeddedKafka kafka;
   private static TestGateway gateway;
-
-  /** A request: the end of its address, its headers, its body. */
-  record Post(String path, Map<String, String> headers, String body) {
-    Post with(String name, String value) {
-      Map<String, String> more = new HashMap<>(headers);
-      more.put(name, value);
-      return new Post(path, more, body);
-    }
-  }
-
-  /** Shows who sends, rightly or as somebody who does not know how. */
-  @FunctionalInterface
-  interface Proof {
-    Post show(Post request, boolean rightly) throws Exception;
-  }
 
   /**
    * A sender as its page configures it.
@@ -272,106 +238,5 @@ class EverySenderHttpTest {
       }
     }
     return pushes;
-  }
-
-  private static String secret(boolean rightly) {
-    return rightly ? TestGateway.SECRET : TestGateway.SECRET + "-of-somebody-else";
-  }
-
-  private static Proof bearer() {
-    return (request, rightly) -> request.with("Authorization", "Bearer " + secret(rightly));
-  }
-
-  private static Proof basic() {
-    return (request, rightly) -> {
-      byte[] pair = ("waybill:" + secret(rightly)).getBytes(UTF_8);
-      return request.with("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
-    };
-  }
-
-  private static Proof header(String name) {
-    return (request, rightly) -> request.with(name, secret(rightly));
-  }
-
-  private static Proof inPath() {
-    return (request, rightly) ->
-        new Post(request.path() + "/key/" + secret(rightly), request.headers(), request.body());
-  }
-
-  private static Proof hmac(String header, String prefix, String algorithm) {
-    return (request, rightly) -> {
-      Mac mac = Mac.getInstance(algorithm);
-      mac.init(new SecretKeySpec(secret(rightly).getBytes(UTF_8), algorithm));
-      return request.with(
-          header, prefix + HexFormat.of().formatHex(mac.doFinal(request.body().getBytes(UTF_8))));
-    };
-  }
-
-  /** As Pub/Sub bears it, for the audience and the account of the page. */
-  private static Proof token() {
-    return (request, rightly) -> {
-      TokenConfig asked =
-          DocumentedWebhooks.of("google.md", "google", "").getFirst().webhook().proof().token();
-      Instant now = Instant.now();
-      SignedJWT token =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("google").build(),
-              new JWTClaimsSet.Builder()
-                  .issuer("https://accounts.google.com")
-                  .audience(asked.audience().orElseThrow())
-                  .claim("email", asked.email().orElseThrow())
-                  .claim("email_verified", true)
-                  .issueTime(Date.from(now))
-                  .expirationTime(Date.from(now.plus(Duration.ofHours(1))))
-                  .build());
-      token.sign(new RSASSASigner(rightly ? GOOGLE : STRANGER));
-      return request.with("Authorization", "Bearer " + token.serialize());
-    };
-  }
-
-  /** The sample's message, with a time and a signature of now. */
-  private static Proof sns() {
-    return (request, rightly) -> {
-      Map<String, String> message = new HashMap<>();
-      Json.lenient()
-          .readTree(request.body())
-          .properties()
-          .forEach(field -> message.put(field.getKey(), field.getValue().asText()));
-      message.put("Timestamp", Instant.now().toString());
-      message.put("SigningCertURL", CERTIFICATE);
-      Map<String, String> signed = new SnsSigner(rightly ? SNS : NOBODY).sign("2", message);
-      return new Post(request.path(), request.headers(), SnsSigner.json(signed));
-    };
-  }
-
-  /** What Google and SNS publish. */
-  private static Fetcher keys() {
-    return address ->
-        switch (address.getHost()) {
-          case "www.googleapis.com" ->
-              new Fetcher.Answer(
-                  200, new JWKSet(GOOGLE).toString(/* publicKeysOnly= */ true).getBytes(UTF_8));
-          case "sns.eu-central-1.amazonaws.com" ->
-              new Fetcher.Answer(200, SNS.certificatePem().getBytes(UTF_8));
-          default -> throw new IOException("nothing is asked of " + address);
-        };
-  }
-
-  private static RSAKey rsaKey() {
-    try {
-      return new RSAKeyGenerator(2048).keyID("google").generate();
-    } catch (JOSEException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static SelfSigned snsCertificate() {
-    Instant now = Instant.now();
-    return SelfSigned.of(
-        "RSA",
-        "sns.amazonaws.com",
-        List.of(),
-        now.minus(Duration.ofHours(1)),
-        now.plus(Duration.ofDays(1)));
   }
 }
