@@ -156,11 +156,12 @@ class EverySenderHttpTest {
           sender.webhook(),
           new WebhookConfig(registry, webhook.type(), webhook.proof(), webhook.intake()));
     }
-    kafka = EmbeddedKafka.start(directory);
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
     gateway =
         TestGateway.start(
             TestGateway.config()
                 .withKafka(kafka.bootstrapServers())
+                .withData(directory.resolve("data"))
                 .withWebhooks(Map.of())
                 .withRegistries(registries)
                 .withWebhooks(webhooks),

@@ -1,6 +1,7 @@
 package io.waybill.gateway.auth;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +31,7 @@ public record AllOf(List<Authenticator> parts) implements Authenticator {
         joined(", and ", Ask::shown), joined(" ", Ask::remedy), joined(", ", Ask::challenge));
   }
 
-  private String joined(String between, java.util.function.Function<Ask, String> text) {
+  private String joined(String between, Function<Ask, String> text) {
     return parts.stream()
         .map(Authenticator::ask)
         .map(text)
