@@ -134,11 +134,11 @@ class MainTest {
 
     CommandRun run = CommandRun.in(directory, "config", "check");
 
-    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
-    assertThat(run.out())
-        .contains("1 registry, 1 webhook,")
-        .contains("The api role would not start: api.host is 0.0.0.0")
-        .contains("The gateway would not start: webhooks.push has no secret");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.out()).contains("1 registry, 1 webhook,").doesNotContain("It can be used");
+    assertThat(run.err()).contains("api.host is 0.0.0.0").contains("webhooks.push has no secret");
+    assertThat(CommandRun.in(directory, "gateway").exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(CommandRun.in(directory, "up").exitCode()).isEqualTo(ExitCodes.USAGE);
   }
 
   @Test

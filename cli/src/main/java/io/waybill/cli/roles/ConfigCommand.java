@@ -4,7 +4,6 @@ import io.waybill.chassis.config.ConfigException;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
-import io.waybill.gateway.Gateway;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -64,24 +63,20 @@ public final class ConfigCommand implements Runnable {
       surroundings
           .out()
           .printf(
-              "%s: good. %s, %s, Kafka %s, database %s.%n",
+              "%s: %s, %s, Kafka %s, database %s.%n",
               source,
               count(config.registries().size(), "registry", "registries"),
               count(config.webhooks().size(), "webhook", "webhooks"),
               config.kafka().bootstrapServers().orElse("embedded"),
               config.database().url().orElse("embedded"));
-      config
-          .api()
-          .refusal()
-          .ifPresent(why -> surroundings.out().println("The api role would not start: " + why));
-      Gateway.refusal(config)
-          .ifPresent(why -> surroundings.out().println("The gateway would not start: " + why));
       PortGuard.findClash(config)
           .ifPresent(
               why ->
                   surroundings
                       .out()
                       .println("waybill up, which runs all roles, would not start: " + why));
+      Refusals.requireNone(Refusals.ofAny(config));
+      surroundings.out().println("It can be used.");
       return ExitCodes.OK;
     }
 

@@ -94,6 +94,7 @@ public final class RoleCommand implements Callable<Integer> {
   public static CommandLine gateway(Surroundings surroundings, Termination termination) {
     Start start =
         config -> {
+          Refusals.requireNone(Refusals.ofGateway(config));
           Gateway gateway = Gateway.start(config);
           return new Running(
               gateway::close, gateway.uri(), () -> gateway.missing().orElse(""), gateway.ready());
@@ -119,6 +120,7 @@ public final class RoleCommand implements Callable<Integer> {
   public static CommandLine api(Surroundings surroundings, Termination termination) {
     Start start =
         config -> {
+          Refusals.requireNone(Refusals.ofApi(config));
           Api api = Api.start(config);
           return Running.ready(api::close, api.uri());
         };

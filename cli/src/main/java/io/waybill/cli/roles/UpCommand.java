@@ -65,6 +65,7 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, StartException, InterruptedException {
     WaybillConfig config = configuration.load(surroundings);
+    Refusals.requireNone(Refusals.ofAny(config));
     Logging.configure(config.log());
     try (AllInOne all = AllInOne.start(config, data.directory(surroundings, config))) {
       tell(all, ProcessClock.sinceStart());
