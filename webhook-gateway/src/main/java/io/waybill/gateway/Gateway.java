@@ -127,7 +127,9 @@ public final class Gateway implements AutoCloseable {
         new WebhookRoutes(
             endpoints, new Reception(outbox, spool, metrics), metrics, inFlight, Clock.systemUTC());
     Health health = new Health();
-    new Readiness(preparation, new KafkaHealth(admin), spool, Clock.systemUTC()).register(health);
+    new Readiness(
+            preparation, new KafkaHealth(admin), spool, endpoints.isAnySpooled(), Clock.systemUTC())
+        .register(health);
     HttpService http =
         parts.add(
             "the gateway's server",

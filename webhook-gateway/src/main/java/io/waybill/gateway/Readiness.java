@@ -16,12 +16,24 @@ final class Readiness {
   private final Preparation preparation;
   private final Health.Check kafka;
   private final Optional<Spool> spool;
+  private final boolean isUsed;
   private final Clock clock;
 
-  Readiness(Preparation preparation, Health.Check kafka, Optional<Spool> spool, Clock clock) {
+  /**
+   * What is looked at.
+   *
+   * @param isUsed whether a webhook has the spool; one that is only drained keeps nothing
+   */
+  Readiness(
+      Preparation preparation,
+      Health.Check kafka,
+      Optional<Spool> spool,
+      boolean isUsed,
+      Clock clock) {
     this.preparation = preparation;
     this.kafka = kafka;
     this.spool = spool;
+    this.isUsed = isUsed;
     this.clock = clock;
   }
 
@@ -32,7 +44,7 @@ final class Readiness {
 
   private Health.Status kafka() throws InterruptedException {
     Health.Status status = preparation.isDone() ? kafka.check() : preparation.status();
-    boolean keeps = spool.isPresent() && spool.get().trouble().isEmpty();
+    boolean keeps = isUsed && spool.isPresent() && spool.get().trouble().isEmpty();
     return status.ok() || !keeps
         ? status
         : Health.Status.good(status.sentence() + ". Webhooks with a spool are kept on disk");

@@ -66,6 +66,17 @@ class KafkaAwayTest {
   }
 
   @Test
+  void aSpoolThatNoWebhookHasAnyMoreMakesNoGatewayReady() throws Exception {
+    Files.createDirectories(temp.resolve("data/spool"));
+    try (TestGateway gateway = TestGateway.start(config(false))) {
+      HttpResponse<String> readiness = gateway.get("/health/ready");
+
+      assertThat(readiness.body()).contains("The spool is empty");
+      assertThat(readiness.statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
   void whatIsNotSentAgainIsKeptAndArrivesInOrderThoughTheGatewayIsStoppedMeanwhile()
       throws Exception {
     List<String> accepted = new ArrayList<>();
