@@ -13,6 +13,8 @@ final class BrokerUntilKilled {
     EmbeddedKafka kafka =
         EmbeddedKafka.builder(Path.of(arguments[0])).port(Integer.parseInt(arguments[1])).start();
     System.out.println(kafka.bootstrapServers());
-    Thread.currentThread().join();
+    // Ends when the test is gone that started it, however that went.
+    var _ = System.in.read();
+    System.exit(143);
   }
 }

@@ -36,19 +36,33 @@ public final class ChildJvm implements AutoCloseable {
   /** The same with another heap. */
   public static ChildJvm start(int heapMiB, Class<?> main, Path log, Object... arguments)
       throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heapMiB + "m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    return start(List.of(), heapMiB, main, log, arguments);
+  }
+
+  /** The same where a file takes so many bytes and then, in the middle of a write, no more. */
+  public static ChildJvm startWithFullDisk(int bytes, Class<?> main, Path log, Object... arguments)
+      throws IOException {
+    // The shell's unit is 512 bytes, by POSIX.
+    String limited = "ulimit -f " + bytes / 512 + " && exec \"$@\"";
+    return start(List.of("sh", "-c", limited, "sh"), 256, main, log, arguments);
+  }
+
+  private static ChildJvm start(
+      List<String> prefix, int heapMiB, Class<?> main, Path log, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx" + heapMiB + "m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }

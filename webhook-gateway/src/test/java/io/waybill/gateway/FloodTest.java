@@ -100,7 +100,7 @@ class FloodTest {
       shanghai: { url: "https://registry.shanghai.example" }
     webhooks:
       push: { registry: shanghai, type: distribution, secret: "%s", requestsPerSecond: 100000 }
-    gateway: { port: %d }
+    gateway: { port: %d, bodyTimeout: 2m }
     data: "%s"
     """
         .formatted(kafkaPort, SECRET, gatewayPort, temp.resolve("data"));

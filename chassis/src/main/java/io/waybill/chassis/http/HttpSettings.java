@@ -45,8 +45,9 @@ public record HttpSettings(
   }
 
   /**
-   * With 1 MiB, an eighth of the heap for all bodies, 10,000 requests, 10 s for a body, 60 s of
-   * silence, 5 s of grace.
+   * With 1 MiB, an eighth of the heap for all bodies, 10,000 requests, 10 s for a body, two minutes
+   * of silence, 5 s of grace. Load balancers and clients keep a connection for 60 or 90 s, and must
+   * be those who end it: what they post at the moment in which the server does is lost.
    */
   public static HttpSettings of(String host, int port, String portKey) {
     return new HttpSettings(
@@ -57,7 +58,7 @@ public record HttpSettings(
         new ByteSize(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP),
         10_000,
         Duration.ofSeconds(10),
-        Duration.ofSeconds(60),
+        Duration.ofMinutes(2),
         Duration.ofSeconds(5),
         TlsConfig.NONE);
   }

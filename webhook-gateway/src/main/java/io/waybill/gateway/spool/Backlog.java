@@ -33,6 +33,7 @@ final class Backlog {
   private long bytes;
   private long held;
   private long pending;
+  private boolean full;
   private @Nullable Instant oldest;
 
   private Backlog(SpoolDirectory directory, ByteSize maxSize, Position position) {
@@ -96,6 +97,7 @@ final class Backlog {
   /** Makes room for an entry; whether there was. */
   synchronized boolean reserve(int size, Instant acceptedAt) {
     if (bytes + size > maxBytes) {
+      full = true;
       return false;
     }
     bytes += size;
@@ -110,6 +112,12 @@ final class Backlog {
   synchronized void giveUp(int entries, long size) {
     pending -= entries;
     bytes -= size;
+    full = false;
+  }
+
+  /** Whether a delivery found no room, and none was made since. */
+  synchronized boolean isFull() {
+    return full && bytes > 0;
   }
 
   /** A new segment, which is not there yet. */
@@ -146,6 +154,19 @@ final class Backlog {
     if (segment != null) {
       segment.seal();
     }
+  }
+
+  /** Forgets a segment that nothing was ever written to, and its file. */
+  void dropEmpty(long number) {
+    @Nullable Segment empty;
+    synchronized (this) {
+      empty = segments.get(number);
+      if (empty == null || empty.length() > 0) {
+        return;
+      }
+      segments.remove(number);
+    }
+    remove(empty);
   }
 
   /** Whether there is nothing, neither on disk nor on its way there. */
@@ -252,6 +273,7 @@ final class Backlog {
       if (isRead && (segment.isSealed() || pending == 0)) {
         segment.seal();
         bytes -= segment.length();
+        full = false;
         done.add(segment);
       }
     }

@@ -30,7 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class Drain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
   private static final Duration GLANCE = Duration.ofSeconds(1);
+
+  /** While Kafka is not prepared. */
   private static final Duration PAUSE = Duration.ofMillis(200);
+
+  /** After a refusal: each try makes a publisher, and a missing right may be missing for days. */
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(2);
 
   private final Spool spool;
   private final BooleanSupplier kafkaIsSetUp;
@@ -89,8 +94,10 @@ public final class Drain implements AutoCloseable {
   private void run(Loop running) throws InterruptedException, IOException {
     while (running.isRunning()) {
       if (spool.backlog().awaitEntries(GLANCE) && running.isRunning()) {
-        if (!kafkaIsSetUp.getAsBoolean() || !drain(running)) {
+        if (!kafkaIsSetUp.getAsBoolean()) {
           var _ = running.pause(PAUSE);
+        } else if (!drain(running)) {
+          var _ = running.pause(LONG_PAUSE);
         }
       }
     }
@@ -169,30 +176,28 @@ public final class Drain implements AutoCloseable {
   }
 
   private boolean isDone(SpoolEntry entry, List<Sent> messages) {
+    // First whether the entry comes again: then what is refused of it would be set aside each time.
+    for (Sent message : messages) {
+      if (message.holds()) {
+        hold(String.valueOf(message.confirmation().exceptionNow().getMessage()));
+      }
+      if (message.holds() || !message.confirmation().isDone()) {
+        return false;
+      }
+    }
     boolean done = true;
     for (Sent message : messages) {
-      done = done && isDone(entry, message);
-    }
-    return done;
-  }
-
-  private boolean isDone(SpoolEntry entry, Sent message) {
-    return switch (message.confirmation().state()) {
-      case SUCCESS -> {
-        held = null;
-        yield true;
+      if (message.confirmation().isCompletedExceptionally()) {
+        Throwable failure = message.confirmation().exceptionNow();
+        done = done && isSetAside(entry, message.outgoing(), failure);
       }
-      case FAILED -> isSetAside(entry, message.outgoing(), message.confirmation().exceptionNow());
-      default -> false;
-    };
+    }
+    held = done ? null : held;
+    return done;
   }
 
   private boolean isSetAside(SpoolEntry entry, Outgoing outgoing, Throwable failure) {
     String why = String.valueOf(failure.getMessage());
-    if (!isForGood(outgoing, failure)) {
-      hold(why);
-      return false;
-    }
     try {
       LOG.error(
           "Kafka will never take a record of the webhook {}: {}. It is kept in {}, and what comes"

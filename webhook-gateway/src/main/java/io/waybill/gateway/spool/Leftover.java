@@ -33,7 +33,7 @@ record Leftover(int entries, int tail, @Nullable Instant first) {
   private static @Nullable Instant acceptedAt(Frame frame, byte[] bytes) {
     try {
       return EntryCodec.read(frame.content(bytes)).acceptedAt();
-    } catch (IOException unreadable) {
+    } catch (IOException | RuntimeException unreadable) {
       return null;
     }
   }

@@ -125,7 +125,7 @@ public final class Spool implements AutoCloseable {
    * it tries the disk again.
    */
   public Optional<String> trouble() {
-    if (backlog.bytes() >= backlog.maxBytes()) {
+    if (backlog.isFull()) {
       return Optional.of(full());
     }
     if (trouble != null) {

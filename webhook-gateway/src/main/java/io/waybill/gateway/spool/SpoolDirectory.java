@@ -22,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a spool. The directory belongs to whoever holds its lock, which the operating system
@@ -56,7 +57,7 @@ final class SpoolDirectory implements AutoCloseable {
    *     another gateway does
    */
   static SpoolDirectory open(Path directory) throws IOException, SpoolException {
-    Files.createDirectories(directory);
+    create(directory.toAbsolutePath().normalize());
     Path path = directory.toRealPath();
     if (!HELD.add(path)) {
       throw inUse(path, "this process");
@@ -81,6 +82,17 @@ final class SpoolDirectory implements AutoCloseable {
         HELD.remove(path);
       }
     }
+  }
+
+  /** Makes it where it is not there; its name outlives a power cut as the names in it do. */
+  private static void create(Path directory) throws IOException {
+    @Nullable Path parent = directory.getParent();
+    if (parent == null || Files.isDirectory(directory)) {
+      return;
+    }
+    create(parent);
+    Files.createDirectories(directory);
+    forceNames(parent);
   }
 
   private static String holder(FileChannel lockFile) throws IOException {
@@ -124,9 +136,18 @@ final class SpoolDirectory implements AutoCloseable {
 
   /** A new segment, whose name outlives a power cut. */
   FileChannel create(long number) throws IOException {
-    FileChannel channel = FileChannel.open(segment(number), CREATE_NEW, WRITE);
-    forceNames();
-    return channel;
+    @Nullable FileChannel channel = FileChannel.open(segment(number), CREATE_NEW, WRITE);
+    try {
+      forceNames();
+      FileChannel created = channel;
+      channel = null;
+      return created;
+    } finally {
+      if (channel != null) {
+        channel.close();
+        delete(number);
+      }
+    }
   }
 
   /** So many bytes of a segment. */
@@ -208,7 +229,11 @@ final class SpoolDirectory implements AutoCloseable {
   }
 
   private void forceNames() throws IOException {
-    try (FileChannel names = FileChannel.open(path, READ)) {
+    forceNames(path);
+  }
+
+  private static void forceNames(Path directory) throws IOException {
+    try (FileChannel names = FileChannel.open(directory, READ)) {
       names.force(true);
     }
   }

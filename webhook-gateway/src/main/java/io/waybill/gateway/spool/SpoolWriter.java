@@ -115,7 +115,8 @@ final class SpoolWriter implements AutoCloseable {
       written += size;
       backlog.committed(number, size, batch.size());
       batch.forEach(each -> each.done.complete(null));
-    } catch (IOException | RuntimeException failed) {
+    } catch (Throwable failed) {
+      // Errors as well: without this thread every later append would wait for ever.
       backlog.giveUp(batch.size(), size);
       abandon();
       batch.forEach(each -> each.done.completeExceptionally(failed));
@@ -151,6 +152,8 @@ final class SpoolWriter implements AutoCloseable {
     }
     backlog.seal(number);
     closeFile();
+    // A full disk fails each delivery anew, and must not get an empty file from each of them.
+    backlog.dropEmpty(number);
   }
 
   private void closeFile() {

@@ -101,8 +101,11 @@ class SpoolTest {
           .withMessageContaining("gateway.spool.maxSize is 1MiB");
 
       assertThat(spool.bytes()).isBetween(SMALL.bytes() - 20_000, SMALL.bytes());
+      assertThat(spool.trouble())
+          .hasValueSatisfying(why -> assertThat(why).contains("gateway.spool.maxSize"));
       assertThat(segments()).hasSizeGreaterThan(4);
       assertThat(drain(spool)).isEqualTo(taken);
+      assertThat(spool.trouble()).isEmpty();
       spool.append(entry("again"));
       assertThat(drain(spool)).containsExactly("again");
     }
