@@ -1,30 +1,33 @@
 package io.waybill.bench;
 
 import io.waybill.bench.copy.CopyBench;
+import io.waybill.bench.gateway.GatewayBench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code bench/run startup|latency|copy}: prints tables. */
+/** {@code bench/run startup|latency|copy|gateway}: prints tables. */
 public final class Bench {
   private static final String USAGE =
       """
       usage: bench/run startup|latency [rounds]
-             bench/run copy %s\
+             bench/run copy %s
+             bench/run gateway %s\
       """
-          .formatted(CopyBench.USAGE);
+          .formatted(CopyBench.USAGE, GatewayBench.USAGE);
 
   private Bench() {}
 
   /** Runs one benchmark. */
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length < 1 || (arguments.length > 2 && !arguments[0].equals("copy"))) {
+    List<String> named = List.of("copy", "gateway");
+    if (arguments.length < 1 || (arguments.length > 2 && !named.contains(arguments[0]))) {
       System.err.println(USAGE);
       System.exit(2);
     }
     Path launcher = Path.of(System.getProperty("waybill.launcher")).toAbsolutePath();
-    if (arguments[0].equals("copy")) {
-      copy(launcher, List.of(arguments).subList(1, arguments.length));
+    if (named.contains(arguments[0])) {
+      run(arguments[0], launcher, List.of(arguments).subList(1, arguments.length));
       return;
     }
     List<Sample> samples =
@@ -40,9 +43,13 @@ public final class Bench {
     print(System.out, samples);
   }
 
-  private static void copy(Path launcher, List<String> words) throws Exception {
+  private static void run(String name, Path launcher, List<String> words) throws Exception {
     try {
-      new CopyBench(launcher).run(words);
+      if (name.equals("copy")) {
+        new CopyBench(launcher).run(words);
+      } else {
+        new GatewayBench(launcher).run(words);
+      }
     } catch (IllegalArgumentException mistake) {
       System.err.println(mistake.getMessage() + "\n" + USAGE);
       System.exit(2);

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** What the numbers were measured on. */
-final class Machine {
+public final class Machine {
   private static final Path STAT = Path.of("/proc/stat");
 
   private Machine() {}
 
   /** In one line: cores, their make, memory, system, Java. */
-  static String describe() throws IOException {
+  public static String describe() throws IOException {
     return String.format(
         Locale.ROOT,
         "%d cores (%s), %s, %s %s %s, Java %s",
