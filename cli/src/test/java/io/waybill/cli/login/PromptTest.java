@@ -29,9 +29,11 @@ final class PromptTest {
   @Timeout(300)
   void endsAtOnceAndLeavesTheTerminalAsItWas(String options, String prompt) throws Exception {
     assumeTrue(Files.isExecutable(SCRIPT) && System.getProperty("os.name").equals("Linux"));
-    // The shell hears Ctrl-C as well, and has to be there afterwards.
+    // The shell hears Ctrl-C as well, and has to be there afterwards. Java does not hear it where
+    // it
+    // was ignored before Java started, as whatever a shell without job control runs behind itself.
     String command =
-        "trap : INT; \"$JAVA\" -cp \"$CLASSES\" %s login 127.0.0.1:1 %s; code=$?; stty -a; exit $code"
+        "trap : INT; env --default-signal=INT \"$JAVA\" -cp \"$CLASSES\" %s login 127.0.0.1:1 %s; code=$?; stty -a; exit $code"
             .formatted(Main.class.getName(), options);
     ProcessBuilder builder =
         new ProcessBuilder(SCRIPT.toString(), "-qefc", command, "/dev/null")
