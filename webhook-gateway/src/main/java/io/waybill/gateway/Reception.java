@@ -71,7 +71,7 @@ final class Reception {
         return true;
       }
     }
-    keep(spool.get(), endpoint, delivery, outgoing, "Kafka was away a moment ago");
+    keep(spool.get(), endpoint, delivery, outgoing, "Kafka is away, or was a moment ago");
     return true;
   }
 

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PromptTest {
   private static final Path SCRIPT = Path.of("/usr/bin/script");
   private static final int CTRL_C = 3;
+  private static final long PATIENCE_SECONDS = 240;
 
   @TempDir private Path directory = Path.of("");
 
@@ -43,6 +45,9 @@ final class PromptTest {
     builder.environment().put("HOME", directory.toString());
     builder.environment().put("SHELL", "/bin/sh");
     Process process = builder.start();
+    // A read is not interrupted by the test's time limit, but by the end of what it reads from.
+    CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .execute(process::destroyForcibly);
     try (InputStream terminal = process.getInputStream();
         OutputStream keys = process.getOutputStream()) {
       String before = readTo(terminal, prompt);
