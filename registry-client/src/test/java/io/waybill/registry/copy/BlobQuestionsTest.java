@@ -52,6 +52,7 @@ final class BlobQuestionsTest {
     FutureTask<BlobOutcome> second = new FutureTask<>(() -> ask(MIRROR, MISSING));
     Thread waiting = Thread.ofVirtual().start(second);
     while (waiting.getState() != Thread.State.WAITING) {
+      assertThat(waiting.isAlive()).as("waits for the first one's answer").isTrue();
       Thread.sleep(1);
     }
 
