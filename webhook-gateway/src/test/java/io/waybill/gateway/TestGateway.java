@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -151,8 +152,15 @@ final class TestGateway implements AutoCloseable {
 
   /** All records that the topic of this Kafka holds now. */
   static List<ConsumerRecord<String, byte[]>> read(String bootstrapServers, String topic) {
-    KafkaConfig kafka = WaybillConfig.DEFAULT.withKafka(bootstrapServers).kafka();
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    forEach(bootstrapServers, topic, records::add);
+    return records;
+  }
+
+  /** Shows each record that the topic of this Kafka holds now, of more than fit into memory. */
+  static void forEach(
+      String bootstrapServers, String topic, Consumer<ConsumerRecord<String, byte[]>> viewer) {
+    KafkaConfig kafka = WaybillConfig.DEFAULT.withKafka(bootstrapServers).kafka();
     try (KafkaConsumer<String, byte[]> reader = new KafkaClients(kafka, "test").reader()) {
       List<TopicPartition> partitions =
           reader.partitionsFor(topic).stream()
@@ -163,10 +171,9 @@ final class TestGateway implements AutoCloseable {
       Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
       while (ends.entrySet().stream()
           .anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
-        reader.poll(Duration.ofMillis(200)).forEach(records::add);
+        reader.poll(Duration.ofMillis(200)).forEach(viewer);
       }
     }
-    return records;
   }
 
   @Override
