@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.waybill.schemas.wire.Json;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class Request {
   private final String remoteAddress;
   private final List<X509Certificate> clientCertificates;
   private final byte[] body;
+  private final Map<Class<?>, Object> attachments;
 
   Request(RoutingContext context, byte[] body) {
     HttpServerRequest request = context.request();
@@ -39,6 +41,31 @@ public final class Request {
         request.remoteAddress() == null ? "unknown" : request.remoteAddress().hostAddress();
     this.clientCertificates = clientCertificates(request);
     this.body = body;
+    this.attachments = Map.of();
+  }
+
+  private Request(Request other, Map<Class<?>, Object> attachments) {
+    this.method = other.method;
+    this.path = other.path;
+    this.pathParameters = other.pathParameters;
+    this.query = other.query;
+    this.headers = other.headers;
+    this.remoteAddress = other.remoteAddress;
+    this.clientCertificates = other.clientCertificates;
+    this.body = other.body;
+    this.attachments = Map.copyOf(attachments);
+  }
+
+  /** The same, with something that its endpoint is to know: who asks. One of each class. */
+  public Request with(Object attachment) {
+    Map<Class<?>, Object> more = new HashMap<>(attachments);
+    more.put(attachment.getClass(), attachment);
+    return new Request(this, more);
+  }
+
+  /** What was attached of this class. */
+  public <T> Optional<T> attached(Class<T> type) {
+    return Optional.ofNullable(attachments.get(type)).map(type::cast);
   }
 
   /** The method, such as {@code POST}. */

@@ -1,5 +1,7 @@
 package io.waybill.api.rest;
 
+import io.waybill.api.access.Authenticator;
+import io.waybill.api.access.Caller;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.DatabaseUnavailableException;
 import io.waybill.api.queue.TaskQueue;
@@ -23,11 +25,11 @@ public final class ApiRoutes {
   /** What all paths begin with. */
   public static final String BASE = "/api/v1";
 
-  private final BearerAuth auth;
+  private final Authenticator authenticator;
   private final List<Route> routes;
 
-  private ApiRoutes(BearerAuth auth, List<Route> routes) {
-    this.auth = auth;
+  private ApiRoutes(Authenticator authenticator, List<Route> routes) {
+    this.authenticator = authenticator;
     this.routes = List.copyOf(routes);
   }
 
@@ -59,22 +61,26 @@ public final class ApiRoutes {
     byte[] document = document();
     routes.add(
         new Route(
-            "GET", "/openapi.yaml", request -> Response.bytes(200, "application/yaml", document)));
-    return new ApiRoutes(new BearerAuth(config.api().tokens()), routes);
+                "GET",
+                "/openapi.yaml",
+                request -> Response.bytes(200, "application/yaml", document))
+            .unscoped());
+    return new ApiRoutes(new Authenticator(config.api().tokens()), routes);
   }
 
   /** Adds them to a server's. */
   public void addTo(Routes server) {
     for (Route route : routes) {
-      server.on(route.method(), BASE + route.path(), guarded(route.endpoint()));
+      server.on(route.method(), BASE + route.path(), guarded(route));
     }
   }
 
-  private Routes.Endpoint guarded(Routes.Endpoint endpoint) {
+  private Routes.Endpoint guarded(Route route) {
     return request -> {
-      auth.check(request);
+      Caller caller = authenticator.identify(request, route.role());
+      Denied.unlessOpenTo(caller, route);
       try {
-        return endpoint.handle(request);
+        return route.endpoint().handle(request.with(caller));
       } catch (DatabaseUnavailableException away) {
         throw Unavailable.because(
             "The database does not answer. Copies go on, and what they do is recorded once it is"

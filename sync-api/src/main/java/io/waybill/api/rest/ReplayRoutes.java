@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.waybill.api.queue.TaskQueue;
 import io.waybill.api.records.RecordStore;
+import io.waybill.chassis.config.Role;
 import io.waybill.chassis.http.Request;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
@@ -43,7 +44,8 @@ final class ReplayRoutes {
   }
 
   List<Route> routes() {
-    return List.of(new Route("POST", "/replays", posts.once("/replays", this::replay)));
+    return List.of(
+        new Route("POST", "/replays", Role.OPERATOR, posts.once("/replays", this::replay)));
   }
 
   private Answer replay(Request request, Optional<String> key) throws InterruptedException {

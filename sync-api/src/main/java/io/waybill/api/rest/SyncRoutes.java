@@ -3,7 +3,9 @@ package io.waybill.api.rest;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.waybill.api.access.Caller;
 import io.waybill.api.rules.RuleStore;
+import io.waybill.chassis.config.Role;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Request;
@@ -61,7 +63,7 @@ final class SyncRoutes {
   }
 
   List<Route> routes() {
-    return List.of(new Route("POST", "/tasks", posts.once("/tasks", this::sync)));
+    return List.of(new Route("POST", "/tasks", Role.OPERATOR, posts.once("/tasks", this::sync)));
   }
 
   private Answer sync(Request request, Optional<String> key) throws InterruptedException {
@@ -79,7 +81,7 @@ final class SyncRoutes {
                 ruleId(wish),
                 wish.target(),
                 wish.overwrite(),
-                null,
+                Caller.of(request).name(),
                 clock.instant(),
                 "/api")));
     return new Answer(202, ApiRoutes.BASE + "/records?event=" + id, null, Map.of("eventId", id));

@@ -1,5 +1,6 @@
-package io.waybill.api.rest;
+package io.waybill.api.access;
 
+import io.waybill.chassis.config.Role;
 import io.waybill.chassis.config.Secret;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
@@ -8,19 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lets in who shows one of the configured tokens (RFC 6750); everyone, where there are none. */
-final class BearerAuth {
+/** Says who sends a request, by the bearer token that it shows (RFC 6750). */
+public final class Authenticator {
   private static final String SCHEME = "Bearer ";
 
   private final List<Secret> tokens;
 
-  BearerAuth(List<Secret> tokens) {
+  /** One that knows these tokens; without any, everyone is let in. */
+  public Authenticator(List<Secret> tokens) {
     this.tokens = List.copyOf(tokens);
   }
 
-  void check(Request request) {
+  /**
+   * Who sends the request, and what they may do with it.
+   *
+   * @param needed the role that it needs; the scope is where the caller has that role
+   * @throws ProblemException 401 where nobody is shown or known, 403 where they have no such role
+   */
+  public Caller identify(Request request, Role needed) {
     if (tokens.isEmpty()) {
-      return;
+      return Caller.ANYONE;
     }
     Optional<String> header = request.header("Authorization");
     if (header.isEmpty()) {
@@ -29,22 +37,25 @@ final class BearerAuth {
               + " api.tokens.",
           "Bearer realm=\"waybill\"");
     }
-    if (!isKnown(header.get())) {
+    int known = find(header.get());
+    if (known == 0) {
       throw unauthorized(
           "The token in the Authorization header is none of api.tokens.",
           "Bearer realm=\"waybill\", error=\"invalid_token\"");
     }
+    String name = "token-" + known;
+    return new Caller("token:" + name, name, Role.ADMIN, Scope.EVERYTHING);
   }
 
   /** Compares with every token, so that the time says nothing about which one is near. */
-  private boolean isKnown(String header) {
+  private int find(String header) {
     if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return false;
+      return 0;
     }
     String candidate = header.substring(SCHEME.length()).strip();
-    boolean known = false;
-    for (Secret token : tokens) {
-      known |= token.matches(candidate);
+    int known = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      known = tokens.get(i).matches(candidate) ? i + 1 : known;
     }
     return known;
   }
