@@ -5,7 +5,6 @@ import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
-import io.waybill.schemas.names.Region;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
@@ -15,13 +14,11 @@ import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.records.Transfer;
-import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.RuleId;
-import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
-import io.waybill.schemas.units.TimeSpan;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -46,24 +43,12 @@ public final class Tasks {
     EventId event = EventId.hash(name);
     Reference source = Reference.parse("here/prod/" + name + ":v1");
     Reference target = Reference.parse("there/mirror/" + name + ":v1");
-    return new SyncTask(
-        TaskId.of(event, RULE, target),
-        event,
-        Trigger.EVENT,
-        RULE,
-        "prod-to-there",
-        source,
-        target,
-        Region.DEFAULT,
-        Overwrite.ALWAYS,
-        true,
-        TimeSpan.parse("2h"),
-        at,
-        at,
-        at,
-        0,
-        Lane.SWIFT,
-        null);
+    return new TaskDraft(event, source, target, at)
+        .id(TaskId.of(event, RULE, target))
+        .trigger(Trigger.EVENT)
+        .ruleId(RULE)
+        .ruleName("prod-to-there")
+        .build();
   }
 
   /** It is planned. */

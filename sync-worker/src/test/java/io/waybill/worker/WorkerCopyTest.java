@@ -28,6 +28,7 @@ import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.rules.RuleDraft;
 import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.tasks.TaskId;
@@ -66,18 +67,15 @@ class WorkerCopyTest {
               .with(Overwrite.NEVER));
   private static final Rule ONE_PLATFORM =
       Samples.rule(
-          new RuleSpec(
-              "copy-platform",
-              true,
-              Samples.source("from", "platform/**"),
-              List.of(RuleTarget.of(TO)),
-              false,
-              Overwrite.ALWAYS,
-              RuleSpec.DEFAULT_TIMEOUT,
-              List.of(PlatformPattern.parse("linux/arm64")),
-              PlatformMode.REBUILT,
-              null,
-              ByteRate.parse("1GiB/s")));
+          new RuleDraft(
+                  "copy-platform",
+                  Samples.source("from", "platform/**"),
+                  List.of(RuleTarget.of(TO)))
+              .referrers(false)
+              .platforms(List.of(PlatformPattern.parse("linux/arm64")))
+              .platformMode(PlatformMode.REBUILT)
+              .bandwidth(ByteRate.parse("1GiB/s"))
+              .build());
   private static final Rule TO_NOWHERE =
       Samples.rule("copy-down", Samples.source("from", "down/**"), RuleTarget.of(DOWN));
 

@@ -30,6 +30,7 @@ import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.units.TimeSpan;
 import io.waybill.schemas.wire.CloudEvents;
@@ -417,24 +418,9 @@ class WorkerTest {
     Reference target = Reference.parse("there/" + path + ":v1");
     EventId event = EventId.hash(path);
     Instant now = Instant.now();
-    return new SyncTask(
-        TaskId.of(event, null, target),
-        event,
-        io.waybill.schemas.tasks.Trigger.MANUAL,
-        null,
-        null,
-        Reference.parse("here/" + path + ":v1"),
-        target,
-        region,
-        io.waybill.schemas.rules.Overwrite.ALWAYS,
-        true,
-        TimeSpan.parse("1h"),
-        now,
-        now,
-        now,
-        0,
-        Lane.SWIFT,
-        null);
+    return new TaskDraft(event, Reference.parse("here/" + path + ":v1"), target, now)
+        .region(region)
+        .build();
   }
 
   private static void awaitQuietly(CountDownLatch latch, int seconds) {

@@ -11,7 +11,7 @@ import java.util.List;
  * for either. Matching takes time proportional to pattern length times text length, whatever the
  * pattern.
  */
-public final class Glob {
+public final class Glob implements NamePattern {
   private static final int MAX_LENGTH = 512;
   private static final int MAX_ALTERNATIVES = 256;
 
@@ -37,7 +37,7 @@ public final class Glob {
     return new Glob(pattern, List.copyOf(alternatives));
   }
 
-  /** Whether the whole text is what the pattern describes. */
+  @Override
   public boolean matches(CharSequence text) {
     for (String alternative : alternatives) {
       if (matches(alternative, text)) {

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  *     stay there
  * @param bandwidth how much one copy may write in a second; left out, its share of what the
  *     registries allow
+ * @param artifacts the kinds of content that it takes; null = any
+ * @param deletes what a deletion at the source means; null = nothing
+ * @param schedule when source and targets are compared; null = only when asked
+ * @param backfill whether the images that are there are copied when the rule is made; null = no
+ * @param priority how much its tasks are in a hurry; null = {@link Priority#NORMAL}
  */
 public record RuleSpec(
     String name,
@@ -38,7 +43,12 @@ public record RuleSpec(
     @Nullable List<PlatformPattern> platforms,
     @Nullable PlatformMode platformMode,
     @Nullable ForeignLayers foreignLayers,
-    @Nullable ByteRate bandwidth) {
+    @Nullable ByteRate bandwidth,
+    @Nullable List<ArtifactType> artifacts,
+    @Nullable Deletes deletes,
+    @Nullable Schedule schedule,
+    @Nullable Boolean backfill,
+    @Nullable Priority priority) {
 
   /** How long an attempt may take where the rule does not say. */
   public static final TimeSpan DEFAULT_TIMEOUT = TimeSpan.parse("2h");
@@ -64,18 +74,16 @@ public record RuleSpec(
     }
     platforms = platforms == null || platforms.isEmpty() ? null : List.copyOf(platforms);
     PlatformSelection.of(platforms, platformMode);
+    artifacts = onlySome(artifacts);
+    deletes = Deletes.IGNORE.equals(deletes) ? null : deletes;
+    backfill = Boolean.TRUE.equals(backfill) ? true : null;
+    priority = priority == Priority.NORMAL ? null : priority;
   }
 
-  /** A rule that carries images as they are. */
-  public RuleSpec(
-      String name,
-      boolean enabled,
-      RuleSource source,
-      List<RuleTarget> targets,
-      boolean referrers,
-      Overwrite overwrite,
-      TimeSpan timeout) {
-    this(name, enabled, source, targets, referrers, overwrite, timeout, null, null, null, null);
+  /** What was left out and what says "all" are the same, and are written the same. */
+  private static @Nullable List<ArtifactType> onlySome(@Nullable List<ArtifactType> types) {
+    boolean all = types == null || types.isEmpty() || types.contains(ArtifactType.ANY);
+    return all ? null : List.copyOf(types);
   }
 
   /** Fills in the defaults. */
@@ -92,7 +100,13 @@ public record RuleSpec(
           @Nullable List<PlatformPattern> platforms,
       @JsonProperty("platformMode") @Nullable PlatformMode platformMode,
       @JsonProperty("foreignLayers") @Nullable ForeignLayers foreignLayers,
-      @JsonProperty("bandwidth") @Nullable ByteRate bandwidth) {
+      @JsonProperty("bandwidth") @Nullable ByteRate bandwidth,
+      @JsonProperty("artifacts") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          @Nullable List<ArtifactType> artifacts,
+      @JsonProperty("deletes") @Nullable Deletes deletes,
+      @JsonProperty("schedule") @Nullable Schedule schedule,
+      @JsonProperty("backfill") @Nullable Boolean backfill,
+      @JsonProperty("priority") @Nullable Priority priority) {
     return new RuleSpec(
         Missing.require(name, "name"),
         enabled == null || enabled,
@@ -104,27 +118,41 @@ public record RuleSpec(
         platforms,
         platformMode,
         foreignLayers,
-        bandwidth);
+        bandwidth,
+        artifacts,
+        deletes,
+        schedule,
+        backfill,
+        priority);
   }
 
   /** A rule with every default. */
   public static RuleSpec of(String name, RuleSource source, List<RuleTarget> targets) {
-    return new RuleSpec(name, true, source, targets, true, Overwrite.ALWAYS, DEFAULT_TIMEOUT);
+    return new RuleDraft(name, source, targets).build();
+  }
+
+  /** The same, to be changed in some way. */
+  public RuleDraft draft() {
+    return new RuleDraft(this);
   }
 
   /** The same with another overwrite policy. */
   public RuleSpec with(Overwrite policy) {
-    return new RuleSpec(
-        name,
-        enabled,
-        source,
-        targets,
-        referrers,
-        policy,
-        timeout,
-        platforms,
-        platformMode,
-        foreignLayers,
-        bandwidth);
+    return draft().overwrite(policy).build();
+  }
+
+  /** What a deletion at the source means. */
+  public Deletes deletesOrDefault() {
+    return deletes == null ? Deletes.IGNORE : deletes;
+  }
+
+  /** How much its tasks are in a hurry. */
+  public Priority priorityOrDefault() {
+    return priority == null ? Priority.NORMAL : priority;
+  }
+
+  /** Whether the images that are there are copied when the rule is made. */
+  public boolean asksForBackfill() {
+    return backfill != null;
   }
 }

@@ -6,6 +6,7 @@ import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.TagReference;
+import io.waybill.schemas.rules.ArtifactType;
 import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformMode;
@@ -48,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  *     them there
  * @param bandwidth how much it may write in a second, or null for its share of what the registries
  *     allow
+ * @param artifacts the kinds of content that are wanted, or null for any
+ * @param action what it does at the target, or null for {@link TaskAction#COPY}
  */
 public record SyncTask(
     TaskId id,
@@ -71,7 +74,9 @@ public record SyncTask(
     @Nullable List<PlatformPattern> platforms,
     @Nullable PlatformMode platformMode,
     @Nullable ForeignLayers foreignLayers,
-    @Nullable ByteRate bandwidth) {
+    @Nullable ByteRate bandwidth,
+    @Nullable List<ArtifactType> artifacts,
+    @Nullable TaskAction action) {
 
   /** Refuses what cannot be done. */
   public SyncTask {
@@ -80,50 +85,13 @@ public record SyncTask(
     }
     platforms = platforms == null || platforms.isEmpty() ? null : List.copyOf(platforms);
     PlatformSelection.of(platforms, platformMode);
+    artifacts = artifacts == null || artifacts.isEmpty() ? null : List.copyOf(artifacts);
+    action = action == TaskAction.COPY ? null : action;
   }
 
-  /** A task of an image as it is, whose source was not announced. */
-  public SyncTask(
-      TaskId id,
-      EventId eventId,
-      Trigger trigger,
-      @Nullable RuleId ruleId,
-      @Nullable String ruleName,
-      Reference source,
-      Reference target,
-      Region region,
-      Overwrite overwrite,
-      boolean referrers,
-      TimeSpan timeout,
-      Instant occurredAt,
-      Instant plannedAt,
-      Instant queuedAt,
-      int attemptsBefore,
-      Lane lane,
-      @Nullable TaskId replayOf) {
-    this(
-        id,
-        eventId,
-        trigger,
-        ruleId,
-        ruleName,
-        source,
-        target,
-        region,
-        overwrite,
-        referrers,
-        timeout,
-        occurredAt,
-        plannedAt,
-        queuedAt,
-        attemptsBefore,
-        lane,
-        replayOf,
-        null,
-        null,
-        null,
-        null,
-        null);
+  /** The same, to be changed in some way. */
+  public TaskDraft draft() {
+    return new TaskDraft(this);
   }
 
   /** The platforms that are wanted; empty = all. */
@@ -131,66 +99,31 @@ public record SyncTask(
     return PlatformSelection.of(platforms, platformMode);
   }
 
+  /** Whether it removes the target, rather than put something there. */
+  public boolean removesTarget() {
+    return action == TaskAction.DELETE;
+  }
+
   /** The same task, put on the queue again after an attempt. */
   public SyncTask requeued(Instant now, int attempts) {
-    return copy(now, attempts, lane);
+    return draft().queuedAt(now).attemptsBefore(attempts).build();
   }
 
   /** The same task in another lane. */
   public SyncTask movedTo(Lane other) {
-    return copy(queuedAt, attemptsBefore, other);
-  }
-
-  private SyncTask copy(Instant queued, int attempts, Lane in) {
-    return new SyncTask(
-        id,
-        eventId,
-        trigger,
-        ruleId,
-        ruleName,
-        source,
-        target,
-        region,
-        overwrite,
-        referrers,
-        timeout,
-        occurredAt,
-        plannedAt,
-        queued,
-        attempts,
-        in,
-        replayOf,
-        announced,
-        platforms,
-        platformMode,
-        foreignLayers,
-        bandwidth);
+    return draft().lane(other).build();
   }
 
   /** A new task that does the same again because somebody asked for it. */
   public SyncTask replayed(TaskId newId, Instant now) {
-    return new SyncTask(
-        newId,
-        eventId,
-        Trigger.REPLAY,
-        ruleId,
-        ruleName,
-        source,
-        target,
-        region,
-        overwrite,
-        referrers,
-        timeout,
-        now,
-        now,
-        now,
-        0,
-        Lane.SWIFT,
-        id,
-        null,
-        platforms,
-        platformMode,
-        foreignLayers,
-        bandwidth);
+    return draft()
+        .id(newId)
+        .trigger(Trigger.REPLAY)
+        .times(now)
+        .attemptsBefore(0)
+        .lane(Lane.SWIFT)
+        .replayOf(id)
+        .announced(null)
+        .build();
   }
 }

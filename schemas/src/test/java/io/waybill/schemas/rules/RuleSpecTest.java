@@ -56,23 +56,24 @@ class RuleSpecTest {
     assertThat(Json.strict().readValue(Json.strict().writeValueAsBytes(spec), RuleSpec.class))
         .isEqualTo(spec)
         .isEqualTo(
-            new RuleSpec(
-                "n",
-                false,
-                new RuleSource(
-                    Registry.of("shanghai"),
-                    List.of(Glob.parse("a"), Glob.parse("b/*")),
-                    List.of(Glob.parse("v*"), Glob.parse("w*")),
-                    List.of(Glob.parse("*-rc*"))),
-                List.of(
-                    new RuleTarget(
-                        Registry.of("frankfurt"),
-                        Template.parse("m/{name}"),
-                        Template.parse("{tag}-cn"),
-                        new Flatten(2))),
-                false,
-                Overwrite.BACKUP,
-                TimeSpan.ofSeconds(90)));
+            new RuleDraft(
+                    "n",
+                    new RuleSource(
+                        Registry.of("shanghai"),
+                        List.of(Glob.parse("a"), Glob.parse("b/*")),
+                        List.of(Glob.parse("v*"), Glob.parse("w*")),
+                        List.of(Glob.parse("*-rc*"))),
+                    List.of(
+                        new RuleTarget(
+                            Registry.of("frankfurt"),
+                            Template.parse("m/{name}"),
+                            Template.parse("{tag}-cn"),
+                            new Flatten(2))))
+                .enabled(false)
+                .referrers(false)
+                .overwrite(Overwrite.BACKUP)
+                .timeout(TimeSpan.ofSeconds(90))
+                .build());
   }
 
   @Test
@@ -126,17 +127,45 @@ class RuleSpecTest {
   }
 
   @Test
+  void shortFormsAndDefaultsAreTheSameAsTheLongOnes() throws Exception {
+    assertThat(read("\"deletes\": \"propagate\", \"schedule\": \"0 3 * * *\""))
+        .isEqualTo(
+            read(
+                """
+                "deletes": {"policy": "propagate", "brake": {"count": 20}},
+                "schedule": {"cron": "0 3 * * *", "timeZone": "Z"}
+                """));
+    assertThat(
+            read(
+                """
+                "deletes": "ignore", "backfill": false, "priority": "normal", "artifacts": "any"
+                """))
+        .isEqualTo(read("\"enabled\": true"));
+  }
+
+  @Test
+  void whatHasNoMeaningIsRefusedWithASentence() {
+    assertThatThrownBy(() -> read("\"schedule\": \"daily\""))
+        .hasMessageContaining("five fields such as \"0 3 * * *\", not \"daily\"");
+    assertThatThrownBy(
+            () -> read("\"schedule\": {\"cron\": \"0 3 * * *\", \"timeZone\": \"Mars\"}"))
+        .hasMessageContaining("such as Europe/Berlin or UTC, not \"Mars\"");
+    assertThatThrownBy(() -> read("\"deletes\": \"all\""))
+        .hasMessageContaining("deletes must be ignore or propagate, not \"all\"");
+    assertThatThrownBy(
+            () -> read("\"deletes\": {\"policy\": \"propagate\", \"brake\": {\"percent\": 101}}"))
+        .hasMessageContaining("percent must be from 0 to 100, not 101");
+    assertThatThrownBy(() -> read("\"artifacts\": [\"picture\"]"))
+        .hasMessageContaining("image, chart, any or a media type");
+  }
+
+  @Test
   void aTimeoutThatNoCopyKeepsIsRefused() {
     assertThatThrownBy(
             () ->
-                new RuleSpec(
-                    "n",
-                    true,
-                    SOURCE,
-                    List.of(TARGET),
-                    true,
-                    Overwrite.ALWAYS,
-                    TimeSpan.parse("999ms")))
+                new RuleDraft("n", SOURCE, List.of(TARGET))
+                    .timeout(TimeSpan.parse("999ms"))
+                    .build())
         .hasMessage("timeout must be at least 1s, not 999ms");
   }
 

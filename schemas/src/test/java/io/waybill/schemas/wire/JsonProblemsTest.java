@@ -30,9 +30,9 @@ class JsonProblemsTest {
           {'name':'n',<S>,<T>,'timeout':{}}          | timeout: expected a text, found an object
           {'name':'n',<S>,<T>,'timeout':'soon'}      | timeout: "soon" is not a time span: expected a whole number and ms, s, m, h or d (90s)
           {'name':'n',<S>,<T>,'timeout':'0s'}        | timeout must be at least 1s, not 0s
-          {'name':'n',<S>,<T>,'enable':true}         | unknown key "enable" (did you mean "enabled"?); known are bandwidth, enabled, foreignLayers, name, overwrite, platformMode, platforms, referrers, source, targets, timeout
-          {'name':'n',<S>,<T>,'OVERWRITE':true}      | unknown key "OVERWRITE" (did you mean "overwrite"?); known are bandwidth, enabled, foreignLayers, name, overwrite, platformMode, platforms, referrers, source, targets, timeout
-          {'name':'n',<S>,<T>,'x':true}              | unknown key "x"; known are bandwidth, enabled, foreignLayers, name, overwrite, platformMode, platforms, referrers, source, targets, timeout
+          {'name':'n',<S>,<T>,'enable':true}         | unknown key "enable" (did you mean "enabled"?); known are artifacts, backfill, bandwidth, deletes, enabled, foreignLayers, name, overwrite, platformMode, platforms, priority, referrers, schedule, source, targets, timeout
+          {'name':'n',<S>,<T>,'OVERWRITE':true}      | unknown key "OVERWRITE" (did you mean "overwrite"?); known are artifacts, backfill, bandwidth, deletes, enabled, foreignLayers, name, overwrite, platformMode, platforms, priority, referrers, schedule, source, targets, timeout
+          {'name':'n',<S>,<T>,'x':true}              | unknown key "x"; known are artifacts, backfill, bandwidth, deletes, enabled, foreignLayers, name, overwrite, platformMode, platforms, priority, referrers, schedule, source, targets, timeout
           {'name':'n',<S>,'targets':{}}            | targets: expected a list, found an object
           {'name':'n',<S>,'targets':'b'}           | targets: expected a list, found a text
           {'name':'n',<S>,'targets':[{'registry':'b'},{'registry':'b','tags':'b'}]} | targets[1]: unknown key "tags" (did you mean "tag"?); known are flatten, registry, repository, tag

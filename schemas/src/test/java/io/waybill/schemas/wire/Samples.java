@@ -25,25 +25,33 @@ import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.records.TaskProgress;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.records.Transfer;
+import io.waybill.schemas.rules.ArtifactType;
+import io.waybill.schemas.rules.Deletes;
 import io.waybill.schemas.rules.Flatten;
 import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Glob;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.PlatformPattern;
+import io.waybill.schemas.rules.Priority;
 import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.rules.RuleDraft;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.rules.RuleSource;
 import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.rules.RuleTarget;
+import io.waybill.schemas.rules.Schedule;
 import io.waybill.schemas.rules.Template;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskAction;
+import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
 import io.waybill.schemas.units.ByteRate;
 import io.waybill.schemas.units.TimeSpan;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -120,10 +128,13 @@ final class Samples {
         sample("full", fullRule()),
         sample("some-platforms", platformsRule()),
         sample("digests", digestsRule()),
+        sample("tended", tendedRule()),
         sample("minimal", minimalTask()),
         sample("full", fullTask()),
         sample("announced", announcedTask()),
         sample("some-platforms", platformsTask()),
+        sample("delete", deleteTask()),
+        sample("charts", chartsTask()),
         sample("minimal", new TaskPlanned(minimalTask(), LATER)),
         sample("full", new TaskPlanned(fullTask(), LATER)),
         sample("minimal", new AttemptStarted(minimalTask(), ATTEMPT, WORKER, null, LATER)),
@@ -202,30 +213,51 @@ final class Samples {
                 Template.parse("{tag}-cn"),
                 new Flatten(2)));
     RuleSpec spec =
-        new RuleSpec(
-            "Prod.to_eu-2", false, source, targets, false, Overwrite.NEVER, TimeSpan.parse("90s"));
+        new RuleDraft("Prod.to_eu-2", source, targets)
+            .enabled(false)
+            .referrers(false)
+            .overwrite(Overwrite.NEVER)
+            .timeout(TimeSpan.parse("90s"))
+            .build();
     return new Rule(RULE, 17, PUSHED, END, spec);
   }
 
   private static Rule platformsRule() {
-    RuleSpec spec = fullRule().spec();
     return new Rule(
         RULE,
         18,
         PUSHED,
         END,
-        new RuleSpec(
-            spec.name(),
-            spec.enabled(),
-            spec.source(),
-            spec.targets(),
-            spec.referrers(),
-            spec.overwrite(),
-            spec.timeout(),
-            PLATFORMS,
-            PlatformMode.REBUILT,
-            ForeignLayers.COPY,
-            ByteRate.parse("50MiB/s")));
+        fullRule()
+            .spec()
+            .draft()
+            .platforms(PLATFORMS)
+            .platformMode(PlatformMode.REBUILT)
+            .foreignLayers(ForeignLayers.COPY)
+            .bandwidth(ByteRate.parse("50MiB/s"))
+            .build());
+  }
+
+  private static Rule tendedRule() {
+    return new Rule(
+        RULE,
+        19,
+        PUSHED,
+        END,
+        fullRule()
+            .spec()
+            .draft()
+            .artifacts(
+                List.of(ArtifactType.CHART, new ArtifactType("application/vnd.wasm.config.*")))
+            .deletes(
+                new Deletes(
+                    Deletes.Policy.PROPAGATE,
+                    List.of(Glob.parse("v*"), Glob.parse("latest")),
+                    new Deletes.Brake(5, 50)))
+            .schedule(new Schedule("0 3 * * 1-5", ZoneId.of("Europe/Berlin")))
+            .backfill(true)
+            .priority(Priority.LOW)
+            .build());
   }
 
   private static Rule digestsRule() {
@@ -236,24 +268,7 @@ final class Samples {
   }
 
   private static SyncTask minimalTask() {
-    return new SyncTask(
-        TaskId.of(EVENT, null, TARGET),
-        EVENT,
-        Trigger.MANUAL,
-        null,
-        null,
-        SOURCE,
-        TARGET,
-        Region.DEFAULT,
-        Overwrite.ALWAYS,
-        true,
-        RuleSpec.DEFAULT_TIMEOUT,
-        PUSHED,
-        LATER,
-        LATER,
-        0,
-        Lane.SWIFT,
-        null);
+    return new TaskDraft(EVENT, SOURCE, TARGET, LATER).occurredAt(PUSHED).build();
   }
 
   private static SyncTask announcedTask() {
@@ -268,50 +283,45 @@ final class Samples {
       @Nullable List<PlatformPattern> platforms,
       @Nullable PlatformMode mode,
       @Nullable ForeignLayers foreign) {
-    return new SyncTask(
-        TASK,
-        EVENT,
-        Trigger.EVENT,
-        RULE,
-        "prod-to-eu",
-        SOURCE,
-        TARGET,
-        Region.of("eu-central"),
-        Overwrite.ALWAYS,
-        true,
-        RuleSpec.DEFAULT_TIMEOUT,
-        PUSHED,
-        LATER,
-        LATER,
-        0,
-        Lane.SWIFT,
-        null,
-        DIGEST,
-        platforms,
-        mode,
-        foreign,
-        foreign == null ? null : ByteRate.parse("1kB/s"));
+    return new TaskDraft(EVENT, SOURCE, TARGET, LATER)
+        .id(TASK)
+        .trigger(Trigger.EVENT)
+        .ruleId(RULE)
+        .ruleName("prod-to-eu")
+        .region(Region.of("eu-central"))
+        .occurredAt(PUSHED)
+        .announced(DIGEST)
+        .platforms(platforms)
+        .platformMode(mode)
+        .foreignLayers(foreign)
+        .bandwidth(foreign == null ? null : ByteRate.parse("1kB/s"))
+        .build();
+  }
+
+  private static SyncTask deleteTask() {
+    return announcedTask().draft().announced(null).action(TaskAction.DELETE).build();
+  }
+
+  private static SyncTask chartsTask() {
+    return announcedTask().draft().artifacts(List.of(ArtifactType.CHART)).build();
   }
 
   private static SyncTask fullTask() {
-    return new SyncTask(
-        TASK,
-        EVENT,
-        Trigger.REPLAY,
-        RULE,
-        "prod-to-eu",
-        Reference.parse("shanghai/prod/app@" + DIGEST),
-        TARGET,
-        Region.of("eu-central"),
-        Overwrite.BACKUP,
-        false,
-        TimeSpan.parse("1500ms"),
-        PUSHED,
-        LATER,
-        END,
-        3,
-        Lane.BULK,
-        TaskId.replayOf(TASK, "again"));
+    return new TaskDraft(EVENT, Reference.parse("shanghai/prod/app@" + DIGEST), TARGET, LATER)
+        .id(TASK)
+        .trigger(Trigger.REPLAY)
+        .ruleId(RULE)
+        .ruleName("prod-to-eu")
+        .region(Region.of("eu-central"))
+        .overwrite(Overwrite.BACKUP)
+        .referrers(false)
+        .timeout(TimeSpan.parse("1500ms"))
+        .occurredAt(PUSHED)
+        .queuedAt(END)
+        .attemptsBefore(3)
+        .lane(Lane.BULK)
+        .replayOf(TaskId.replayOf(TASK, "again"))
+        .build();
   }
 
   private static AttemptEnded fullEnd() {

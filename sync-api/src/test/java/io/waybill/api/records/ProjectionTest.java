@@ -113,31 +113,12 @@ class ProjectionTest {
 
   @Test
   void a_record_tells_of_an_index_that_was_rebuilt() {
-    SyncTask whole = Tasks.task("app", 0);
     SyncTask task =
-        new SyncTask(
-            whole.id(),
-            whole.eventId(),
-            whole.trigger(),
-            whole.ruleId(),
-            whole.ruleName(),
-            whole.source(),
-            whole.target(),
-            whole.region(),
-            whole.overwrite(),
-            whole.referrers(),
-            whole.timeout(),
-            whole.occurredAt(),
-            whole.plannedAt(),
-            whole.queuedAt(),
-            0,
-            whole.lane(),
-            null,
-            null,
-            List.of(PlatformPattern.parse("linux/arm64")),
-            PlatformMode.REBUILT,
-            null,
-            null);
+        Tasks.task("app", 0)
+            .draft()
+            .platforms(List.of(PlatformPattern.parse("linux/arm64")))
+            .platformMode(PlatformMode.REBUILT)
+            .build();
     AttemptId id = AttemptId.random();
     Digest source = Digest.sha256(new byte[] {7});
     apply(

@@ -11,8 +11,8 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.Rule;
-import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
 import io.waybill.schemas.units.TimeSpan;
@@ -55,12 +55,12 @@ final class PlanDraft {
 
   /** A target that a rule names. */
   void add(Rule rule, Reference target) {
-    add(rule, target, rule.spec().overwrite(), rule.spec().referrers(), rule.spec().timeout());
+    add(rule, to(target).rule(rule));
   }
 
   /** A target that no rule names. */
   void addAdHoc(Reference target, Overwrite overwrite, TimeSpan timeout) {
-    add(null, target, overwrite, true, timeout);
+    add(null, to(target).overwrite(overwrite).timeout(timeout));
   }
 
   void unplannable(String reason) {
@@ -72,45 +72,25 @@ final class PlanDraft {
         List.copyOf(tasks.values()), List.copyOf(refused.values()), unplannable, passedOver);
   }
 
-  private void add(
-      @Nullable Rule rule,
-      Reference target,
-      Overwrite overwrite,
-      boolean referrers,
-      TimeSpan timeout) {
-    if (target.equals(source)) {
+  private TaskDraft to(Reference target) {
+    return new TaskDraft(event.id(), source, target, now)
+        .trigger(trigger)
+        .occurredAt(event.occurredAt())
+        .announced(announced());
+  }
+
+  private void add(@Nullable Rule rule, TaskDraft draft) {
+    SyncTask unplaced = draft.build();
+    Registry registry = unplaced.target().repository().registry();
+    if (unplaced.target().equals(source)) {
       passedOver.add("The target of " + source + " is the source itself.");
       return;
     }
-    Region region = regions.get(target.repository().registry());
-    SyncTask task =
-        new SyncTask(
-            TaskId.of(event.id(), rule == null ? null : rule.id(), target),
-            event.id(),
-            trigger,
-            rule == null ? null : rule.id(),
-            rule == null ? null : rule.name(),
-            source,
-            target,
-            region == null ? Region.DEFAULT : region,
-            overwrite,
-            referrers,
-            timeout,
-            event.occurredAt(),
-            now,
-            now,
-            0,
-            Lane.SWIFT,
-            null,
-            announced(),
-            rule == null ? null : rule.spec().platforms(),
-            rule == null ? null : rule.spec().platformMode(),
-            rule == null ? null : rule.spec().foreignLayers(),
-            rule == null ? null : rule.spec().bandwidth());
+    Region region = regions.get(registry);
     if (region == null) {
-      refused.put(task.id(), new Plan.Refused(task, unknown(target.repository().registry(), rule)));
+      refused.put(unplaced.id(), new Plan.Refused(unplaced, unknown(registry, rule)));
     } else {
-      tasks.put(task.id(), task);
+      tasks.put(unplaced.id(), draft.region(region).build());
     }
   }
 

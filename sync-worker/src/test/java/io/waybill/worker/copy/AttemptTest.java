@@ -11,16 +11,12 @@ import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Reference;
-import io.waybill.schemas.names.Region;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.Transfer;
-import io.waybill.schemas.rules.Overwrite;
-import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
-import io.waybill.schemas.tasks.TaskId;
-import io.waybill.schemas.tasks.Trigger;
+import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.units.ByteSize;
 import io.waybill.schemas.units.TimeSpan;
 import io.waybill.schemas.wire.Message;
@@ -120,24 +116,7 @@ class AttemptTest {
   private static SyncTask task() {
     Reference target = Reference.parse("there/app:v1");
     EventId event = EventId.hash("event");
-    return new SyncTask(
-        TaskId.of(event, null, target),
-        event,
-        Trigger.MANUAL,
-        null,
-        null,
-        Reference.parse("here/app:v1"),
-        target,
-        Region.DEFAULT,
-        Overwrite.ALWAYS,
-        true,
-        TimeSpan.parse("2h"),
-        BEGIN,
-        BEGIN,
-        BEGIN,
-        0,
-        Lane.SWIFT,
-        null);
+    return new TaskDraft(event, Reference.parse("here/app:v1"), target, BEGIN).build();
   }
 
   /** The time that the copier's tries take. */

@@ -9,16 +9,12 @@ import io.waybill.registry.manifests.Descriptor;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
-import io.waybill.schemas.names.Region;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.TaskProgress;
-import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
-import io.waybill.schemas.tasks.TaskId;
-import io.waybill.schemas.tasks.Trigger;
+import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.units.ByteSize;
-import io.waybill.schemas.units.TimeSpan;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -112,24 +108,7 @@ class ProgressReporterTest {
     Reference target = Reference.parse("there/app:v1");
     EventId event = EventId.hash("event");
     SyncTask task =
-        new SyncTask(
-            TaskId.of(event, null, target),
-            event,
-            Trigger.MANUAL,
-            null,
-            null,
-            Reference.parse("here/app:v1"),
-            target,
-            Region.DEFAULT,
-            Overwrite.ALWAYS,
-            true,
-            TimeSpan.parse("1h"),
-            BEGIN,
-            BEGIN,
-            BEGIN,
-            0,
-            lane,
-            null);
+        new TaskDraft(event, Reference.parse("here/app:v1"), target, BEGIN).lane(lane).build();
     AttemptFacts facts =
         new AttemptFacts(task, AttemptId.random(), "worker", Optional.empty(), BEGIN);
     return new ProgressReporter(facts, THRESHOLD, clock, told::add);

@@ -91,16 +91,7 @@ public final class Samples {
   }
 
   public static Rule disabled(Rule rule) {
-    RuleSpec spec = rule.spec();
-    return rule(
-        new RuleSpec(
-            spec.name(),
-            false,
-            spec.source(),
-            spec.targets(),
-            spec.referrers(),
-            spec.overwrite(),
-            spec.timeout()));
+    return rule(rule.spec().draft().enabled(false).build());
   }
 
   public static Tag tag(String name) {
