@@ -2,15 +2,22 @@ package io.waybill.chassis.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /**
  * Where a role says which path leads where. Paths are Vert.x Web's: {@code /rules/:id}, {@code
- * /images/*}. The path as written here is the route's name in the metrics.
+ * /images/*}; but a colon within a component is a colon: {@code /rules:preview}, {@code
+ * /rules/:id:scan}, which has to come before a {@code /rules/:id} of the same method. The path as
+ * written here is the route's name in the metrics.
  */
 public final class Routes {
+  private static final Pattern LITERAL_COLON = Pattern.compile("(?<!/):");
+  private static final Pattern PARAMETER = Pattern.compile("/:([A-Za-z]+)");
+
   private final Router router;
   private final Exchange exchange;
 
@@ -70,17 +77,13 @@ public final class Routes {
 
   /** Any method. */
   public Routes on(String method, String path, Endpoint endpoint) {
-    router
-        .route(HttpMethod.valueOf(method), path)
-        .handler(context -> exchange.serve(context, path, endpoint));
+    route(method, path).handler(context -> exchange.serve(context, path, endpoint));
     return this;
   }
 
   /** Any method, answered later: nothing waits for the answer meanwhile. */
   public Routes async(String method, String path, AsyncEndpoint endpoint) {
-    router
-        .route(HttpMethod.valueOf(method), path)
-        .handler(context -> exchange.serveLater(context, path, endpoint));
+    route(method, path).handler(context -> exchange.serveLater(context, path, endpoint));
     return this;
   }
 
@@ -89,13 +92,20 @@ public final class Routes {
    * handler runs on the event loop and must not block; the body is not read.
    */
   public Routes raw(String method, String path, Handler<RoutingContext> handler) {
-    router
-        .route(HttpMethod.valueOf(method), path)
+    route(method, path)
         .handler(
             context -> {
               exchange.named(context, path);
               handler.handle(context);
             });
     return this;
+  }
+
+  /** To Vert.x every colon begins a parameter, except in a regular expression. */
+  private Route route(String method, String path) {
+    HttpMethod verb = HttpMethod.valueOf(method);
+    return LITERAL_COLON.matcher(path).find()
+        ? router.routeWithRegex(verb, PARAMETER.matcher(path).replaceAll("/(?<$1>[^/]+)"))
+        : router.route(verb, path);
   }
 }

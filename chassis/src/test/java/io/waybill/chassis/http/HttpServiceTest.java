@@ -32,7 +32,11 @@ final class HttpServiceTest {
             HttpSettings.of("127.0.0.1", 0, "test.port"),
             routes ->
                 routes
+                    .get(
+                        "/hello/:name:loudly",
+                        r -> Response.text(200, r.pathParameter("name") + "!"))
                     .get("/hello/:name", r -> Response.text(200, r.pathParameter("name")))
+                    .get("/hello:all", r -> Response.text(200, "everybody"))
                     .post("/greet", r -> Response.json(200, r.json(Greeting.class)))
                     .async(
                         "POST",
@@ -68,6 +72,13 @@ final class HttpServiceTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("captain");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+  }
+
+  @Test
+  void aColonWithinAComponentIsAColon() throws Exception {
+    assertThat(get("/hello/captain:loudly").body()).isEqualTo("captain!");
+    assertThat(get("/hello:all").body()).isEqualTo("everybody");
+    assertThat(get("/hellooo").statusCode()).isEqualTo(404);
   }
 
   @Test
