@@ -9,6 +9,7 @@
  *   <li>{@code tasks}: one (rule, source, target) to do
  *   <li>{@code records}: the facts of history
  *   <li>{@code failures}: why something failed
+ *   <li>{@code addresses}: what kind of place an IP address leads to
  *   <li>{@code wire}: topics, and how all of these travel on Kafka
  * </ul>
  *

@@ -2,6 +2,7 @@ package io.waybill.registry.transport;
 
 import io.waybill.registry.ProxyServer;
 import io.waybill.registry.Route;
+import io.waybill.schemas.addresses.Zone;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

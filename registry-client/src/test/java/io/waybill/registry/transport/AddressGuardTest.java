@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.registry.ProxyServer;
 import io.waybill.registry.Route;
+import io.waybill.schemas.addresses.Zone;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

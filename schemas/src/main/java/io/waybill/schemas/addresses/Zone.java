@@ -1,4 +1,4 @@
-package io.waybill.registry.transport;
+package io.waybill.schemas.addresses;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -7,11 +7,17 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Set;
 
-/** Where an address is. */
-enum Zone {
+/**
+ * Where an address is: what whoever connects to an address that somebody else has named must know.
+ */
+public enum Zone {
+  /** Anywhere in the internet. */
   PUBLIC("public"),
+  /** In a network of its owner's. */
   PRIVATE("private"),
+  /** This machine. */
   LOOPBACK("loopback"),
+  /** On the same link, or a cloud's metadata service, which hands out accounts. */
   LINK_LOCAL("link-local");
 
   /**
@@ -33,12 +39,12 @@ enum Zone {
   }
 
   /** The zone's name, for people. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** The zone of the address, or of the one that it leads to. */
-  static Zone of(InetAddress address) {
+  public static Zone of(InetAddress address) {
     return switch (address) {
       case Inet4Address four -> of(four);
       case Inet6Address six -> of(six);
