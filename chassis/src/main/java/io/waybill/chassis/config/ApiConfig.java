@@ -2,8 +2,11 @@ package io.waybill.chassis.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The API.
@@ -11,6 +14,9 @@ import java.util.Optional;
  * @param host the address on which it listens
  * @param port the port on which it listens; 0 = any free one
  * @param tokens what callers may show; none = everyone may call, on this machine only
+ * @param notifications how subscribers are told
+ * @param kubernetes the clusters whose workloads subscriptions may change, by the names that they
+ *     use
  */
 public record ApiConfig(
     @Key("The address on which it listens. Off this machine it needs tokens.") String host,
@@ -20,7 +26,13 @@ public record ApiConfig(
                 "Bearer tokens, each of at least 16 characters, that callers may show. Without any,"
                     + " everyone on this machine may call.",
             example = "[\"${WAYBILL_TOKEN}\"]")
-        List<Secret> tokens) {
+        List<Secret> tokens,
+    @Key("How subscribers are told what has happened.") NotificationsConfig notifications,
+    @Key(
+            "Clusters whose workloads subscriptions may give new images, by the names that"
+                + " subscriptions use. The account is configured here, because accounts do not go"
+                + " through the API.")
+        Map<String, KubernetesConfig> kubernetes) {
   /** What holds when nothing is configured. */
   public static final ApiConfig DEFAULT = new ApiConfig("127.0.0.1", 8081, List.of());
 
@@ -29,6 +41,7 @@ public record ApiConfig(
   /** Checks the ranges. */
   public ApiConfig {
     tokens = List.copyOf(tokens);
+    kubernetes = Collections.unmodifiableMap(new TreeMap<>(kubernetes));
     new Checks()
         .notBlank("host", host)
         .port(port)
@@ -37,6 +50,26 @@ public record ApiConfig(
             "tokens",
             "has a token shorter than " + SHORTEST_TOKEN + " characters, which could be guessed")
         .done();
+  }
+
+  /** An API that notifies as it does by default, and no cluster. */
+  public ApiConfig(String host, int port, List<Secret> tokens) {
+    this(host, port, tokens, NotificationsConfig.DEFAULT, Map.of());
+  }
+
+  /** The same with other ways to notify. */
+  public ApiConfig withNotifications(NotificationsConfig other) {
+    return new ApiConfig(host, port, tokens, other, kubernetes);
+  }
+
+  /** The same with these clusters and no others. */
+  public ApiConfig withKubernetes(Map<String, KubernetesConfig> others) {
+    return new ApiConfig(host, port, tokens, notifications, others);
+  }
+
+  /** Whether only this machine can reach it. */
+  public boolean isOnLoopback() {
+    return isLoopback(host);
   }
 
   /**

@@ -197,7 +197,13 @@ final class Binder {
     String host = section.text("host").orElse(defaults.host());
     int port = section.number("port", defaults.port());
     List<Secret> tokens = section.secrets("tokens");
-    return section.make(() -> new ApiConfig(host, port, tokens)).orElse(defaults);
+    NotificationsConfig notifications =
+        NotificationBinder.notifications(section.section("notifications"));
+    Map<String, KubernetesConfig> kubernetes =
+        entries(section, "kubernetes", KubernetesConfig.class, NotificationBinder::kubernetes);
+    return section
+        .make(() -> new ApiConfig(host, port, tokens, notifications, kubernetes))
+        .orElse(defaults);
   }
 
   private LogConfig log(Section section) {
@@ -213,7 +219,8 @@ final class Binder {
     return section.make(() -> new LogConfig(format, level)).orElse(defaults);
   }
 
-  private static <T> Map<String, T> entries(
+  /** The entries below a key, by the names that people chose. */
+  static <T> Map<String, T> entries(
       Section root,
       String key,
       Class<? extends Record> type,

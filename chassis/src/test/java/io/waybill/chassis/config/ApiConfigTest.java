@@ -3,6 +3,9 @@ package io.waybill.chassis.config;
 import static io.waybill.chassis.config.Refusals.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waybill.schemas.units.TimeSpan;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,5 +36,64 @@ final class ApiConfigTest {
         .containsExactly(
             "api.port must be between 0 and 65535, but is 65536",
             "api.tokens has a token shorter than 16 characters, which could be guessed");
+  }
+
+  @Test
+  void everyKeyOfNotificationsIsMapped() throws Exception {
+    ApiConfig api =
+        ConfigLoader.parse(
+                """
+                api:
+                  notifications:
+                    secrets:
+                      shop: { secret: "${SHOP}", oldSecrets: ["old-secret-of-the-shop"] }
+                    privateAddresses: true
+                    timeout: 5s
+                    retryFor: 2h
+                    disableAfter: 1d
+                    maxPending: 7
+                    keep: 1h
+                  kubernetes:
+                    prod: { server: "https://k8s.example.com:6443", tokenFile: /t, ca: /c }
+                    here: {}
+                """,
+                Map.of("SHOP", "secret-of-the-shop"))
+            .api();
+
+    assertThat(api.notifications())
+        .isEqualTo(
+            new NotificationsConfig(
+                Map.of(
+                    "shop",
+                    new SigningConfig(
+                        Secret.of("secret-of-the-shop"),
+                        List.of(Secret.of("old-secret-of-the-shop")))),
+                true,
+                TimeSpan.parse("5s"),
+                TimeSpan.parse("2h"),
+                TimeSpan.parse("1d"),
+                7,
+                TimeSpan.parse("1h")));
+    assertThat(api.kubernetes())
+        .containsEntry(
+            "prod",
+            new KubernetesConfig(
+                URI.create("https://k8s.example.com:6443"), Path.of("/t"), Path.of("/c")))
+        .containsEntry("here", KubernetesConfig.IN_CLUSTER);
+  }
+
+  @Test
+  void notificationsThatCannotBeAreRefused() {
+    assertThat(
+            problemsOf(
+                "api: { notifications: { timeout: 2m, maxPending: 0, secrets: { a: { secret: short"
+                    + " }, b: {} } }, kubernetes: { c: { server: 'http://k8s' } } }"))
+        .containsExactlyInAnyOrder(
+            "api.notifications.timeout must be between 1s and 1m, but is 2m",
+            "api.notifications.maxPending must be between 1 and 1000000, but is 0",
+            "api.notifications.secrets.a.secret has fewer than 16 characters, and signatures are"
+                + " there to be tried on",
+            "api.notifications.secrets.b.secret is missing: what are notifications signed with?",
+            "api.kubernetes.c.server must be https://host[:port]: a token is sent there");
   }
 }

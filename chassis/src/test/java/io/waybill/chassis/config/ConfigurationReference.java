@@ -44,7 +44,11 @@ final class ConfigurationReference {
           RegistryConfig.class,
           RegistryConfig.at(URI.create("https://registry.example.com")),
           WebhookConfig.class,
-          WebhookConfig.of(Registry.of("shanghai"), WebhookConfig.DISTRIBUTION, Optional.empty()));
+          WebhookConfig.of(Registry.of("shanghai"), WebhookConfig.DISTRIBUTION, Optional.empty()),
+          SigningConfig.class,
+          new SigningConfig(Secret.of("0123456789abcdef"), List.of()),
+          KubernetesConfig.class,
+          KubernetesConfig.IN_CLUSTER);
 
   private final StringBuilder out = new StringBuilder(HEAD);
 
@@ -111,7 +115,7 @@ final class ConfigurationReference {
   private static String shown(RecordComponent component, Object value, Record record) {
     boolean required =
         ENTRIES.containsKey(record.getClass())
-            && (component.getName().equals("url") || component.getName().equals("registry"));
+            && List.of("url", "registry", "secret").contains(component.getName());
     if (required) {
       return "required";
     }
