@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Speaks to an API, and holds each answer against openapi.yaml. */
@@ -58,10 +60,14 @@ final class ApiClient {
     return send("DELETE", path, null, headers);
   }
 
-  private Answer send(
+  Answer send(
       String method, String path, @org.jspecify.annotations.Nullable String body, String... headers)
       throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+    if (body != null && !List.of(headers).contains("Content-Type")) {
+      request.header("Content-Type", "application/json");
+    }
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }

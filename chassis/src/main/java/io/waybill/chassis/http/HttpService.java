@@ -96,7 +96,7 @@ public final class HttpService implements AutoCloseable {
       Routes routes = new Routes(router, exchange);
       addHealth(routes, health, meters);
       configurer.accept(routes);
-      addErrors(router, exchange);
+      addErrors(router, exchange, routes);
       List<HttpServer> servers = new CopyOnWriteArrayList<>();
       Optional<ListenerTls> tls = ListenerTls.read(vertx, settings);
       HttpServerOptions options = options(settings, tls);
@@ -239,7 +239,7 @@ public final class HttpService implements AutoCloseable {
     return Response.json(ready ? 200 : 503, document);
   }
 
-  private static void addErrors(Router router, Exchange exchange) {
+  private static void addErrors(Router router, Exchange exchange, Routes routes) {
     router.errorHandler(
         404,
         context ->
@@ -247,14 +247,11 @@ public final class HttpService implements AutoCloseable {
     router.errorHandler(
         405,
         context ->
-            problem(
-                exchange,
+            exchange.respond(
                 context,
-                Problem.of(
-                    405,
-                    "method-not-allowed",
-                    "Method not allowed",
-                    shown(context) + " does not take " + context.request().method().name())));
+                Response.problem(notAllowed(context))
+                    .withHeader(
+                        "Allow", routes.allowed(String.valueOf(context.request().path())))));
     router.errorHandler(
         400,
         context ->
@@ -267,6 +264,14 @@ public final class HttpService implements AutoCloseable {
           exchange.respond(
               context, exchange.failed(context.request().method().name(), cause, context));
         });
+  }
+
+  private static Problem notAllowed(RoutingContext context) {
+    return Problem.of(
+        405,
+        "method-not-allowed",
+        "Method not allowed",
+        shown(context) + " does not take " + context.request().method().name());
   }
 
   /** The path, without what stands behind {@code key}: there a webhook's secret has its place. */

@@ -64,6 +64,11 @@ public record Problem(
     return of(413, "too-large", "The body is too large", detail);
   }
 
+  /** 415: not of a type that is taken here. */
+  public static Problem unsupportedType(String detail) {
+    return of(415, "unsupported-media-type", "The body is of another type", detail);
+  }
+
   /** 422: understood, and refused. */
   public static Problem unprocessable(String detail) {
     return of(422, "unprocessable", "The content is not acceptable", detail);

@@ -5,8 +5,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a role says which path leads where. Paths are Vert.x Web's: {@code /rules/:id}, {@code
@@ -20,6 +23,10 @@ public final class Routes {
 
   private final Router router;
   private final Exchange exchange;
+  private final List<Known> known = new ArrayList<>();
+
+  /** A method, and the paths on which it is taken. */
+  private record Known(String method, Pattern path) {}
 
   Routes(Router router, Exchange exchange) {
     this.router = router;
@@ -104,8 +111,20 @@ public final class Routes {
   /** To Vert.x every colon begins a parameter, except in a regular expression. */
   private Route route(String method, String path) {
     HttpMethod verb = HttpMethod.valueOf(method);
+    String pattern = PARAMETER.matcher(path).replaceAll("/[^/]+").replace("/*", "/.*");
+    known.add(new Known(method, Pattern.compile(pattern)));
     return LITERAL_COLON.matcher(path).find()
         ? router.routeWithRegex(verb, PARAMETER.matcher(path).replaceAll("/(?<$1>[^/]+)"))
         : router.route(verb, path);
+  }
+
+  /** The methods that are taken on this path, as the header Allow lists them (RFC 9110, 10.2.1). */
+  String allowed(String path) {
+    return known.stream()
+        .filter(route -> route.path.matcher(path).matches())
+        .map(Known::method)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 }

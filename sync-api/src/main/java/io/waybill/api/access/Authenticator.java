@@ -28,6 +28,7 @@ public final class Authenticator {
    */
   public Caller identify(Request request, Role needed) {
     if (tokens.isEmpty()) {
+      Browsers.requireNoOtherSite(request);
       return Caller.ANYONE;
     }
     Optional<String> header = request.header("Authorization");

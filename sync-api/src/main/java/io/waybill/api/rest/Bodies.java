@@ -10,9 +10,13 @@ import io.waybill.chassis.http.Request;
 import io.waybill.schemas.wire.Json;
 import io.waybill.schemas.wire.JsonProblems;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Reads what people wrote: strictly, and with a sentence for each mistake. */
 final class Bodies {
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("(?i)application/([a-z0-9.-]+\\+)?json\\s*(;.*)?");
+
   private Bodies() {}
 
   /** The body; 400 where it is not JSON, 422 where it says something impossible. */
@@ -22,6 +26,7 @@ final class Bodies {
 
   /** The body, which must be a JSON object. */
   static ObjectNode tree(Request request) {
+    requireJson(request);
     if (request.body().length == 0) {
       throw new ProblemException(
           Problem.badRequest("The body is empty: a JSON object is expected here."));
@@ -40,6 +45,17 @@ final class Bodies {
     }
     throw new ProblemException(
         Problem.unprocessable("The body must be a JSON object, in braces, and is not."));
+  }
+
+  /** What says nothing is taken for JSON; a browser says what its form is. */
+  private static void requireJson(Request request) {
+    String type = request.header("Content-Type").orElse("application/json");
+    if (!JSON_TYPE.matcher(type).matches()) {
+      throw new ProblemException(
+          Problem.unsupportedType(
+              "The body is of type \"%s\": send JSON, with Content-Type: application/json."
+                  .formatted(type)));
+    }
   }
 
   static <T> T convert(ObjectNode tree, Class<T> type) {

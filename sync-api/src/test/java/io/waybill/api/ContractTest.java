@@ -1,0 +1,131 @@
+package io.waybill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.waybill.api.OpenApiDocument.Operation;
+import io.waybill.chassis.config.WaybillConfig;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What holds for every operation of openapi.yaml, whoever wrote it: each is called here in each way
+ * that all of them have in common. The client holds each answer against the document.
+ */
+@ExtendWith(Servers.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContractTest {
+  private final OpenApiDocument document = OpenApiDocument.load();
+  private @Nullable Api api;
+  private @Nullable ApiClient client;
+
+  @BeforeAll
+  void start(Servers servers) throws Exception {
+    WaybillConfig config = servers.config(servers.database());
+    api = Api.start(config);
+    client = new ApiClient(api.uri());
+    client.post("/api/v1/rules", RuleApiTest.rule("walked"));
+  }
+
+  @AfterAll
+  void stop() {
+    Objects.requireNonNull(api).close();
+  }
+
+  @Test
+  void a_body_that_is_not_json_is_refused() throws Exception {
+    for (Operation operation : document.operations()) {
+      if (operation.hasBody()) {
+        String path = path(operation);
+        assertStatus(operation, 400, "{", "Content-Type", "application/json");
+        assertStatus(operation, 415, "a: b", "Content-Type", "application/yaml");
+        assertThat(client().send(operation.method(), path, "x".repeat(2 << 20)).status())
+            .as(operation.name())
+            .isEqualTo(413);
+      }
+    }
+  }
+
+  @Test
+  void a_body_that_breaks_the_schema_is_refused_by_the_name_of_the_key() throws Exception {
+    for (Operation operation : document.operations()) {
+      if (operation.hasBody()) {
+        for (Map.Entry<String, ObjectNode> wrong :
+            new ExampleBodies(document, operation).wrong().entrySet()) {
+          ApiClient.Answer answer =
+              client().send(operation.method(), path(operation), wrong.getValue().toString());
+          assertSoftly(
+              all -> {
+                all.assertThat(answer.status())
+                    .as("%s with %s", operation.name(), wrong.getValue())
+                    .isIn(400, 422);
+                all.assertThat(answer.text("detail") + answer.text("key"))
+                    .as("%s with %s", operation.name(), wrong.getValue())
+                    .contains(wrong.getKey().replaceFirst(" .*", ""));
+              });
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_browser_on_another_site_is_refused_where_nobody_is_asked_who_they_are() throws Exception {
+    for (Operation operation : document.operations()) {
+      assertStatus(operation, 403, body(operation), "Origin", "https://elsewhere.example.com");
+    }
+  }
+
+  @Test
+  void a_page_cannot_be_asked_for_wrongly() throws Exception {
+    for (Operation operation : document.operations()) {
+      if (operation.node().path("parameters").toString().contains("parameters/cursor")) {
+        for (String query : new String[] {"limit=0", "cursor=bogus", "nobodyKnowsThis=1"}) {
+          ApiClient.Answer answer = client().get(path(operation) + "?" + query);
+          assertThat(answer.status()).as("%s?%s", operation.name(), query).isEqualTo(400);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_method_that_a_path_does_not_take_is_answered_with_those_that_it_takes() throws Exception {
+    ApiClient.Answer answer = client().send("PATCH", "/api/v1/rules", "{}");
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Allow")).contains("GET, POST");
+  }
+
+  private void assertStatus(
+      Operation operation, int status, @Nullable String body, String... headers) throws Exception {
+    ApiClient.Answer answer = client().send(operation.method(), path(operation), body, headers);
+    assertThat(answer.status())
+        .as("%s answers %s", operation.name(), answer.response().body())
+        .isEqualTo(status);
+  }
+
+  private @Nullable String body(Operation operation) {
+    return operation.hasBody() ? new ExampleBodies(document, operation).right().toString() : null;
+  }
+
+  /** An address of the operation; what it names is there where it can be. */
+  static String path(Operation operation) {
+    return "/api/v1"
+        + operation
+            .path()
+            .replace("{rule}", "walked")
+            .replace("{registry}", "here")
+            .replace("{tag}", "v1")
+            .replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
+  }
+
+  private ApiClient client() {
+    return Objects.requireNonNull(client);
+  }
+}
