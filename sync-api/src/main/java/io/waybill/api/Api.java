@@ -5,6 +5,7 @@ import io.waybill.api.database.Database;
 import io.waybill.api.queue.LostTaskSweeper;
 import io.waybill.api.queue.RetryScheduler;
 import io.waybill.api.queue.TaskQueue;
+import io.waybill.api.records.HistoryUpkeep;
 import io.waybill.api.records.LastSeen;
 import io.waybill.api.records.Projection;
 import io.waybill.api.records.Recorder;
@@ -163,6 +164,7 @@ public final class Api implements AutoCloseable {
       publisher.prepare(Topics.EVENTS, Topics.RECORDS);
       RulePublisher rules = publishRules(database, publisher);
       TaskQueue queue = new TaskQueue(publisher, database, projection);
+      keepHistory(database);
       follow(database, publisher, queue);
       HttpService http =
           HttpService.start(
@@ -192,6 +194,14 @@ public final class Api implements AutoCloseable {
       metrics.gauge(RULES_UNPUBLISHED, rules, RulePublisher::pending);
       repeat("rule publisher", timing.rules(), rules::publishPending);
       return rules;
+    }
+
+    /** Once before the first fact is recorded, so that it finds its week. */
+    private void keepHistory(Database database) {
+      HistoryUpkeep upkeep =
+          new HistoryUpkeep(database, config.api().history().retention().duration(), clock);
+      upkeep.begin();
+      repeat("upkeep of history", timing.upkeep(), upkeep::run);
     }
 
     private void follow(Database database, MessagePublisher publisher, TaskQueue queue) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param notifications how subscribers are told
  * @param kubernetes the clusters whose workloads subscriptions may change, by the names that they
  *     use
+ * @param history what is kept of the past
  */
 public record ApiConfig(
     @Key("The address on which it listens. Off this machine it needs tokens.") String host,
@@ -32,7 +33,8 @@ public record ApiConfig(
             "Clusters whose workloads subscriptions may give new images, by the names that"
                 + " subscriptions use. The account is configured here, because accounts do not go"
                 + " through the API.")
-        Map<String, KubernetesConfig> kubernetes) {
+        Map<String, KubernetesConfig> kubernetes,
+    @Key("What is kept of the past.") HistoryConfig history) {
   /** What holds when nothing is configured. */
   public static final ApiConfig DEFAULT = new ApiConfig("127.0.0.1", 8081, List.of());
 
@@ -52,19 +54,24 @@ public record ApiConfig(
         .done();
   }
 
-  /** An API that notifies as it does by default, and no cluster. */
+  /** An API that notifies and keeps history as it does by default, and no cluster. */
   public ApiConfig(String host, int port, List<Secret> tokens) {
-    this(host, port, tokens, NotificationsConfig.DEFAULT, Map.of());
+    this(host, port, tokens, NotificationsConfig.DEFAULT, Map.of(), HistoryConfig.DEFAULT);
   }
 
   /** The same with other ways to notify. */
   public ApiConfig withNotifications(NotificationsConfig other) {
-    return new ApiConfig(host, port, tokens, other, kubernetes);
+    return new ApiConfig(host, port, tokens, other, kubernetes, history);
   }
 
   /** The same with these clusters and no others. */
   public ApiConfig withKubernetes(Map<String, KubernetesConfig> others) {
-    return new ApiConfig(host, port, tokens, notifications, others);
+    return new ApiConfig(host, port, tokens, notifications, others, history);
+  }
+
+  /** The same that keeps of the past what this says. */
+  public ApiConfig withHistory(HistoryConfig other) {
+    return new ApiConfig(host, port, tokens, notifications, kubernetes, other);
   }
 
   /** Whether only this machine can reach it. */

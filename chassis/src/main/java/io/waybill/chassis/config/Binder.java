@@ -201,9 +201,16 @@ final class Binder {
         NotificationBinder.notifications(section.section("notifications"));
     Map<String, KubernetesConfig> kubernetes =
         entries(section, "kubernetes", KubernetesConfig.class, NotificationBinder::kubernetes);
+    HistoryConfig history = history(section.section("history"));
     return section
-        .make(() -> new ApiConfig(host, port, tokens, notifications, kubernetes))
+        .make(() -> new ApiConfig(host, port, tokens, notifications, kubernetes, history))
         .orElse(defaults);
+  }
+
+  private static HistoryConfig history(Section section) {
+    HistoryConfig defaults = HistoryConfig.DEFAULT;
+    TimeSpan retention = section.parsed("retention", TimeSpan::parse).orElse(defaults.retention());
+    return section.make(() -> new HistoryConfig(retention)).orElse(defaults);
   }
 
   private LogConfig log(Section section) {

@@ -17,9 +17,15 @@ final class ApiConfigTest {
   @Test
   void everyKeyIsMapped() throws Exception {
     assertThat(
-            ConfigLoader.parse("api: { host: 0.0.0.0, port: 1, tokens: [" + TOKEN + "] }", Map.of())
+            ConfigLoader.parse(
+                    "api: { host: 0.0.0.0, port: 1, tokens: ["
+                        + TOKEN
+                        + "], history: { retention: 30d } }",
+                    Map.of())
                 .api())
-        .isEqualTo(new ApiConfig("0.0.0.0", 1, List.of(Secret.of(TOKEN))));
+        .isEqualTo(
+            new ApiConfig("0.0.0.0", 1, List.of(Secret.of(TOKEN)))
+                .withHistory(new HistoryConfig(TimeSpan.parse("30d"))));
   }
 
   @Test
@@ -32,6 +38,8 @@ final class ApiConfigTest {
 
   @Test
   void whatCannotBeIsRefused() {
+    assertThat(problemsOf("api: { history: { retention: 1h } }"))
+        .containsExactly("api.history.retention must be between 1d and 3650d, but is 1h");
     assertThat(problemsOf("api: { port: 65536, tokens: [short] }"))
         .containsExactly(
             "api.port must be between 0 and 65535, but is 65536",

@@ -3,8 +3,10 @@ package io.waybill.api.database;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.waybill.schemas.wire.Json;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -20,6 +22,18 @@ public final class Sql {
   private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
 
   private Sql() {}
+
+  /**
+   * Has PostgreSQL plan the transaction's statements for their values, each time: what is best for
+   * a rare value is far from it for a frequent one. Without this, pgjdbc prepares a statement on
+   * the server from the fifth time on, and PostgreSQL may then plan it for no value in particular.
+   * Nor is it to compile the plan, which takes longer than running it.
+   */
+  public static void planForValues(Connection connection) throws SQLException {
+    try (Statement set = connection.createStatement()) {
+      set.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off");
+    }
+  }
 
   /** For a column of type timestamptz. */
   public static @Nullable OffsetDateTime time(@Nullable Instant instant) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 public final class StatementFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final String sqlState;
 
@@ -17,6 +18,11 @@ public final class StatementFailedException extends RuntimeException {
   /** Whether a value is there already that may be there once only. */
   public boolean isDuplicate() {
     return sqlState.equals(UNIQUE_VIOLATION);
+  }
+
+  /** Whether it waited for a lock for as long as it was told to. */
+  public boolean isLockTimeout() {
+    return sqlState.equals(LOCK_NOT_AVAILABLE);
   }
 
   /** Whether the data is at fault (SQLSTATE classes 22 and 23): the same would be refused again. */

@@ -1,52 +1,105 @@
 package io.waybill.api.records;
 
 import io.waybill.api.database.Sql;
+import io.waybill.schemas.records.TaskStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A filter as SQL: fixed texts joined by AND, values only as parameters. */
+/**
+ * A filter as SQL: fixed texts joined by AND, values only as parameters. What it looks like is for
+ * PostgreSQL's planner, which finds a page in an index or not (docs/adr/0011-history-in-weeks.md):
+ *
+ * <ul>
+ *   <li>First the places of the records, then the records, so that an index alone may answer what
+ *       does not match.
+ *   <li>What the weeks cover, and the rest: without the default partition the weeks are read one
+ *       after the other, the newest first, and no further than the page reaches.
+ *   <li>"Source or target" is two questions, each with an index in the order of the page.
+ * </ul>
+ */
 final class RecordQuery {
-  private final List<String> conditions = new ArrayList<>();
+  /** Of these there are few: they have an index that holds all that can be asked for. */
+  private static final Set<TaskStatus> TROUBLE =
+      EnumSet.of(TaskStatus.FAILED, TaskStatus.WAITING, TaskStatus.CANCELLED);
+
+  /** A text and the values of its parameters. */
+  private record Condition(String text, List<Object> values) {
+    static Condition of(String text, Object... values) {
+      return new Condition(text, List.of(values));
+    }
+  }
+
+  private static final String NEWEST_FIRST = " ORDER BY planned_at DESC, task_id DESC LIMIT ";
+
+  private final List<Condition> conditions = new ArrayList<>();
+  private final List<List<Condition>> branches = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
   private final int limit;
+  private final String sql;
 
-  private RecordQuery(int limit) {
+  private RecordQuery(
+      RecordFilter filter, Optional<RecordPage.Position> after, int limit, Weeks weeks) {
     this.limit = limit;
-  }
-
-  static RecordQuery of(RecordFilter filter, Optional<RecordPage.Position> after, int limit) {
-    RecordQuery query = new RecordQuery(limit);
     if (!filter.statuses().isEmpty()) {
-      query.add("status = ANY (?)", (Object) filter.statuses().stream().map(Sql::name).toArray());
+      add("status = ANY (?)", (Object) filter.statuses().stream().map(Sql::name).toArray());
     }
-    query.addIf("rule_id = ?", filter.ruleId() == null ? null : filter.ruleId().value());
-    query.addIf("rule_name = ?", filter.ruleName());
-    query.addSide("registry", filter.registry());
-    query.addSide("repository", filter.repository());
-    query.addSide("tag", filter.tag());
-    query.addIf("failure_code = ?", filter.code() == null ? null : filter.code().name());
-    query.addIf("trigger = ?", Sql.name(filter.trigger()));
-    query.addIf("event_id = ?", filter.event() == null ? null : filter.event().value());
-    query.addIf("planned_at >= ?", Sql.time(filter.since()));
-    query.addIf("planned_at < ?", Sql.time(filter.until()));
-    after.ifPresent(
-        position ->
-            query.add(
-                "(planned_at, task_id) < (?, ?)",
-                position.plannedAt().atOffset(java.time.ZoneOffset.UTC),
-                position.taskId().value()));
-    return query;
+    addIf("rule_id = ?", filter.ruleId() == null ? null : filter.ruleId().value());
+    addIf("rule_name = ?", filter.ruleName());
+    addIf("failure_code = ?", filter.code() == null ? null : filter.code().name());
+    addIf("trigger = ?", Sql.name(filter.trigger()));
+    addIf("event_id = ?", filter.event() == null ? null : filter.event().value());
+    addIf("planned_at >= ?", Sql.time(filter.since()));
+    addIf("planned_at < ?", Sql.time(filter.until()));
+    after.ifPresent(this::addPosition);
+    boolean trouble = isTrouble(filter);
+    if (trouble) {
+      add("(failure_code IS NOT NULL OR status IN ('failed', 'waiting', 'cancelled'))");
+    }
+    addSide("repository", filter.repository(), !trouble);
+    addSide("tag", filter.tag(), !trouble);
+    addSide("registry", filter.registry(), !trouble);
+    this.sql = write(weeks);
   }
 
-  private void addSide(String column, @Nullable Object value) {
-    if (value != null) {
-      String text = value.toString();
-      add("(source_" + column + " = ? OR target_" + column + " = ?)", text, text);
+  static RecordQuery of(
+      RecordFilter filter, Optional<RecordPage.Position> after, int limit, Weeks weeks) {
+    return new RecordQuery(filter, after, limit, weeks);
+  }
+
+  private static boolean isTrouble(RecordFilter filter) {
+    return filter.code() != null
+        || (!filter.statuses().isEmpty() && TROUBLE.containsAll(filter.statuses()));
+  }
+
+  /** The first condition alone would do; only the second one tells the planner which weeks. */
+  private void addPosition(RecordPage.Position position) {
+    Object plannedAt = position.plannedAt().atOffset(java.time.ZoneOffset.UTC);
+    add("(planned_at, task_id) < (?, ?)", plannedAt, position.taskId().value());
+    add("planned_at <= ?", plannedAt);
+  }
+
+  /** The first of them makes two branches, where that is of use; the most telling comes first. */
+  private void addSide(String column, @Nullable Object value, boolean branching) {
+    if (value == null) {
+      return;
+    }
+    String text = value.toString();
+    String source = "source_" + column;
+    String target = "target_" + column;
+    if (branching && branches.isEmpty()) {
+      branches.add(List.of(Condition.of(source + " = ?", text)));
+      String differs = column.equals("tag") ? " IS DISTINCT FROM " : " <> ";
+      branches.add(
+          List.of(Condition.of(target + " = ?", text), Condition.of(target + differs + source)));
+    } else {
+      add("(" + source + " = ? OR " + target + " = ?)", text, text);
     }
   }
 
@@ -57,15 +110,43 @@ final class RecordQuery {
   }
 
   private void add(String condition, Object... parameters) {
-    conditions.add(condition);
-    values.addAll(List.of(parameters));
+    conditions.add(Condition.of(condition, parameters));
+  }
+
+  private String write(Weeks weeks) {
+    List<String> arms = new ArrayList<>();
+    for (List<Condition> branch : branches.isEmpty() ? List.of(List.<Condition>of()) : branches) {
+      for (String range : List.of(weeks.inside(), weeks.outside())) {
+        arms.add(arm(branch, range));
+      }
+    }
+    return "SELECT r.* FROM (SELECT planned_at, task_id FROM ("
+        + String.join(" UNION ALL ", arms)
+        + ") arms"
+        + NEWEST_FIRST
+        + limit
+        + ") page JOIN records r ON r.planned_at = page.planned_at AND r.task_id = page.task_id"
+        + " ORDER BY r.planned_at DESC, r.task_id DESC";
+  }
+
+  private String arm(List<Condition> branch, String range) {
+    List<String> texts = new ArrayList<>();
+    for (List<Condition> part : List.of(conditions, branch)) {
+      for (Condition condition : part) {
+        texts.add(condition.text());
+        values.addAll(condition.values());
+      }
+    }
+    texts.add(range);
+    return "(SELECT planned_at, task_id FROM records WHERE "
+        + String.join(" AND ", texts)
+        + NEWEST_FIRST
+        + limit
+        + ")";
   }
 
   String sql() {
-    return "SELECT * FROM records"
-        + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
-        + " ORDER BY planned_at DESC, task_id DESC LIMIT "
-        + limit;
+    return sql;
   }
 
   void bind(Connection connection, PreparedStatement statement) throws SQLException {

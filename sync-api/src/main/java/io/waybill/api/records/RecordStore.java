@@ -56,9 +56,10 @@ public final class RecordStore {
 
   /** The records that the filter describes, newest first, from a place on. */
   public RecordPage list(RecordFilter filter, Optional<RecordPage.Position> after, int limit) {
-    RecordQuery query = RecordQuery.of(filter, after, limit + 1);
     return database.transaction(
         connection -> {
+          Sql.planForValues(connection);
+          RecordQuery query = RecordQuery.of(filter, after, limit + 1, Weeks.of(connection));
           List<TaskRecord> found = new ArrayList<>();
           try (PreparedStatement select = connection.prepareStatement(query.sql())) {
             query.bind(connection, select);
