@@ -110,7 +110,7 @@ final class Commands implements Runnable {
     all.put("rules", () -> RulesCommand.commandLine(surroundings));
     all.put("records", () -> RecordsCommand.commandLine(surroundings));
     all.put("sync", () -> new SyncCommand(surroundings));
-    all.put("replay", () -> new ReplayCommand(surroundings));
+    all.put("replay", () -> new ReplayCommand(surroundings, termination));
     all.put("health", () -> new HealthCommand(surroundings));
     all.put("config", () -> ConfigCommand.commandLine(surroundings));
     all.put(

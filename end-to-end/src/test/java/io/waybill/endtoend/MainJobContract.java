@@ -121,7 +121,7 @@ abstract class MainJobContract {
     Http.Answer askedAgain = replay(failed, "once");
 
     assertThat(asked.status()).as(asked.response().body()).isEqualTo(202);
-    assertThat(askedAgain.body().get("taskId")).isEqualTo(asked.body().get("taskId"));
+    assertThat(askedAgain.body().get("id")).isEqualTo(asked.body().get("id"));
     JsonNode record =
         waybill.awaitRecord("repository=replayed/app&tag=1.0&trigger=replay", "succeeded");
     assertThat(record.get("replayOf").asText()).isEqualTo(failed);
@@ -254,7 +254,7 @@ abstract class MainJobContract {
   private Http.Answer replay(String taskId, String key) {
     return Http.post(
         landscape.api("/api/v1/replays"),
-        "{ \"taskId\": \"" + taskId + "\" }",
+        "{ \"taskIds\": [\"" + taskId + "\"] }",
         "Idempotency-Key",
         key);
   }

@@ -10,6 +10,9 @@ import io.waybill.api.records.LastSeen;
 import io.waybill.api.records.Projection;
 import io.waybill.api.records.Recorder;
 import io.waybill.api.records.TaskClaims;
+import io.waybill.api.replays.Reach;
+import io.waybill.api.replays.ReplayStore;
+import io.waybill.api.replays.Replayer;
 import io.waybill.api.rest.ApiRoutes;
 import io.waybill.api.rest.IdempotencyStore;
 import io.waybill.api.rules.RulePublisher;
@@ -56,6 +59,12 @@ public final class Api implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * How long it can be seen how a replay went; the tasks that it made have records of their own.
+   */
+  private static final Duration REPLAYS_KEPT = Duration.ofDays(30);
+
   private static final String PROGRESS_GROUP = Groups.RECORDER + "-progress";
 
   private final ServiceStack parts;
@@ -166,11 +175,11 @@ public final class Api implements AutoCloseable {
       TaskQueue queue = new TaskQueue(publisher, database, projection);
       keepHistory(database);
       follow(database, publisher, queue);
+      replay(database, queue);
       HttpService http =
           HttpService.start(
               HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
-              routes ->
-                  ApiRoutes.of(config, database, rules, queue, publisher, clock).addTo(routes),
+              routes -> ApiRoutes.of(config, database, rules, publisher, clock).addTo(routes),
               health,
               metrics);
       parts.add("the API's server", http);
@@ -225,6 +234,13 @@ public final class Api implements AutoCloseable {
             }
             keys.expire();
           });
+    }
+
+    private void replay(Database database, TaskQueue queue) {
+      Replayer replayer = new Replayer(database, queue, Reach.of(config), clock, metrics);
+      repeat("replayer", timing.retries(), replayer::run);
+      ReplayStore replays = new ReplayStore(database);
+      repeat("clearance of replays", timing.sweeps(), () -> replays.expire(REPLAYS_KEPT));
     }
 
     /** An attempt is silent only if somebody was there to hear it. */

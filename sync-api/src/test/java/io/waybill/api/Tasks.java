@@ -51,6 +51,23 @@ public final class Tasks {
         .build();
   }
 
+  /** The task of this name with this tag, planned then. */
+  public static SyncTask tagged(String name, String tag, Instant at) {
+    EventId event = EventId.hash(name);
+    Reference target = Reference.parse("there/mirror/" + name + ":" + tag);
+    return new TaskDraft(event, Reference.parse("here/prod/" + name + ":" + tag), target, at)
+        .id(TaskId.of(event, RULE, target))
+        .trigger(Trigger.EVENT)
+        .ruleId(RULE)
+        .ruleName("prod-to-there")
+        .build();
+  }
+
+  /** The same of another event. */
+  public static SyncTask ofEvent(SyncTask task, String name) {
+    return task.draft().id(TaskId.of(EventId.hash(name), RULE, task.target())).build();
+  }
+
   /** It is planned. */
   public static TaskPlanned planned(SyncTask task) {
     return new TaskPlanned(task, task.queuedAt());

@@ -42,6 +42,12 @@ class ClientCommandsTest {
     api.close();
   }
 
+  private static final String PREVIEW =
+      """
+      {"dryRun":true,"matched":1203,"collapsed":200,"alreadyReplayed":2,"refused":1,"selected":1000,
+       "byCode":[{"code":"NETWORK","count":1000}],"byRule":[{"rule":"eu","count":1000}],"sample":[]}\
+      """;
+
   @Test
   void rulesAreListedAsATable() {
     api.on("GET /api/v1/rules", 200, "{\"items\":[" + RULE + "]}");
@@ -194,16 +200,67 @@ class ClientCommandsTest {
 
   @Test
   void aReplayThatIsWaitedForSucceeds() {
-    api.on("POST /api/v1/replays", 202, "{\"taskId\":\"" + TASK + "\"}")
+    String replay = "{\"id\":\"r1\",\"state\":\"%s\",\"counts\":{\"queued\":1,\"succeeded\":%d}}";
+    api.on("POST /api/v1/replays", 202, replay.formatted("queueing", 0))
+        .on("GET /api/v1/replays/r1", 200, replay.formatted("queued", 0))
+        .on("GET /api/v1/replays/r1", 200, replay.formatted("finished", 1))
         .on(
-            "GET /api/v1/records/" + TASK,
+            "GET /api/v1/replays/r1/tasks?limit=500",
+            200,
+            "{\"items\":[{\"original\":\"o1\",\"state\":\"queued\",\"taskId\":\"n1\"}]}")
+        .on(
+            "GET /api/v1/records/n1",
             200,
             "{\"status\":\"succeeded\",\"target\":\"frankfurt/a:1\",\"digestAfter\":\"sha256:1\"}");
 
     CommandRun run = run("replay", TASK, "--wait");
 
+    assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out()).contains("frankfurt/a:1 succeeded, sha256:1");
+    assertThat(api.asked()).first().asString().contains("{\"taskIds\":[\"" + TASK + "\"]}");
+  }
+
+  @Test
+  void aReplayByFilterShowsTheCountAndWantsToBeConfirmed() {
+    api.on("POST /api/v1/replays", 200, PREVIEW);
+
+    CommandRun run = run("replay", "--code", "NETWORK", "--rule", "eu", "--since", "24h");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.out()).contains("1,203 tasks match", "1,000 tasks would be done again", "eu");
+    assertThat(run.err()).contains("--yes", "--dry-run");
+    assertThat(api.asked())
+        .singleElement()
+        .asString()
+        .contains("\"dryRun\":true", "\"code\":\"NETWORK\"", "\"since\":\"20");
+  }
+
+  @Test
+  void aReplayByFilterThatIsWaitedForFailsWhereATaskOfItFails() {
+    api.on("POST /api/v1/replays", 200, PREVIEW)
+        .on("POST /api/v1/replays", 202, "{\"id\":\"r1\",\"state\":\"selecting\"}")
+        .on(
+            "GET /api/v1/replays/r1",
+            200,
+            """
+            {"id":"r1","state":"finished","counts":{"queued":3,"succeeded":2,"failed":1,"refused":1},
+             "refusals":[{"reason":"Gone.","count":1}]}\
+            """);
+
+    CommandRun run = run("replay", "--code", "NETWORK", "--yes", "--wait");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.out())
+        .contains("3 tasks done again: 2 succeeded, 1 failed", "1 task refused: Gone.");
+  }
+
+  @Test
+  void aReplayOfNothingOrOfBothIsAMistake() {
+    assertThat(run("replay").exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run("replay", TASK, "--rule", "eu").exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run("replay", "--since", "yesterday").exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(api.asked()).isEmpty();
   }
 
   private static String record(String status) {

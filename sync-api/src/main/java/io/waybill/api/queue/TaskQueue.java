@@ -10,9 +10,14 @@ import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +50,65 @@ public final class TaskQueue {
   public void put(SyncTask task) throws InterruptedException {
     publisher.publishAndWait(Topics.tasks(task.region(), task.lane()), Messages.of(task));
     tell(new TaskPlanned(task, task.queuedAt()));
+  }
+
+  /**
+   * Puts tasks on their queues, and returns when Kafka has all of them and history knows.
+   *
+   * @param also what else is done in the transaction that records them
+   * @throws PublishException when Kafka does not acknowledge one; any of them may be on the queue
+   * @throws DatabaseUnavailableException when all are on the queue, and the recorder will record
+   *     them
+   */
+  public void putAll(List<SyncTask> tasks, Database.Work<?> also) throws InterruptedException {
+    awaitAll(
+        tasks.stream()
+            .map(
+                task ->
+                    publisher.publish(Topics.tasks(task.region(), task.lane()), Messages.of(task)))
+            .toList());
+    tellAll(tasks.stream().map(task -> new TaskPlanned(task, task.queuedAt())).toList(), also);
+  }
+
+  /**
+   * Publishes facts, and returns when Kafka has all of them and history knows.
+   *
+   * @param also what else is done in the transaction that records them
+   * @throws PublishException when Kafka does not acknowledge one of them
+   * @throws DatabaseUnavailableException when Kafka has all; the recorder will record them
+   */
+  public void tellAll(List<? extends TaskFact> facts, Database.Work<?> also)
+      throws InterruptedException {
+    Set<Integer> partitions =
+        awaitAll(
+                facts.stream()
+                    .map(fact -> publisher.publish(Topics.RECORDS, Messages.of(fact)))
+                    .toList())
+            .stream()
+            .map(RecordMetadata::partition)
+            .collect(Collectors.toSet());
+    database.transaction(
+        connection -> {
+          projection.apply(connection, partitions, List.copyOf(facts));
+          also.in(connection);
+          return partitions;
+        });
+  }
+
+  private static List<RecordMetadata> awaitAll(List<CompletableFuture<RecordMetadata>> sent)
+      throws InterruptedException {
+    List<RecordMetadata> places = new ArrayList<>();
+    for (CompletableFuture<RecordMetadata> each : sent) {
+      try {
+        places.add(each.get());
+      } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof PublishException refused) {
+          throw refused;
+        }
+        throw new IllegalStateException("A message could not be published", failed);
+      }
+    }
+    return places;
   }
 
   /**

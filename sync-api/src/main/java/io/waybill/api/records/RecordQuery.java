@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>"Source or target" is two questions, each with an index in the order of the page.
  * </ul>
  */
-final class RecordQuery {
+public final class RecordQuery {
   /** Of these there are few: they have an index that holds all that can be asked for. */
   private static final Set<TaskStatus> TROUBLE =
       EnumSet.of(TaskStatus.FAILED, TaskStatus.WAITING, TaskStatus.CANCELLED);
@@ -42,7 +42,7 @@ final class RecordQuery {
   private final List<List<Condition>> branches = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
   private final int limit;
-  private final String sql;
+  private final String from;
 
   private RecordQuery(
       RecordFilter filter, Optional<RecordPage.Position> after, int limit, Weeks weeks) {
@@ -65,12 +65,26 @@ final class RecordQuery {
     addSide("repository", filter.repository(), !trouble);
     addSide("tag", filter.tag(), !trouble);
     addSide("registry", filter.registry(), !trouble);
-    this.sql = write(weeks);
+    this.from = write(weeks);
   }
 
   static RecordQuery of(
       RecordFilter filter, Optional<RecordPage.Position> after, int limit, Weeks weeks) {
     return new RecordQuery(filter, after, limit, weeks);
+  }
+
+  /**
+   * The records that the filter describes, newest first.
+   *
+   * @param connection is prepared for the query until its transaction ends
+   * @param after where the page before ended
+   * @param limit how many at most
+   */
+  public static RecordQuery of(
+      Connection connection, RecordFilter filter, Optional<RecordPage.Position> after, int limit)
+      throws SQLException {
+    Sql.planForValues(connection);
+    return of(filter, after, limit, Weeks.of(connection));
   }
 
   private static boolean isTrouble(RecordFilter filter) {
@@ -120,7 +134,7 @@ final class RecordQuery {
         arms.add(arm(branch, range));
       }
     }
-    return "SELECT r.* FROM (SELECT planned_at, task_id FROM ("
+    return " FROM (SELECT planned_at, task_id FROM ("
         + String.join(" UNION ALL ", arms)
         + ") arms"
         + NEWEST_FIRST
@@ -146,10 +160,24 @@ final class RecordQuery {
   }
 
   String sql() {
-    return sql;
+    return sql("r.*");
   }
 
-  void bind(Connection connection, PreparedStatement statement) throws SQLException {
+  /**
+   * The statement, which may stand in a larger one.
+   *
+   * @param columns those of {@code r}, such as {@code r.task_id, r.status}
+   */
+  public String sql(String columns) {
+    return "SELECT " + columns + from;
+  }
+
+  /**
+   * Sets its parameters, which must be the first of the statement.
+   *
+   * @return how many there are
+   */
+  public int bind(Connection connection, PreparedStatement statement) throws SQLException {
     int index = 0;
     for (Object value : values) {
       index++;
@@ -159,5 +187,6 @@ final class RecordQuery {
         statement.setObject(index, value);
       }
     }
+    return index;
   }
 }

@@ -62,6 +62,7 @@ final class RecordRows {
         task.platforms(),
         task.platformMode(),
         Sql.find(row, "rebuilt_from", Digest::parse),
+        null,
         null);
   }
 }

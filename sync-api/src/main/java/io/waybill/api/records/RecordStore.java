@@ -12,9 +12,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Answers questions about history. */
 public final class RecordStore {
+  private static final int MOST_REPLAYS = 100;
+
   private final Database database;
 
   /** Over this database. */
@@ -31,7 +34,8 @@ public final class RecordStore {
             select.setObject(1, id.value());
             try (ResultSet row = select.executeQuery()) {
               return row.next()
-                  ? Optional.of(RecordRows.read(row).with(attempts(connection, id)))
+                  ? Optional.of(
+                      RecordRows.read(row).with(attempts(connection, id), replays(connection, id)))
                   : Optional.empty();
             }
           }
@@ -76,6 +80,22 @@ public final class RecordStore {
           TaskRecord last = page.getLast();
           return new RecordPage(page, new RecordPage.Position(last.plannedAt(), last.taskId()));
         });
+  }
+
+  private static List<TaskId> replays(Connection connection, TaskId id) throws SQLException {
+    String sql =
+        "SELECT task_id FROM records WHERE replay_of = ? ORDER BY planned_at, task_id LIMIT "
+            + MOST_REPLAYS;
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, id.value());
+      List<TaskId> replays = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          replays.add(new TaskId(row.getObject(1, UUID.class)));
+        }
+      }
+      return replays;
+    }
   }
 
   private static List<AttemptRecord> attempts(Connection connection, TaskId id)

@@ -59,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param platformMode what becomes of an index of which only some are
  * @param rebuiltFrom the source's digest, where the target got an index that was made of those
  * @param attempts the tries; only where one record is asked for
+ * @param replays the tasks that repeat it, the oldest first; only where one record is asked for
  */
 public record TaskRecord(
     TaskId taskId,
@@ -92,7 +93,8 @@ public record TaskRecord(
     @Nullable List<PlatformPattern> platforms,
     @Nullable PlatformMode platformMode,
     @Nullable Digest rebuiltFrom,
-    @Nullable List<AttemptRecord> attempts) {
+    @Nullable List<AttemptRecord> attempts,
+    @Nullable List<TaskId> replays) {
 
   /** What a history amounts to, with its tries. */
   public static TaskRecord of(TaskHistory history) {
@@ -137,7 +139,8 @@ public record TaskRecord(
         task.platforms(),
         task.platformMode(),
         end == null ? null : end.rebuiltFrom(),
-        attempts.stream().map(attempt -> AttemptRecord.of(history, attempt)).toList());
+        attempts.stream().map(attempt -> AttemptRecord.of(history, attempt)).toList(),
+        null);
   }
 
   static @Nullable Long duration(Instant plannedAt, @Nullable Instant endedAt) {
@@ -158,8 +161,8 @@ public record TaskRecord(
     return Times.stored(end.retryAt() == null ? end.at() : end.retryAt());
   }
 
-  /** The same with these tries. */
-  TaskRecord with(List<AttemptRecord> tries) {
+  /** The same with these tries and replays. */
+  TaskRecord with(List<AttemptRecord> tries, List<TaskId> repetitions) {
     return new TaskRecord(
         taskId,
         eventId,
@@ -192,6 +195,7 @@ public record TaskRecord(
         platforms,
         platformMode,
         rebuiltFrom,
-        tries);
+        tries,
+        repetitions);
   }
 }

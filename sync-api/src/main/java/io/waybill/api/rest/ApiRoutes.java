@@ -4,8 +4,10 @@ import io.waybill.api.access.Authenticator;
 import io.waybill.api.access.Caller;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.DatabaseUnavailableException;
-import io.waybill.api.queue.TaskQueue;
 import io.waybill.api.records.RecordStore;
+import io.waybill.api.replays.Reach;
+import io.waybill.api.replays.ReplayPreview;
+import io.waybill.api.replays.ReplayStore;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.api.rules.RuleStore;
 import io.waybill.chassis.config.WaybillConfig;
@@ -38,14 +40,12 @@ public final class ApiRoutes {
    *
    * @param database where rules and records are
    * @param rulePublisher tells the workers of rules
-   * @param queue where replays go
    * @param publisher where wishes go
    */
   public static ApiRoutes of(
       WaybillConfig config,
       Database database,
       RulePublisher rulePublisher,
-      TaskQueue queue,
       MessagePublisher publisher,
       Clock clock) {
     RuleStore rules = new RuleStore(database);
@@ -56,7 +56,14 @@ public final class ApiRoutes {
     routes.addAll(new RuleRoutes(rules, rulePublisher, new RuleChecks(registries), posts).routes());
     routes.addAll(new RecordRoutes(records).routes());
     routes.addAll(new SyncRoutes(registries, rules, publisher, posts, clock).routes());
-    routes.addAll(new ReplayRoutes(records, queue, registries, posts, clock).routes());
+    routes.addAll(
+        new ReplayRoutes(
+                new ReplayStore(database),
+                new ReplayPreview(database, Reach.of(config)),
+                records,
+                posts,
+                clock)
+            .routes());
     routes.addAll(registries.routes());
     byte[] document = document();
     routes.add(

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.api.OpenApiDocument;
 import io.waybill.api.Servers;
 import io.waybill.api.database.Database;
-import io.waybill.api.queue.TaskQueue;
-import io.waybill.api.records.Projection;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
@@ -28,7 +26,6 @@ class OpenApiTest {
               config,
               database,
               new RulePublisher(database, publisher),
-              new TaskQueue(publisher, database, new Projection()),
               publisher,
               Clock.systemUTC());
       assertThat(

@@ -1,0 +1,298 @@
+package io.waybill.api.replays;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.waybill.api.database.Database;
+import io.waybill.api.database.Sql;
+import io.waybill.schemas.tasks.TaskId;
+import io.waybill.schemas.wire.Json;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The replays that were asked for: the tables replays and replay_items. */
+public final class ReplayStore {
+  private static final TypeReference<Map<String, List<String>>> FILTER = new TypeReference<>() {};
+  private static final int MOST_REFUSALS = 20;
+
+  private static final String CREATE =
+      """
+      INSERT INTO replays (id, asked_at, asked_by, filter, state) VALUES (?, ?, ?, ?::jsonb, ?)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String NAME =
+      """
+      INSERT INTO replay_items (replay_id, item, original, original_at, state, reason)
+      SELECT ?, named.id, named.id, found.planned_at,
+          CASE WHEN found.task_id IS NULL THEN 'refused' ELSE 'pending' END,
+          CASE WHEN found.task_id IS NULL THEN ? END
+      FROM unnest(?) AS named (id) LEFT JOIN records found ON found.task_id = named.id
+      ON CONFLICT DO NOTHING
+      """;
+
+  // What a replay makes is planned after it was asked for, but for clocks that differ: so older
+  // partitions are not looked at.
+  private static final String OUTCOMES =
+      """
+      SELECT made.status, count(*) FROM replay_items item
+      JOIN records made ON made.task_id = item.made AND made.planned_at >= ? - interval '1 hour'
+      WHERE item.replay_id = ? AND item.state = 'queued'
+      GROUP BY made.status
+      """;
+
+  /** A place in the order of all replays: when one was asked for, and which. */
+  public record Position(Instant askedAt, ReplayId id) {}
+
+  private final Database database;
+
+  /** Over this database. */
+  public ReplayStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Keeps the wish that the tasks of these records be done again; a replay that is there already
+   * stays as it is.
+   *
+   * @param filter already frozen: nothing that happens later is described by it
+   */
+  public void create(
+      ReplayId id, Instant askedAt, @Nullable String askedBy, Map<String, List<String>> filter) {
+    database.transaction(
+        connection -> insert(connection, id, askedAt, askedBy, filter, Replay.State.SELECTING));
+  }
+
+  /** The same of tasks that are named. */
+  public void create(
+      ReplayId id, Instant askedAt, @Nullable String askedBy, Collection<TaskId> tasks) {
+    database.transaction(
+        connection -> {
+          if (insert(connection, id, askedAt, askedBy, null, Replay.State.QUEUEING)) {
+            name(connection, id, tasks);
+          }
+          return id;
+        });
+  }
+
+  private static boolean insert(
+      Connection connection,
+      ReplayId id,
+      Instant askedAt,
+      @Nullable String askedBy,
+      @Nullable Map<String, List<String>> filter,
+      Replay.State state)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(CREATE)) {
+      insert.setObject(1, id.value());
+      insert.setObject(2, Sql.time(askedAt));
+      insert.setString(3, askedBy);
+      insert.setString(4, Sql.json(filter));
+      insert.setString(5, Sql.name(state));
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  private static void name(Connection connection, ReplayId id, Collection<TaskId> tasks)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(NAME);
+        PreparedStatement count =
+            connection.prepareStatement("UPDATE replays SET matched = ? WHERE id = ?")) {
+      insert.setObject(1, id.value());
+      insert.setString(2, "There is no record of the task.");
+      insert.setArray(
+          3, connection.createArrayOf("uuid", tasks.stream().map(TaskId::value).toArray()));
+      count.setLong(1, insert.executeUpdate());
+      count.setObject(2, id.value());
+      count.executeUpdate();
+    }
+  }
+
+  /** One replay, with its counts, and why some of it was refused. */
+  public Optional<Replay> find(ReplayId id) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT * FROM replays WHERE id = ?")) {
+            select.setObject(1, id.value());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? Optional.of(
+                      read(row).with(counts(connection, row, read(row)), refusals(connection, id)))
+                  : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /** The replays, the newest first, from a place on; without counts. */
+  public List<Replay> list(Optional<Position> after, int limit) {
+    String sql =
+        "SELECT * FROM replays"
+            + (after.isPresent() ? " WHERE (asked_at, id) < (?, ?)" : "")
+            + " ORDER BY asked_at DESC, id DESC LIMIT "
+            + limit;
+    return database.transaction(
+        connection -> {
+          List<Replay> replays = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            if (after.isPresent()) {
+              select.setObject(1, Sql.time(after.get().askedAt()));
+              select.setObject(2, after.get().id().value());
+            }
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                replays.add(read(row));
+              }
+            }
+          }
+          return replays;
+        });
+  }
+
+  /** What became of each task of a replay, in the order of their ids, from a place on. */
+  public List<ReplayItem> items(ReplayId id, Optional<TaskId> after, int limit) {
+    String sql =
+        "SELECT original, state, made, reason FROM replay_items"
+            + " WHERE replay_id = ? AND original > ? ORDER BY original LIMIT "
+            + limit;
+    return database.transaction(
+        connection -> {
+          List<ReplayItem> items = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setObject(1, id.value());
+            select.setObject(2, after.map(TaskId::value).orElse(new UUID(0, 0)));
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                items.add(
+                    new ReplayItem(
+                        new TaskId(row.getObject("original", UUID.class)),
+                        Sql.parse(ReplayItem.State.class, row.getString("state")),
+                        Sql.find(row, "made", TaskId::parse),
+                        row.getString("reason")));
+              }
+            }
+          }
+          return items;
+        });
+  }
+
+  /** Forgets replays that are older than this; the tasks that they made stay. */
+  public int expire(Duration age) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement(
+                  "DELETE FROM replays WHERE asked_at < now() - ? * interval '1 second'")) {
+            delete.setLong(1, age.toSeconds());
+            return delete.executeUpdate();
+          }
+        });
+  }
+
+  private static Replay read(ResultSet row) throws SQLException {
+    return new Replay(
+        new ReplayId(row.getObject("id", UUID.class)),
+        Sql.getTime(row, "asked_at"),
+        row.getString("asked_by"),
+        filter(row),
+        Sql.parse(Replay.State.class, row.getString("state")),
+        null,
+        null);
+  }
+
+  private static Replay.Counts counts(Connection connection, ResultSet row, Replay replay)
+      throws SQLException {
+    Map<ReplayItem.State, Long> items = items(connection, replay.id());
+    Outcomes outcomes = outcomes(connection, replay.id(), replay.askedAt());
+    long queued = items.getOrDefault(ReplayItem.State.QUEUED, 0L);
+    return new Replay.Counts(
+        row.getLong("matched"),
+        row.getLong("collapsed"),
+        items.getOrDefault(ReplayItem.State.ALREADY_REPLAYED, 0L),
+        items.getOrDefault(ReplayItem.State.REFUSED, 0L),
+        items.getOrDefault(ReplayItem.State.PENDING, 0L),
+        queued,
+        queued - outcomes.succeeded() - outcomes.failed() - outcomes.cancelled(),
+        outcomes.succeeded(),
+        outcomes.failed(),
+        outcomes.cancelled());
+  }
+
+  static @Nullable Map<String, List<String>> filter(ResultSet row) throws SQLException {
+    String text = row.getString("filter");
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Json.lenient().readValue(text, FILTER);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException newer) {
+      throw new SQLException("The filter of a replay cannot be read: " + newer, newer);
+    }
+  }
+
+  private static Map<ReplayItem.State, Long> items(Connection connection, ReplayId id)
+      throws SQLException {
+    Map<ReplayItem.State, Long> counts = new EnumMap<>(ReplayItem.State.class);
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT state, count(*) FROM replay_items WHERE replay_id = ? GROUP BY state")) {
+      select.setObject(1, id.value());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          counts.put(Sql.parse(ReplayItem.State.class, row.getString(1)), row.getLong(2));
+        }
+      }
+    }
+    return counts;
+  }
+
+  private record Outcomes(long succeeded, long failed, long cancelled) {}
+
+  private static Outcomes outcomes(Connection connection, ReplayId id, Instant askedAt)
+      throws SQLException {
+    Map<String, Long> counts = new java.util.HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(OUTCOMES)) {
+      select.setObject(1, Sql.time(askedAt), Types.TIMESTAMP_WITH_TIMEZONE);
+      select.setObject(2, id.value());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          counts.put(row.getString(1), row.getLong(2));
+        }
+      }
+    }
+    return new Outcomes(
+        counts.getOrDefault("succeeded", 0L),
+        counts.getOrDefault("failed", 0L),
+        counts.getOrDefault("cancelled", 0L));
+  }
+
+  private static List<Replay.Refusal> refusals(Connection connection, ReplayId id)
+      throws SQLException {
+    String sql =
+        "SELECT reason, count(*) FROM replay_items WHERE replay_id = ? AND state = 'refused'"
+            + " GROUP BY reason ORDER BY count(*) DESC, reason LIMIT "
+            + MOST_REFUSALS;
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, id.value());
+      List<Replay.Refusal> refusals = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          refusals.add(new Replay.Refusal(String.valueOf(row.getString(1)), row.getLong(2)));
+        }
+      }
+      return refusals;
+    }
+  }
+}
