@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * {@code /rules}: the standing intents. An answer that says "stored" is given when Kafka has the
@@ -28,7 +26,6 @@ import java.util.regex.Pattern;
  */
 final class RuleRoutes {
   private static final String LIST = "rules";
-  private static final Pattern ETAG = Pattern.compile("(?:W/)?\"?([0-9]{1,18})\"?");
 
   private final RuleStore rules;
   private final RulePublisher publisher;
@@ -78,11 +75,7 @@ final class RuleRoutes {
   private Response update(Request request) {
     Rule current = require(request);
     ObjectNode tree = Bodies.tree(request);
-    OptionalLong expected = expectedRevision(request);
-    JsonNode seen = tree.get("revision");
-    if (expected.isEmpty() && seen != null && seen.isIntegralNumber()) {
-      expected = OptionalLong.of(seen.longValue());
-    }
+    OptionalLong expected = Revisions.expected(request, tree);
     requireSameId(tree, current);
     // What was read with GET can be changed and written back as it is.
     tree.remove(List.of("id", "revision", "createdAt", "updatedAt"));
@@ -105,7 +98,7 @@ final class RuleRoutes {
 
   private Response delete(Request request) {
     Rule current = require(request);
-    RuleChange change = rules.delete(current.id(), expectedRevision(request));
+    RuleChange change = rules.delete(current.id(), Revisions.expected(request));
     if (change instanceof RuleChange.Deleted) {
       publish(current.id(), "The rule " + current.name() + " is deleted");
       return Response.empty(204);
@@ -171,22 +164,7 @@ final class RuleRoutes {
                         "There is no rule with the id or name \"%s\".".formatted(idOrName))));
   }
 
-  private static OptionalLong expectedRevision(Request request) {
-    Optional<String> header = request.header("If-Match");
-    if (header.isEmpty() || header.get().equals("*")) {
-      return OptionalLong.empty();
-    }
-    Matcher etag = ETAG.matcher(header.get().strip());
-    if (!etag.matches()) {
-      throw new ProblemException(
-          Problem.badRequest(
-              "If-Match must be the ETag of the rule as you read it, such as \"3\", and nothing"
-                  + " else."));
-    }
-    return OptionalLong.of(Long.parseLong(etag.group(1)));
-  }
-
   private static String etag(Rule rule) {
-    return "\"" + rule.revision() + "\"";
+    return Revisions.etag(rule.revision());
   }
 }
