@@ -2,14 +2,23 @@ package io.waybill.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.waybill.api.database.Database;
+import io.waybill.api.notifications.DeliveryStore;
+import io.waybill.api.notifications.Notifier;
+import io.waybill.api.notifications.Outbox;
+import io.waybill.api.notifications.Receivers;
+import io.waybill.api.notifications.RegistryHosts;
 import io.waybill.api.queue.LostTaskSweeper;
 import io.waybill.api.queue.RetryScheduler;
 import io.waybill.api.queue.TaskQueue;
+import io.waybill.api.receivers.Postman;
+import io.waybill.api.receivers.ReceiverGuard;
+import io.waybill.api.receivers.Workloads;
 import io.waybill.api.records.HistoryUpkeep;
 import io.waybill.api.records.LastSeen;
 import io.waybill.api.records.Projection;
 import io.waybill.api.records.Recorder;
 import io.waybill.api.records.TaskClaims;
+import io.waybill.api.registries.RegistryWatch;
 import io.waybill.api.replays.Reach;
 import io.waybill.api.replays.ReplayStore;
 import io.waybill.api.replays.Replayer;
@@ -18,6 +27,7 @@ import io.waybill.api.rest.IdempotencyStore;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.api.topics.TopicFollower;
 import io.waybill.api.topics.TopicKeys;
+import io.waybill.chassis.config.NotificationsConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.http.Health;
 import io.waybill.chassis.http.HttpService;
@@ -39,6 +49,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -64,6 +75,9 @@ public final class Api implements AutoCloseable {
    * How long it can be seen how a replay went; the tasks that it made have records of their own.
    */
   private static final Duration REPLAYS_KEPT = Duration.ofDays(30);
+
+  /** How often is looked for notifications that are due. */
+  private static final Duration NOTIFICATIONS = Duration.ofMillis(250);
 
   private static final String PROGRESS_GROUP = Groups.RECORDER + "-progress";
 
@@ -151,7 +165,8 @@ public final class Api implements AutoCloseable {
     private final ServiceStack parts;
     private final Clock clock = Clock.systemUTC();
     private final Health health = new Health();
-    private final Projection projection = new Projection();
+    private final Projection projection;
+    private final RegistryHosts hosts;
     private final PrometheusMeterRegistry metrics;
     private final KafkaClients clients;
 
@@ -159,6 +174,10 @@ public final class Api implements AutoCloseable {
       this.config = config;
       this.timing = timing;
       this.parts = parts;
+      this.hosts = new RegistryHosts(config.registries());
+      this.projection =
+          new Projection(
+              List.of(new Outbox(config.api().notifications(), hosts, clock), new RegistryWatch()));
       this.metrics = Metrics.create("api");
       this.clients = new KafkaClients(config.kafka(), "waybill-api");
     }
@@ -176,10 +195,12 @@ public final class Api implements AutoCloseable {
       keepHistory(database);
       follow(database, publisher, queue);
       replay(database, queue);
+      Receivers receivers = tellSubscribers(database);
       HttpService http =
           HttpService.start(
               HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
-              routes -> ApiRoutes.of(config, database, rules, publisher, clock).addTo(routes),
+              routes ->
+                  ApiRoutes.of(config, database, rules, publisher, receivers, clock).addTo(routes),
               health,
               metrics);
       parts.add("the API's server", http);
@@ -241,6 +262,23 @@ public final class Api implements AutoCloseable {
       repeat("replayer", timing.retries(), replayer::run);
       ReplayStore replays = new ReplayStore(database);
       repeat("clearance of replays", timing.sweeps(), () -> replays.expire(REPLAYS_KEPT));
+    }
+
+    private Receivers tellSubscribers(Database database) {
+      NotificationsConfig settings = config.api().notifications();
+      Postman postman =
+          parts.add("the postman", new Postman(settings, ReceiverGuard.of(config.api()), clock));
+      Workloads workloads = new Workloads(config.api().kubernetes(), settings.timeout().duration());
+      Receivers receivers = new Receivers(postman, workloads, hosts, clock);
+      Notifier notifier =
+          parts.add("the notifier", new Notifier(database, settings, receivers, metrics));
+      DeliveryStore deliveries = new DeliveryStore(database);
+      repeat("notifier", NOTIFICATIONS, notifier::run);
+      repeat(
+          "notification sweeper",
+          timing.sweeps(),
+          () -> deliveries.clear(settings.retryFor().duration(), settings.keep().duration()));
+      return receivers;
     }
 
     /** An attempt is silent only if somebody was there to hear it. */

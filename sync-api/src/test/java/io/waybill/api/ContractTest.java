@@ -33,6 +33,9 @@ class ContractTest {
     api = Api.start(config);
     client = new ApiClient(api.uri());
     client.post("/api/v1/rules", RuleApiTest.rule("walked"));
+    client.post(
+        "/api/v1/subscriptions",
+        "{\"name\":\"walked\",\"webhook\":{\"url\":\"http://127.0.0.1:1/\"}}");
   }
 
   @AfterAll
@@ -120,6 +123,7 @@ class ContractTest {
         + operation
             .path()
             .replace("{rule}", "walked")
+            .replace("{subscription}", "walked")
             .replace("{registry}", "here")
             .replace("{tag}", "v1")
             .replaceAll("\\{[^}]*}", UUID.randomUUID().toString());

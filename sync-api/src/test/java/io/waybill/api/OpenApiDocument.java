@@ -139,6 +139,11 @@ public final class OpenApiDocument {
         .contains(type);
   }
 
+  /** Asserts that the document is of the schema of this name. */
+  public void checkSchema(String name, String body) throws IOException {
+    assertSchema(root.path("components").path("schemas").path(name), body);
+  }
+
   private void assertSchema(JsonNode schema, String body) throws IOException {
     assertThat(
             compiled.computeIfAbsent(schema, this::compile).validate(Json.lenient().readTree(body)))

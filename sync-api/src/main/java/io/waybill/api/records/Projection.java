@@ -28,6 +28,17 @@ public final class Projection {
 
   private final HistoryStore histories = new HistoryStore();
   private final EarlyFacts earlyFacts = new EarlyFacts();
+  private final List<HistoryListener> listeners;
+
+  /** One that tells nobody. */
+  public Projection() {
+    this(List.of());
+  }
+
+  /** One that tells these of what changes, in this order. */
+  public Projection(List<HistoryListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
 
   /**
    * Merges the facts.
@@ -94,12 +105,14 @@ public final class Projection {
       throws SQLException {
     List<TaskId> moved = new ArrayList<>();
     List<TaskHistory> changed = new ArrayList<>();
+    List<HistoryListener.Change> changes = new ArrayList<>();
     for (Map.Entry<TaskId, TaskHistory> entry : after.entrySet()) {
       TaskHistory old = before.get(entry.getKey());
       if (entry.getValue().equals(old)) {
         continue;
       }
       changed.add(entry.getValue());
+      changes.add(new HistoryListener.Change(old, entry.getValue()));
       if (old != null && !old.plannedAt().equals(entry.getValue().plannedAt())) {
         moved.add(entry.getKey());
       }
@@ -109,6 +122,9 @@ public final class Projection {
     }
     if (!changed.isEmpty()) {
       histories.save(connection, changed);
+      for (HistoryListener listener : listeners) {
+        listener.changed(connection, changes);
+      }
     }
   }
 }

@@ -4,7 +4,12 @@ import io.waybill.api.access.Authenticator;
 import io.waybill.api.access.Caller;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.DatabaseUnavailableException;
+import io.waybill.api.notifications.DeliveryStore;
+import io.waybill.api.notifications.Receivers;
+import io.waybill.api.notifications.SubscriptionStore;
+import io.waybill.api.receivers.ReceiverGuard;
 import io.waybill.api.records.RecordStore;
+import io.waybill.api.registries.RegistryHealthStore;
 import io.waybill.api.replays.Reach;
 import io.waybill.api.replays.ReplayPreview;
 import io.waybill.api.replays.ReplayStore;
@@ -41,16 +46,19 @@ public final class ApiRoutes {
    * @param database where rules and records are
    * @param rulePublisher tells the workers of rules
    * @param publisher where wishes go
+   * @param receivers tries out whom subscriptions tell
    */
   public static ApiRoutes of(
       WaybillConfig config,
       Database database,
       RulePublisher rulePublisher,
       MessagePublisher publisher,
+      Receivers receivers,
       Clock clock) {
     RuleStore rules = new RuleStore(database);
     RecordStore records = new RecordStore(database);
-    Registries registries = new Registries(config.registries());
+    Registries registries =
+        new Registries(config.registries(), new RegistryHealthStore(database, clock));
     IdempotentPosts posts = new IdempotentPosts(new IdempotencyStore(database));
     List<Route> routes = new ArrayList<>();
     routes.addAll(new RuleRoutes(rules, rulePublisher, new RuleChecks(registries), posts).routes());
@@ -65,6 +73,16 @@ public final class ApiRoutes {
                 clock)
             .routes());
     routes.addAll(registries.routes());
+    SubscriptionChecks subscriptions =
+        new SubscriptionChecks(config.api(), ReceiverGuard.of(config.api()));
+    routes.addAll(
+        new SubscriptionRoutes(
+                new SubscriptionStore(database),
+                new DeliveryStore(database),
+                receivers,
+                subscriptions,
+                posts)
+            .routes());
     byte[] document = document();
     routes.add(
         new Route(

@@ -1,5 +1,7 @@
 package io.waybill.api.rest;
 
+import io.waybill.api.registries.RegistryHealth;
+import io.waybill.api.registries.RegistryHealthStore;
 import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
@@ -14,7 +16,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** {@code /registries}: the configured registries, without anything secret; and who is one. */
+/**
+ * {@code /registries}: the configured registries and how they are, without anything secret; and who
+ * is one.
+ */
 final class Registries {
   private static final String LIST = "registries";
 
@@ -24,13 +29,16 @@ final class Registries {
    * @param name as rules name it
    * @param url where it is
    * @param region where it stands
+   * @param health how it is
    */
-  record View(Registry name, URI url, Region region) {}
+  record View(Registry name, URI url, Region region, RegistryHealth health) {}
 
   private final TreeMap<Registry, RegistryConfig> registries;
+  private final RegistryHealthStore health;
 
-  Registries(Map<Registry, RegistryConfig> registries) {
+  Registries(Map<Registry, RegistryConfig> registries, RegistryHealthStore health) {
     this.registries = new TreeMap<>(registries);
+    this.health = health;
   }
 
   List<Route> routes() {
@@ -39,11 +47,18 @@ final class Registries {
 
   private Response list(Request request) {
     PageRequest page = PageRequest.of(request, LIST, Set.of());
+    Map<Registry, RegistryHealth> known = health.read();
     List<View> found =
         registries.entrySet().stream()
             .filter(e -> page.after().map(a -> e.getKey().name().compareTo(a) > 0).orElse(true))
             .limit(page.limit() + 1L)
-            .map(e -> new View(e.getKey(), e.getValue().url(), e.getValue().region()))
+            .map(
+                e ->
+                    new View(
+                        e.getKey(),
+                        e.getValue().url(),
+                        e.getValue().region(),
+                        known.getOrDefault(e.getKey(), RegistryHealthStore.nothing())))
             .toList();
     return Response.json(
         200, Page.of(LIST, found, page.limit(), registry -> registry.name().name()));

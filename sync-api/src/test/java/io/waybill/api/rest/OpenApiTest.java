@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.api.OpenApiDocument;
 import io.waybill.api.Servers;
 import io.waybill.api.database.Database;
+import io.waybill.api.notifications.Receivers;
+import io.waybill.api.notifications.RegistryHosts;
+import io.waybill.api.receivers.Postman;
+import io.waybill.api.receivers.ReceiverGuard;
+import io.waybill.api.receivers.Workloads;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.kafka.MessagePublisher;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -20,13 +27,21 @@ class OpenApiTest {
       Servers servers) throws Exception {
     WaybillConfig config = servers.config(servers.database());
     try (Database database = Database.open(config.database());
-        MessagePublisher publisher = new KafkaClients(config.kafka(), "test").publisher()) {
+        MessagePublisher publisher = new KafkaClients(config.kafka(), "test").publisher();
+        Postman postman =
+            new Postman(
+                config.api().notifications(), ReceiverGuard.of(config.api()), Clock.systemUTC())) {
       ApiRoutes routes =
           ApiRoutes.of(
               config,
               database,
               new RulePublisher(database, publisher),
               publisher,
+              new Receivers(
+                  postman,
+                  new Workloads(Map.of(), Duration.ofSeconds(1)),
+                  new RegistryHosts(config.registries()),
+                  Clock.systemUTC()),
               Clock.systemUTC());
       assertThat(
               routes.routes().stream()
