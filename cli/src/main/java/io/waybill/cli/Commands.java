@@ -1,8 +1,10 @@
 package io.waybill.cli;
 
 import io.waybill.cli.client.RecordsCommand;
+import io.waybill.cli.client.RegistriesCommand;
 import io.waybill.cli.client.ReplayCommand;
 import io.waybill.cli.client.RulesCommand;
+import io.waybill.cli.client.SubscriptionsCommand;
 import io.waybill.cli.client.SyncCommand;
 import io.waybill.cli.copy.CopyCommand;
 import io.waybill.cli.copy.HostAddress;
@@ -107,12 +109,17 @@ final class Commands implements Runnable {
     all.put("login", () -> new LoginCommand(surroundings, termination));
     all.put("logout", () -> new LogoutCommand(surroundings));
     all.put("webhooks", () -> WebhooksCommand.commandLine(surroundings));
-    all.put("rules", () -> RulesCommand.commandLine(surroundings));
+    all.put("rules", () -> RulesCommand.commandLine(surroundings, termination));
     all.put("records", () -> RecordsCommand.commandLine(surroundings));
     all.put("sync", () -> new SyncCommand(surroundings));
     all.put("replay", () -> new ReplayCommand(surroundings, termination));
+    all.put("subscriptions", () -> SubscriptionsCommand.commandLine(surroundings));
+    all.put("registries", () -> new RegistriesCommand(surroundings));
     all.put("health", () -> new HealthCommand(surroundings));
     all.put("config", () -> ConfigCommand.commandLine(surroundings));
+    all.put(
+        "completion",
+        () -> new CompletionCommand(surroundings, () -> commandLine(surroundings, termination)));
     all.put(
         "train",
         () -> new TrainCommand(surroundings, line -> Main.run(surroundings, termination, line)));

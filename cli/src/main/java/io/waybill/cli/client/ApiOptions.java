@@ -33,19 +33,14 @@ final class ApiOptions {
       paramLabel = "FORMAT",
       order = 81,
       defaultValue = "table",
-      description = "table for people, json for scripts (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.TABLE;
+      description = "table for people, json or yaml for scripts (default: ${DEFAULT-VALUE}).")
+  private Results.Format output = Results.Format.TABLE;
 
   @Mixin private ConfigOptions configuration = new ConfigOptions();
 
-  /** How a result is printed. */
-  enum Output {
-    TABLE,
-    JSON
-  }
-
-  boolean isJson() {
-    return output == Output.JSON;
+  /** Where results are printed, in the format that was asked for. */
+  Results results(Surroundings surroundings) {
+    return new Results(surroundings, output);
   }
 
   /** A client of that API. */

@@ -7,7 +7,6 @@ import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.terminal.Durations;
 import io.waybill.cli.terminal.Table;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,6 @@ import picocli.CommandLine.Spec;
     })
 public final class RecordsCommand implements Runnable {
   private static final String RECORDS = "records";
-  private static final Pattern FRACTION = Pattern.compile("\\.[0-9]+(?=Z$)");
   private static final Pattern LONG_HEX = Pattern.compile("([0-9a-f]{12})[0-9a-f]{52,}");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -111,10 +109,11 @@ public final class RecordsCommand implements Runnable {
       filter.put("limit", Integer.toString(Math.clamp(limit, 1, 100)));
       try (ApiClient client = api.connect(surroundings)) {
         List<JsonNode> records = Pages.first(client, RECORDS, filter, limit);
-        if (api.isJson()) {
-          surroundings.out().println(Documents.array(records).toPrettyString());
+        Results results = api.results(surroundings);
+        if (results.areForPeople()) {
+          print(records, results);
         } else {
-          print(records);
+          results.documents(records);
         }
       }
       return ExitCodes.OK;
@@ -126,11 +125,11 @@ public final class RecordsCommand implements Runnable {
       }
     }
 
-    private void print(List<JsonNode> records) {
+    private static void print(List<JsonNode> records, Results results) throws InterruptedException {
       Table table = new Table("PLANNED", "STATUS", "SOURCE", "TARGET", "TOOK", "WHY", "TASK");
       for (JsonNode record : records) {
         table.row(
-            FRACTION.matcher(record.path("plannedAt").asText()).replaceFirst(""),
+            results.time(record.path("plannedAt")),
             record.path("status").asText(),
             shorten(record.path("source").asText()),
             shorten(record.path("target").asText()),
@@ -138,11 +137,7 @@ public final class RecordsCommand implements Runnable {
             record.path("failure").path("code").asText(),
             record.path("taskId").asText());
       }
-      if (table.isEmpty()) {
-        surroundings.out().println("There are no such records.");
-      } else {
-        table.print(surroundings.out());
-      }
+      results.table(table, "There are no such records.");
     }
 
     /** Digests fill a line; their beginning is enough to tell them apart. */
@@ -161,7 +156,7 @@ public final class RecordsCommand implements Runnable {
       name = "get",
       mixinStandardHelpOptions = true,
       sortOptions = false,
-      description = "Print one record with its attempts, as JSON.")
+      description = "Print one record with its attempts, as JSON or YAML.")
   static final class Get implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin private ApiOptions api = new ApiOptions();
@@ -176,8 +171,9 @@ public final class RecordsCommand implements Runnable {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
       try (ApiClient client = api.connect(surroundings)) {
-        PrintWriter out = surroundings.out();
-        out.println(client.get(RECORDS + "/" + ApiClient.component(task)).toPrettyString());
+        api.results(surroundings)
+            .asDocument()
+            .document(client.get(RECORDS + "/" + ApiClient.component(task)));
       }
       return ExitCodes.OK;
     }

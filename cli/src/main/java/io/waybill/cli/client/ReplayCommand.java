@@ -81,14 +81,15 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     Replays replays = new Replays(client);
     JsonNode finished = replays.awaitEnd(replay.path("id").asText(), waiting.patience());
-    if (api.isJson()) {
-      surroundings.out().println(finished.toPrettyString());
+    Results results = api.results(surroundings);
+    if (!results.areForPeople()) {
+      results.document(finished);
     } else {
       List<JsonNode> records = new ArrayList<>();
       for (String task : replays.tasks(finished.path("id").asText())) {
         records.add(client.get("records/" + task));
       }
-      WaitOptions.tell(surroundings, records, false);
+      WaitOptions.tell(surroundings, records, results);
       Replays.tellRefusals(finished, surroundings);
     }
     return Replays.exitCode(finished);
@@ -98,11 +99,12 @@ public final class ReplayCommand implements Callable<Integer> {
     ObjectNode wish = Json.lenient().createObjectNode();
     wish.set("filter", filters.filter(Instant.now()));
     JsonNode preview = client.post("replays", wish.deepCopy().put("dryRun", true));
-    if (confirmation.isDryRun() && api.isJson()) {
-      surroundings.out().println(preview.toPrettyString());
+    Results results = api.results(surroundings);
+    if (confirmation.isDryRun() && !results.areForPeople()) {
+      results.document(preview);
       return ExitCodes.OK;
     }
-    if (!api.isJson()) {
+    if (results.areForPeople()) {
       Replays.tellPreview(preview, surroundings);
     }
     long count = preview.path("selected").asLong();
@@ -118,8 +120,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     JsonNode finished =
         new Replays(client).awaitEnd(replay.path("id").asText(), waiting.patience());
-    if (api.isJson()) {
-      surroundings.out().println(finished.toPrettyString());
+    if (!results.areForPeople()) {
+      results.document(finished);
     } else {
       Replays.tellEnd(finished, surroundings);
       Replays.tellRefusals(finished, surroundings);
@@ -128,12 +130,8 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private int started(JsonNode replay) {
-    surroundings
-        .out()
-        .println(
-            api.isJson()
-                ? replay.toPrettyString()
-                : "Replay %s is under way.".formatted(replay.path("id").asText()));
+    api.results(surroundings)
+        .say("Replay %s is under way.".formatted(replay.path("id").asText()), replay);
     return ExitCodes.OK;
   }
 }

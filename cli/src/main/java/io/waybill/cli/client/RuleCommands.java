@@ -46,12 +46,8 @@ final class RuleCommands {
       return surroundings;
     }
 
-    boolean isJson() {
-      return api.isJson();
-    }
-
-    void print(String sentence, JsonNode answer) {
-      surroundings.out().println(isJson() ? answer.toPrettyString() : sentence);
+    Results results() {
+      return api.results(surroundings);
     }
 
     List<JsonNode> read(@Nullable Path file) {
@@ -69,8 +65,8 @@ final class RuleCommands {
     @Override
     void run(ApiClient client) throws InterruptedException {
       List<JsonNode> rules = Pages.all(client, RULES);
-      if (isJson()) {
-        surroundings().out().println(Documents.array(rules).toPrettyString());
+      if (!results().areForPeople()) {
+        results().documents(rules);
         return;
       }
       Table table = new Table("NAME", "ENABLED", "SOURCE", "TARGETS", "ID");
@@ -82,11 +78,7 @@ final class RuleCommands {
             targets(rule.path("targets")),
             rule.path("id").asText());
       }
-      if (table.isEmpty()) {
-        surroundings().out().println("There are no rules. Make one: waybill rules create -f FILE");
-      } else {
-        table.print(surroundings().out());
-      }
+      results().table(table, "There are no rules. Make one: waybill rules create -f FILE");
     }
 
     private static String source(JsonNode source) {
@@ -113,7 +105,7 @@ final class RuleCommands {
   }
 
   /** {@code rules get}. */
-  @Command(name = "get", description = "Print one rule, as JSON.")
+  @Command(name = "get", description = "Print one rule, as JSON or YAML.")
   static final class Get extends Base {
     @Parameters(paramLabel = "RULE", description = "The rule's name or id.")
     private String rule = "";
@@ -124,7 +116,7 @@ final class RuleCommands {
 
     @Override
     void run(ApiClient client) throws InterruptedException {
-      surroundings().out().println(client.get(path(rule)).toPrettyString());
+      results().asDocument().document(client.get(path(rule)));
     }
   }
 
@@ -144,9 +136,10 @@ final class RuleCommands {
 
     @Override
     void run(ApiClient client) throws InterruptedException {
+      Results results = results();
       for (JsonNode rule : read(file)) {
         JsonNode made = client.post(RULES, rule);
-        print(
+        results.say(
             "Made rule %s (%s).".formatted(made.path("name").asText(), made.path("id").asText()),
             made);
       }
@@ -178,10 +171,11 @@ final class RuleCommands {
             "The file has %d rules, but update takes one.".formatted(rules.size()));
       }
       JsonNode changed = client.put(path(rule), rules.getFirst());
-      print(
-          "Changed rule %s, which is at revision %d now."
-              .formatted(changed.path("name").asText(), changed.path("revision").asLong()),
-          changed);
+      results()
+          .say(
+              "Changed rule %s, which is at revision %d now."
+                  .formatted(changed.path("name").asText(), changed.path("revision").asLong()),
+              changed);
     }
   }
 
@@ -198,9 +192,7 @@ final class RuleCommands {
     @Override
     void run(ApiClient client) throws InterruptedException {
       client.delete(path(rule));
-      if (!isJson()) {
-        surroundings().out().println("Removed rule %s.".formatted(rule));
-      }
+      results().tell("Removed rule %s.".formatted(rule));
     }
   }
 

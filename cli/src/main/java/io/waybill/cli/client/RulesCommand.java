@@ -1,6 +1,7 @@
 package io.waybill.cli.client;
 
 import io.waybill.cli.Surroundings;
+import io.waybill.cli.Termination;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  waybill rules list",
       "  waybill rules create -f rule.yaml",
+      "  waybill rules apply -f rules.yaml --dry-run",
       "  waybill rules get prod-to-eu -o json",
       "  waybill rules delete prod-to-eu",
       "",
@@ -32,13 +34,14 @@ public final class RulesCommand implements Runnable {
   private RulesCommand() {}
 
   /** The command with its subcommands. */
-  public static CommandLine commandLine(Surroundings surroundings) {
+  public static CommandLine commandLine(Surroundings surroundings, Termination termination) {
     return new CommandLine(new RulesCommand())
         .addSubcommand(new RuleCommands.ListAll(surroundings))
         .addSubcommand(new RuleCommands.Get(surroundings))
         .addSubcommand(new RuleCommands.Create(surroundings))
         .addSubcommand(new RuleCommands.Update(surroundings))
-        .addSubcommand(new RuleCommands.Delete(surroundings));
+        .addSubcommand(new RuleCommands.Delete(surroundings))
+        .addSubcommand(new ApplyRules(surroundings, termination));
   }
 
   @Override

@@ -72,14 +72,11 @@ public final class SyncCommand implements Callable<Integer> {
       EventId event = new EventId(answer.path("eventId").asText());
       if (waiting.isWanted()) {
         return WaitOptions.tell(
-            surroundings, new History(client).awaitEnds(event, waiting.patience()), api.isJson());
+            surroundings,
+            new History(client).awaitEnds(event, waiting.patience()),
+            api.results(surroundings));
       }
-      surroundings
-          .out()
-          .println(
-              api.isJson()
-                  ? answer.toPrettyString()
-                  : "Asked for %s, event %s.".formatted(image, event));
+      api.results(surroundings).say("Asked for %s, event %s.".formatted(image, event), answer);
     }
     return ExitCodes.OK;
   }

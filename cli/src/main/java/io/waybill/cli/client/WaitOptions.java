@@ -36,9 +36,9 @@ final class WaitOptions {
   }
 
   /** Prints the ends, and says what the command ends with. */
-  static int tell(Surroundings surroundings, List<JsonNode> records, boolean json) {
-    if (json) {
-      surroundings.out().println(Documents.array(records).toPrettyString());
+  static int tell(Surroundings surroundings, List<JsonNode> records, Results results) {
+    if (!results.areForPeople()) {
+      results.documents(records);
     } else {
       for (JsonNode record : records) {
         JsonNode failure = record.path("failure");

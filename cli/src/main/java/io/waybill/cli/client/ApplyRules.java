@@ -1,0 +1,191 @@
+package io.waybill.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.waybill.cli.CommandFailure;
+import io.waybill.cli.ExitCodes;
+import io.waybill.cli.Surroundings;
+import io.waybill.cli.Termination;
+import io.waybill.schemas.rules.RuleSpec;
+import io.waybill.schemas.wire.Json;
+import io.waybill.schemas.wire.JsonProblems;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rules apply}: makes the rules what a file says, after it has shown what that changes. */
+@Command(
+    name = "apply",
+    description = {
+      "Make the rules what a file says (YAML or JSON).",
+      "What would change is shown first, key by key, and asked for."
+    })
+final class ApplyRules extends ClientCommand {
+  private static final String RULES = "rules";
+
+  /** What becomes of one rule. */
+  private record Step(
+      RuleDiff.Kind kind, String name, long revision, JsonNode before, JsonNode after) {
+    JsonNode document() {
+      ObjectNode document = Json.lenient().createObjectNode();
+      document.put("name", name).put("change", kind.name().toLowerCase(Locale.ROOT));
+      document.set("before", before.isMissingNode() ? null : before);
+      document.set("after", after.isMissingNode() ? null : after);
+      return document;
+    }
+  }
+
+  private final Termination termination;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      required = true,
+      description = "One rule, or a list of them under rules; - is standard input.")
+  private @Nullable Path file;
+
+  @Option(names = "--prune", description = "Remove rules that the file does not have.")
+  private boolean prune;
+
+  @Mixin private Confirmation confirmation = new Confirmation();
+
+  ApplyRules(Surroundings surroundings, Termination termination) {
+    super(surroundings);
+    this.termination = termination;
+  }
+
+  @Override
+  int run(ApiClient client, Results results) throws InterruptedException {
+    Map<String, JsonNode> wanted = wanted();
+    Map<String, JsonNode> current = new LinkedHashMap<>();
+    Pages.all(client, RULES).forEach(rule -> current.put(rule.path("name").asText(), rule));
+    List<Step> steps = steps(wanted, current);
+    List<Step> changes = steps.stream().filter(step -> step.kind() != RuleDiff.Kind.KEEP).toList();
+    show(steps, changes, results);
+    if (confirmation.isDryRun() || changes.isEmpty()) {
+      machines(changes, results);
+      return ExitCodes.OK;
+    }
+    if (!confirmation.isGiven("Make these %d changes?".formatted(changes.size()), termination)) {
+      results.tell("Nothing was changed.");
+      return ExitCodes.FAILED;
+    }
+    for (Step step : changes) {
+      make(client, step);
+    }
+    results.tell("Done.");
+    machines(changes, results);
+    return ExitCodes.OK;
+  }
+
+  /** The rules of the file, with every default filled in as the API does. */
+  private Map<String, JsonNode> wanted() {
+    Map<String, JsonNode> wanted = new LinkedHashMap<>();
+    int number = 0;
+    for (JsonNode given : read(file, RULES)) {
+      number++;
+      try {
+        RuleSpec spec = Json.strict().treeToValue(given, RuleSpec.class);
+        // As text and back, so that numbers are of the types that they have when the API says them.
+        JsonNode complete = Json.lenient().readTree(Json.lenient().writeValueAsString(spec));
+        if (wanted.put(spec.name(), complete) != null) {
+          throw CommandFailure.usage("The file has two rules called %s.".formatted(spec.name()));
+        }
+      } catch (JsonProcessingException wrong) {
+        throw CommandFailure.usage(
+            "Rule %d of the file (%s): %s."
+                .formatted(
+                    number, given.path("name").asText("no name"), JsonProblems.describe(wrong)));
+      }
+    }
+    return wanted;
+  }
+
+  private List<Step> steps(Map<String, JsonNode> wanted, Map<String, JsonNode> current) {
+    List<Step> steps = new ArrayList<>();
+    wanted.forEach(
+        (name, after) -> {
+          JsonNode rule = current.get(name);
+          if (rule == null) {
+            steps.add(new Step(RuleDiff.Kind.MAKE, name, 0, MissingNode.getInstance(), after));
+          } else {
+            JsonNode before = specOf(rule);
+            RuleDiff.Kind kind = before.equals(after) ? RuleDiff.Kind.KEEP : RuleDiff.Kind.CHANGE;
+            steps.add(new Step(kind, name, revision(rule), before, after));
+          }
+        });
+    if (prune) {
+      current.forEach(
+          (name, rule) -> {
+            if (!wanted.containsKey(name)) {
+              steps.add(
+                  new Step(
+                      RuleDiff.Kind.REMOVE,
+                      name,
+                      revision(rule),
+                      specOf(rule),
+                      MissingNode.getInstance()));
+            }
+          });
+    }
+    return steps;
+  }
+
+  private static long revision(JsonNode rule) {
+    return rule.path("revision").asLong();
+  }
+
+  /** What somebody wrote, without what the API adds. */
+  private static JsonNode specOf(JsonNode rule) {
+    ObjectNode spec = rule.deepCopy();
+    spec.remove(List.of("id", "revision", "createdAt", "updatedAt"));
+    return spec;
+  }
+
+  private static void show(List<Step> steps, List<Step> changes, Results results) {
+    for (Step step : changes) {
+      RuleDiff.lines(step.kind(), step.name(), step.before(), step.after()).forEach(results::tell);
+    }
+    results.tell(
+        "%d to make, %d to change, %d to remove, %d as they are."
+            .formatted(
+                count(steps, RuleDiff.Kind.MAKE),
+                count(steps, RuleDiff.Kind.CHANGE),
+                count(steps, RuleDiff.Kind.REMOVE),
+                count(steps, RuleDiff.Kind.KEEP)));
+  }
+
+  private static long count(List<Step> steps, RuleDiff.Kind kind) {
+    return steps.stream().filter(step -> step.kind() == kind).count();
+  }
+
+  private static void machines(List<Step> changes, Results results) {
+    if (!results.areForPeople()) {
+      results.documents(changes.stream().map(Step::document).toList());
+    }
+  }
+
+  /** With the revision that was looked at: a change by somebody else in between is not undone. */
+  private static void make(ApiClient client, Step step) throws InterruptedException {
+    String path = RULES + "/" + ApiClient.component(step.name());
+    switch (step.kind()) {
+      case MAKE -> client.post(RULES, step.after());
+      case CHANGE -> {
+        ObjectNode body = step.after().deepCopy();
+        body.put("revision", step.revision());
+        client.put(path, body);
+      }
+      case REMOVE -> client.delete(path);
+      case KEEP -> throw new IllegalStateException("There is nothing to do for " + step.name());
+    }
+  }
+}

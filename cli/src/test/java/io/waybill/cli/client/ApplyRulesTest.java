@@ -1,0 +1,144 @@
+package io.waybill.cli.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.waybill.cli.CommandRun;
+import io.waybill.cli.ExitCodes;
+import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.rules.RuleSpec;
+import io.waybill.schemas.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code rules apply}: what is shown, and what is done. */
+class ApplyRulesTest {
+  private static final String FILE =
+      """
+      rules:
+      - name: kept
+        source: { registry: shanghai, repositories: "prod/**" }
+        targets: [{ registry: frankfurt }]
+      - name: changed
+        source: { registry: shanghai, repositories: "prod/**", tags: "v*" }
+        targets: [{ registry: frankfurt }]
+      - name: made
+        source: { registry: shanghai, repositories: "test/**" }
+        targets: [{ registry: virginia }]
+      """;
+
+  @TempDir private Path directory = Path.of("");
+  private FakeApi api = unstarted();
+
+  @SuppressWarnings("NullAway") // JUnit starts it before each test.
+  private static FakeApi unstarted() {
+    return null;
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    api = new FakeApi();
+    String items =
+        Stream.of("kept", "changed", "removed")
+            .map(ApplyRulesTest::rule)
+            .reduce((some, more) -> some + "," + more)
+            .orElseThrow();
+    api.on("GET /api/v1/rules", 200, "{\"items\":[" + items + "]}")
+        .on("POST /api/v1/rules", 201, rule("made"))
+        .on("PUT /api/v1/rules/changed", 200, rule("changed"))
+        .on("DELETE /api/v1/rules/removed", 204, "");
+    Files.writeString(directory.resolve("rules.yaml"), FILE);
+  }
+
+  /** As the API tells of it. */
+  private static String rule(String name) {
+    try {
+      String source = "\"source\":{\"registry\":\"shanghai\",\"repositories\":\"prod/**\"}";
+      String targets = "\"targets\":[{\"registry\":\"frankfurt\"}]";
+      RuleSpec spec =
+          Json.strict()
+              .readValue(
+                  "{\"name\":\"" + name + "\"," + source + "," + targets + "}", RuleSpec.class);
+      Instant then = Instant.parse("2026-11-22T03:00:00Z");
+      return Json.lenient()
+          .writeValueAsString(new Rule(new RuleId(new UUID(0, 1)), 4, then, then, spec));
+    } catch (JsonProcessingException wrong) {
+      throw new AssertionError(wrong);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void whatWouldChangeIsShownAndNothingIsDone() {
+    CommandRun run = run("--dry-run", "--prune");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("+ made", "    + source.registry: \"shanghai\"")
+        .contains("~ changed", "    ~ source.tags: [\"*\"] -> [\"v*\"]")
+        .contains("- removed")
+        .doesNotContain(" kept")
+        .contains("1 to make, 1 to change, 1 to remove, 1 as they are.");
+    assertThat(api.asked()).allSatisfy(asked -> assertThat(asked).startsWith("GET "));
+  }
+
+  @Test
+  void whatWasShownIsDone() {
+    CommandRun run = run("--yes", "--prune");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(api.asked())
+        .anySatisfy(asked -> assertThat(asked).startsWith("POST ").contains("\"name\":\"made\""))
+        .anySatisfy(asked -> assertThat(asked).startsWith("PUT ").contains("\"revision\":4"))
+        .anySatisfy(asked -> assertThat(asked).startsWith("DELETE /api/v1/rules/removed"));
+  }
+
+  @Test
+  void rulesThatTheFileDoesNotHaveStayWhereNothingElseIsSaid() {
+    assertThat(run("--yes").exitCode()).isEqualTo(ExitCodes.OK);
+
+    assertThat(api.asked()).noneSatisfy(asked -> assertThat(asked).startsWith("DELETE"));
+  }
+
+  @Test
+  void withoutATerminalItHasToBeSaid() {
+    CommandRun run = run();
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("--yes");
+    assertThat(api.asked()).allSatisfy(asked -> assertThat(asked).startsWith("GET "));
+  }
+
+  @Test
+  void aMistakeInTheFileIsNamedBeforeAnythingIsDone() throws IOException {
+    Files.writeString(directory.resolve("rules.yaml"), FILE.replace("tags:", "tgas:"));
+
+    CommandRun run = run("--yes");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("changed", "tgas");
+    assertThat(api.asked()).isEmpty();
+  }
+
+  private CommandRun run(String... options) {
+    String[] all =
+        Stream.concat(
+                Stream.of("rules", "apply", "-f", "rules.yaml", "--api", api.url()),
+                Stream.of(options))
+            .toArray(String[]::new);
+    return CommandRun.in(directory, all);
+  }
+}
