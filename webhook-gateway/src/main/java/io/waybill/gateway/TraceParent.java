@@ -1,7 +1,7 @@
 package io.waybill.gateway;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,6 @@ record TraceParent(String value) {
 
   private static final Pattern GRAMMAR =
       Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** The sender's where it is well-formed, else a new one. */
   static TraceParent of(@Nullable String header) {
@@ -32,7 +31,8 @@ record TraceParent(String value) {
 
   private static String nonZeroHex(int length) {
     byte[] id = new byte[length];
-    RANDOM.nextBytes(id);
+    // An id has to be its own, not a secret.
+    ThreadLocalRandom.current().nextBytes(id);
     id[0] |= 1;
     return HexFormat.of().formatHex(id);
   }

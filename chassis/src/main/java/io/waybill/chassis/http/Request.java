@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class Request {
   private final String path;
   private final Map<String, String> pathParameters;
   private final MultiMap query;
-  private final MultiMap headers;
+  private final Map<String, String> headers;
   private final String remoteAddress;
   private final List<X509Certificate> clientCertificates;
   private final byte[] body;
@@ -35,8 +35,11 @@ public final class Request {
     this.method = request.method().name();
     this.path = request.path() == null ? "/" : request.path();
     this.pathParameters = Map.copyOf(context.pathParams());
-    this.query = MultiMap.caseInsensitiveMultiMap().addAll(context.queryParams());
-    this.headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
+    this.query = MultiMap.caseInsensitiveMultiMap();
+    if (request.query() != null) {
+      query.addAll(context.queryParams());
+    }
+    this.headers = firstValues(request.headers());
     this.remoteAddress =
         request.remoteAddress() == null ? "unknown" : request.remoteAddress().hostAddress();
     this.clientCertificates = clientCertificates(request);
@@ -108,17 +111,12 @@ public final class Request {
 
   /** The first value of a header; its name in any case. */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name));
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
   /** The headers, each with its first value, by their names in lower case. */
   public Map<String, String> headers() {
-    return headers.names().stream()
-        .collect(
-            Collectors.toMap(
-                name -> name.toLowerCase(java.util.Locale.ROOT),
-                name -> String.valueOf(headers.get(name)),
-                (first, second) -> first));
+    return headers;
   }
 
   /** Who sent it, as the connection says. */
@@ -155,6 +153,14 @@ public final class Request {
    */
   public JsonNode jsonTree() {
     return read(Json.lenient(), JsonNode.class);
+  }
+
+  private static Map<String, String> firstValues(MultiMap headers) {
+    Map<String, String> values = HashMap.newHashMap(headers.size());
+    for (Map.Entry<String, String> header : headers) {
+      values.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
+    }
+    return Map.copyOf(values);
   }
 
   private static List<X509Certificate> clientCertificates(HttpServerRequest request) {

@@ -19,9 +19,14 @@ public final class Message {
    * @param value the JSON document, or null for a tombstone
    */
   public Message(String key, Map<String, String> headers, byte @Nullable [] value) {
+    this(Map.copyOf(headers), key, value == null ? null : value.clone());
+  }
+
+  /** Of parts that are never changed. */
+  private Message(Map<String, String> headers, String key, byte @Nullable [] value) {
     this.key = key;
-    this.headers = Map.copyOf(headers);
-    this.value = value == null ? null : value.clone();
+    this.headers = headers;
+    this.value = value;
   }
 
   /** The key, which decides the partition. */
@@ -43,7 +48,7 @@ public final class Message {
   public Message with(String name, String headerValue) {
     Map<String, String> more = new java.util.HashMap<>(headers);
     more.put(name, headerValue);
-    return new Message(key, more, value);
+    return new Message(Map.copyOf(more), key, value);
   }
 
   @Override
