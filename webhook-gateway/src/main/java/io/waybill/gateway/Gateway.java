@@ -121,8 +121,9 @@ public final class Gateway implements AutoCloseable {
           "the gateway's drain",
           Drain.start(kept, preparation::isDone, clients::persistentPublisher, metrics));
     }
-    Outbox outbox =
-        new Outbox(publisher, preparation, settings.kafkaTimeout().duration(), metrics.publish());
+    Deadlines deadlines =
+        parts.add("the gateway's deadlines", Deadlines.begin(settings.kafkaTimeout().duration()));
+    Outbox outbox = new Outbox(publisher, preparation, deadlines, metrics.publish());
     WebhookRoutes routes =
         new WebhookRoutes(
             endpoints, new Reception(outbox, spool, metrics), metrics, inFlight, Clock.systemUTC());

@@ -3,20 +3,19 @@ package io.waybill.gateway;
 import io.micrometer.core.instrument.Timer;
 import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.gateway.spool.Outgoing;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** Hands records to Kafka and waits for all of them, but never longer than the sender will. */
+/** Hands records to Kafka; whether it has them is known no later than the sender waits. */
 final class Outbox {
   private final MessagePublisher publisher;
   private final Preparation preparation;
-  private final Duration timeout;
+  private final Deadlines deadlines;
   private final Timer latency;
   private final Outage outage = new Outage();
 
@@ -25,67 +24,71 @@ final class Outbox {
    *
    * @param preparation before it has succeeded nothing is sent: a topic might be made that is not
    *     as it should be
-   * @param timeout for all records of one call together
+   * @param deadlines for all records of one call together
    */
-  Outbox(MessagePublisher publisher, Preparation preparation, Duration timeout, Timer latency) {
+  Outbox(MessagePublisher publisher, Preparation preparation, Deadlines deadlines, Timer latency) {
     this.publisher = publisher;
     this.preparation = preparation;
-    this.timeout = timeout;
+    this.deadlines = deadlines;
     this.latency = latency;
   }
 
   /**
-   * Returns when Kafka has confirmed all of them.
+   * Hands them over. The caller may be held up while Kafka's client has no room or no place for
+   * them; the answer does not wait for that.
    *
-   * @throws KafkaUnavailableException when one of them is not confirmed in time; the others may
+   * @return completes when Kafka has confirmed all of them, on Kafka's network thread, or with a
+   *     {@link KafkaUnavailableException} when one of them is not confirmed in time; the others may
    *     have arrived, so whoever tries again repeats all of them
    */
-  void publish(List<Outgoing> messages) throws KafkaUnavailableException, InterruptedException {
+  CompletableFuture<Void> publish(List<Outgoing> messages) {
     if (messages.isEmpty()) {
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     Optional<String> missing = preparation.missing();
     if (missing.isPresent()) {
-      throw new KafkaUnavailableException(missing.get());
+      return CompletableFuture.failedFuture(new KafkaUnavailableException(missing.get()));
     }
     long start = System.nanoTime();
-    try {
-      send(messages, start + timeout.toNanos());
-    } catch (KafkaUnavailableException unavailable) {
-      outage.seen(unavailable);
-      throw unavailable;
-    }
-    latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-    outage.over();
+    CompletableFuture<Void> confirmation = deadlines.confirmation();
+    var _ = confirmation.whenComplete((nothing, failure) -> note(start, failure));
+    send(messages, confirmation);
+    return confirmation;
   }
 
-  private void send(List<Outgoing> messages, long deadline)
-      throws KafkaUnavailableException, InterruptedException {
+  private void send(List<Outgoing> messages, CompletableFuture<Void> confirmation) {
     List<CompletableFuture<?>> pending = new ArrayList<>(messages.size());
     for (Outgoing outgoing : messages) {
       // Each call may wait for the topic's place; together they must not.
-      if (System.nanoTime() > deadline) {
-        throw late();
+      if (confirmation.isDone()) {
+        return;
       }
       pending.add(publisher.publish(outgoing.topic(), outgoing.message()));
     }
-    await(CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)), deadline);
+    var _ =
+        CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
+            .whenComplete((nothing, failure) -> end(confirmation, failure));
   }
 
-  private void await(CompletableFuture<Void> all, long deadline)
-      throws KafkaUnavailableException, InterruptedException {
-    try {
-      all.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException late) {
-      throw late();
-    } catch (ExecutionException failed) {
-      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-      throw new KafkaUnavailableException(String.valueOf(cause.getMessage()), cause);
+  private static void end(CompletableFuture<Void> confirmation, @Nullable Throwable failure) {
+    if (failure == null) {
+      confirmation.complete(null);
+      return;
     }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    confirmation.completeExceptionally(
+        new KafkaUnavailableException(String.valueOf(cause.getMessage()), cause));
   }
 
-  private KafkaUnavailableException late() {
-    return new KafkaUnavailableException(
-        "Kafka did not confirm within " + timeout.toMillis() + " ms");
+  private void note(long start, @Nullable Throwable failure) {
+    if (failure == null) {
+      latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      outage.over();
+    } else if (failure instanceof KafkaUnavailableException unavailable) {
+      outage.seen(unavailable);
+    }
   }
 }

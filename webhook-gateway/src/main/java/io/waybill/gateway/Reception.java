@@ -13,6 +13,7 @@ import io.waybill.schemas.wire.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Takes an authenticated body in: parse, store, and only then a {@link Receipt}. */
 final class Reception {
@@ -35,11 +36,10 @@ final class Reception {
    * Puts the events of the body on Kafka, and the body itself where not all of it was understood;
    * into the spool instead while Kafka is away and the webhook has one.
    *
-   * @throws KafkaUnavailableException when neither has confirmed all of it; the sender has to send
-   *     it again, and every id will be the same
+   * @return completes when all of it is safe; with a {@link KafkaUnavailableException} when neither
+   *     has confirmed all of it: the sender has to send it again, and every id will be the same
    */
-  Receipt receive(Endpoint endpoint, Delivery delivery, byte[] body)
-      throws KafkaUnavailableException, InterruptedException {
+  CompletableFuture<Receipt> receive(Endpoint endpoint, Delivery delivery, byte[] body) {
     metrics.received(endpoint.name());
     ParsedWebhook parsed = endpoint.parser().parse(delivery, body);
     Optional<DeadLetter> letter =
@@ -48,42 +48,56 @@ final class Reception {
             : Optional.of(DeadLetters.of(delivery, parsed.unreadable(), body));
     List<Outgoing> outgoing =
         outgoing(parsed, letter, TraceParent.of(delivery.header(TraceParent.HEADER)));
-    boolean spooled = store(endpoint, delivery, outgoing);
-    metrics.accepted(endpoint.name(), parsed);
-    return new Receipt(parsed, letter, spooled);
+    return store(endpoint, delivery, outgoing)
+        .thenApply(
+            spooled -> {
+              metrics.accepted(endpoint.name(), parsed);
+              return new Receipt(parsed, letter, spooled);
+            });
   }
 
-  /** Returns when the records are safe: false on Kafka, true in the spool. */
-  private boolean store(Endpoint endpoint, Delivery delivery, List<Outgoing> outgoing)
-      throws KafkaUnavailableException, InterruptedException {
+  /** Completes when the records are safe: false on Kafka, true in the spool. */
+  private CompletableFuture<Boolean> store(
+      Endpoint endpoint, Delivery delivery, List<Outgoing> outgoing) {
     // Nothing but ignored entries is stored nowhere.
     if (outgoing.isEmpty() || spool.isEmpty() || !endpoint.isSpooled()) {
-      outbox.publish(outgoing);
-      return false;
+      return outbox.publish(outgoing).thenApply(confirmed -> false);
     }
     // What is behind others in the spool must not overtake them, nor wait for Kafka as they did.
-    if (spool.get().isEmpty()) {
-      try {
-        outbox.publish(outgoing);
-        return false;
-      } catch (KafkaUnavailableException unavailable) {
-        keep(spool.get(), endpoint, delivery, outgoing, String.valueOf(unavailable.getMessage()));
-        return true;
-      }
-    }
-    keep(spool.get(), endpoint, delivery, outgoing, "Kafka is away, or was a moment ago");
-    return true;
+    CompletableFuture<Void> confirmed =
+        spool.get().isEmpty()
+            ? outbox.publish(outgoing)
+            : CompletableFuture.failedFuture(
+                new KafkaUnavailableException("Kafka is away, or was a moment ago"));
+    SpoolEntry entry = new SpoolEntry(endpoint.name(), delivery.receivedAt(), outgoing);
+    return confirmed
+        .handle((onKafka, why) -> Optional.ofNullable(why))
+        .thenCompose(
+            why ->
+                why.isEmpty()
+                    ? CompletableFuture.completedFuture(false)
+                    : keep(spool.get(), entry, String.valueOf(why.get().getMessage())));
   }
 
-  private void keep(
-      Spool kept, Endpoint endpoint, Delivery delivery, List<Outgoing> outgoing, String why)
-      throws KafkaUnavailableException, InterruptedException {
-    try {
-      kept.append(new SpoolEntry(endpoint.name(), delivery.receivedAt(), outgoing));
-      metrics.spooled(endpoint.name());
-    } catch (SpoolException notKept) {
-      throw new KafkaUnavailableException(why + ", and " + notKept.getMessage(), notKept);
-    }
+  /** The disk takes its time, and whoever tells that Kafka is away has others to tell. */
+  private CompletableFuture<Boolean> keep(Spool kept, SpoolEntry entry, String why) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("spool " + entry.webhook())
+        .start(
+            () -> {
+              try {
+                kept.append(entry);
+                metrics.spooled(entry.webhook());
+                done.complete(true);
+              } catch (SpoolException notKept) {
+                done.completeExceptionally(
+                    new KafkaUnavailableException(why + ", and " + notKept.getMessage(), notKept));
+              } catch (InterruptedException | RuntimeException failed) {
+                done.completeExceptionally(failed);
+              }
+            });
+    return done;
   }
 
   private static List<Outgoing> outgoing(

@@ -16,7 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,45 +60,58 @@ final class WebhookRoutes {
 
   void register(Routes routes) {
     routes
-        .post("/webhooks/:name", request -> receive(request, Optional.empty()))
+        .async("POST", "/webhooks/:name", request -> receive(request, Optional.empty()))
         .post("/webhooks/:name/test", request -> test(request, Optional.empty()))
-        .post("/webhooks/:name/key/:secret", request -> receive(request, secret(request)))
+        .async("POST", "/webhooks/:name/key/:secret", request -> receive(request, secret(request)))
         .post("/webhooks/:name/key/:secret/test", request -> test(request, secret(request)));
   }
 
-  private Response receive(Request request, Optional<String> secret) {
+  private CompletionStage<Response> receive(Request request, Optional<String> secret) {
     inFlight.incrementAndGet();
+    CompletionStage<Response> answer;
     try {
-      Endpoint endpoint = find(request, secret);
-      authenticate(endpoint, endpoint.access().deliveries(), request, secret);
-      requireRate(endpoint);
-      Optional<Response> settled =
-          endpoint.access().subscription().flatMap(each -> settle(endpoint, each, request));
-      if (settled.isPresent()) {
-        return settled.get();
-      }
-      return receive(endpoint, endpoint.delivery(request.headers(), clock.instant()), request);
-    } finally {
-      inFlight.decrementAndGet();
+      answer = settleOrStore(request, secret);
+    } catch (RuntimeException refused) {
+      answer = CompletableFuture.failedStage(refused);
     }
+    return answer.whenComplete((response, refused) -> inFlight.decrementAndGet());
   }
 
-  private Response receive(Endpoint endpoint, Delivery delivery, Request request) {
-    try {
-      Receipt receipt = reception.receive(endpoint, delivery, request.body());
-      boolean refused =
-          receipt.deadLetter().isPresent() && endpoint.type().onUnreadable() == OnUnreadable.REFUSE;
-      if (refused) {
-        metrics.unreadable(endpoint.name());
-      }
-      return Answers.of(endpoint, receipt);
-    } catch (KafkaUnavailableException unavailable) {
-      metrics.kafkaUnavailable(endpoint.name());
-      throw Answers.unavailable(unavailable);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw Answers.unavailable(new KafkaUnavailableException("This gateway is stopping"));
+  private CompletionStage<Response> settleOrStore(Request request, Optional<String> secret) {
+    Endpoint endpoint = find(request, secret);
+    authenticate(endpoint, endpoint.access().deliveries(), request, secret);
+    requireRate(endpoint);
+    Optional<Response> settled =
+        endpoint.access().subscription().flatMap(each -> settle(endpoint, each, request));
+    if (settled.isPresent()) {
+      return CompletableFuture.completedStage(settled.get());
     }
+    Delivery delivery = endpoint.delivery(request.headers(), clock.instant());
+    return reception
+        .receive(endpoint, delivery, request.body())
+        .handle((receipt, failure) -> answer(endpoint, receipt, failure));
+  }
+
+  private Response answer(
+      Endpoint endpoint, @Nullable Receipt receipt, @Nullable Throwable failure) {
+    if (receipt == null) {
+      throw refusal(endpoint, failure);
+    }
+    boolean refused =
+        receipt.deadLetter().isPresent() && endpoint.type().onUnreadable() == OnUnreadable.REFUSE;
+    if (refused) {
+      metrics.unreadable(endpoint.name());
+    }
+    return Answers.of(endpoint, receipt);
+  }
+
+  private RuntimeException refusal(Endpoint endpoint, @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof KafkaUnavailableException unavailable) {
+      metrics.kafkaUnavailable(endpoint.name());
+      return Answers.unavailable(unavailable);
+    }
+    return new IllegalStateException("A delivery could not be stored", cause);
   }
 
   private void requireRate(Endpoint endpoint) {
