@@ -5,9 +5,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.BootstrapResolutionException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -37,7 +41,12 @@ final class KafkaFailures {
   static String sentence(Throwable failure) {
     Throwable cause = cause(failure);
     return switch (cause) {
-      case TimeoutException late -> "Kafka did not answer in time (" + message(late) + ")";
+      // Their own words count milliseconds and batches, which says nothing to who reads it.
+      case TimeoutException _ -> "Kafka did not answer in time";
+      case BootstrapResolutionException _ -> "no address in kafka.bootstrapServers can be resolved";
+      case NetworkException _, DisconnectException _ -> "the connection to Kafka broke";
+      case NotEnoughReplicasException _, NotEnoughReplicasAfterAppendException _ ->
+          "fewer brokers are in step than the topic asks for (min.insync.replicas)";
       case SaslAuthenticationException denied ->
           "Kafka refused the login (" + message(denied) + "): check kafka.properties";
       case SslAuthenticationException denied ->
