@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -113,21 +114,34 @@ public final class KafkaClients {
     Map<String, Object> properties = common("publisher");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // What comes while a request is under way travels together in the next one: large batches
+    // under load, and no waiting without.
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, longestHold.toMillis());
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-    // delivery.timeout.ms must not be less than linger.ms + request.timeout.ms.
-    properties.put(
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        Math.min(millis, Math.toIntExact(LONGEST_REQUEST.toMillis())));
     properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSetup.MAX_MESSAGE);
     properties.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
     properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     return make(
-        () ->
-            new MessagePublisher(
-                new KafkaProducer<>(
-                    properties, new StringSerializer(), new ByteArraySerializer())));
+        () -> {
+          properties.put(
+              ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, requestTimeout(millis, properties));
+          return new MessagePublisher(
+              new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
+        });
+  }
+
+  /** Kafka's client wants delivery.timeout.ms to be at least linger.ms and this together. */
+  private static int requestTimeout(int deliveryTimeout, Map<String, Object> properties) {
+    Object linger =
+        ConfigDef.parseType(
+            ProducerConfig.LINGER_MS_CONFIG,
+            properties.get(ProducerConfig.LINGER_MS_CONFIG),
+            ConfigDef.Type.LONG);
+    long most = Math.min(deliveryTimeout - (long) linger, LONGEST_REQUEST.toMillis());
+    return Math.toIntExact(Math.max(1, most));
   }
 
   /**

@@ -162,11 +162,25 @@ final class KafkaTest {
 
       assertThat(refused)
           .hasMessageStartingWith(
-              "Tried to write to waybill.events but failed because: Kafka did not answer in time");
+              "Tried to write to waybill.events but failed because: Kafka did not answer in time."
+                  + " Nothing is lost");
       assertThat(health.sentence()).startsWith("Kafka cannot be reached: ");
       hopeless.close(Duration.ZERO);
     }
     assertThat(new Health(admin).sentence()).isEqualTo("Kafka answers with 1 node");
+  }
+
+  @Test
+  void aPublisherMayBeToldToWaitForMoreThoughItsTimeIsShort() throws Exception {
+    KafkaConfig patient =
+        new KafkaConfig(
+            Optional.of(broker.bootstrapServers()),
+            Map.of("linger.ms", "20"),
+            TopicsConfig.DEFAULT);
+    try (MessagePublisher publisher =
+        new KafkaClients(patient, "patient").publisher(Duration.ofSeconds(10))) {
+      publisher.publishAndWait(Topics.EVENTS, task("a"));
+    }
   }
 
   @Test
