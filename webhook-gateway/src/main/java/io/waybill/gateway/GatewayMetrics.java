@@ -1,5 +1,6 @@
 package io.waybill.gateway;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +11,8 @@ import io.waybill.gateway.spool.Spool;
 import io.waybill.gateway.spool.SpoolEntry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -74,6 +77,7 @@ public final class GatewayMetrics implements Drain.Listener {
 
   private final MeterRegistry registry;
   private final Timer publish;
+  private final Map<String, Counters> byWebhook = new ConcurrentHashMap<>();
 
   /**
    * Meters in this registry.
@@ -117,7 +121,7 @@ public final class GatewayMetrics implements Drain.Listener {
   }
 
   void received(String webhook) {
-    registry.counter(RECEIVED, WEBHOOK, webhook).increment();
+    counters(webhook).received.increment();
   }
 
   void unauthorized(String webhook) {
@@ -160,11 +164,27 @@ public final class GatewayMetrics implements Drain.Listener {
 
   /** After Kafka or the spool has it. */
   void accepted(String webhook, ParsedWebhook parsed) {
-    registry.counter(ACCEPTED, WEBHOOK, webhook).increment(parsed.events().size());
+    Counters counters = counters(webhook);
+    counters.accepted.increment(parsed.events().size());
     for (Ignored ignored : parsed.ignored()) {
       registry.counter(IGNORED, WEBHOOK, webhook, REASON, ignored.reason().label()).increment();
     }
-    registry.counter(MALFORMED_DIGESTS, WEBHOOK, webhook).increment(parsed.malformedDigests());
-    registry.counter(DEAD_LETTERS, WEBHOOK, webhook).increment(parsed.isUnderstood() ? 0 : 1);
+    counters.malformedDigests.increment(parsed.malformedDigests());
+    counters.deadLetters.increment(parsed.isUnderstood() ? 0 : 1);
+  }
+
+  /** What is counted at each delivery, looked up once: the registry's own look-up sorts tags. */
+  private record Counters(
+      Counter received, Counter accepted, Counter malformedDigests, Counter deadLetters) {}
+
+  private Counters counters(String webhook) {
+    return byWebhook.computeIfAbsent(
+        webhook,
+        name ->
+            new Counters(
+                registry.counter(RECEIVED, WEBHOOK, name),
+                registry.counter(ACCEPTED, WEBHOOK, name),
+                registry.counter(MALFORMED_DIGESTS, WEBHOOK, name),
+                registry.counter(DEAD_LETTERS, WEBHOOK, name)));
   }
 }

@@ -3,6 +3,7 @@ package io.waybill.chassis.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -33,13 +34,13 @@ final class Exchange {
   private static final int MAX_HEADERS = 100;
 
   /** What every answer says unless the route says otherwise. */
-  private static final Map<String, String> HEADERS =
-      Map.of(
-          "Cache-Control", "no-store",
-          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
-          "Referrer-Policy", "no-referrer",
-          "X-Content-Type-Options", "nosniff",
-          "X-Frame-Options", "DENY");
+  private static final Map<CharSequence, CharSequence> HEADERS =
+      Map.ofEntries(
+          header("Cache-Control", "no-store"),
+          header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+          header("Referrer-Policy", "no-referrer"),
+          header("X-Content-Type-Options", "nosniff"),
+          header("X-Frame-Options", "DENY"));
 
   private final HttpSettings settings;
   private final RequestTimers timers;
@@ -87,6 +88,11 @@ final class Exchange {
       return;
     }
     context.next();
+  }
+
+  /** In the form in which it is written. */
+  private static Map.Entry<CharSequence, CharSequence> header(String name, String value) {
+    return Map.entry(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value));
   }
 
   private static boolean hasTooManyHeaders(HttpServerRequest request) {

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * An immutable content hash, written {@code algorithm:hex} (OCI image-spec 1.1, "Digests").
@@ -15,15 +14,15 @@ import java.util.regex.Pattern;
  * @param hex the hash in lower case: 64 digits of sha256, 128 of sha512
  */
 public record Digest(String algorithm, String hex) {
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern SHA512 = Pattern.compile("[0-9a-f]{128}");
+  private static final int SHA256_DIGITS = 64;
+  private static final int SHA512_DIGITS = 128;
 
   /** Checks the algorithm and the length. */
   public Digest {
     boolean valid =
         switch (algorithm) {
-          case "sha256" -> SHA256.matcher(hex).matches();
-          case "sha512" -> SHA512.matcher(hex).matches();
+          case "sha256" -> isHex(hex, SHA256_DIGITS);
+          case "sha512" -> isHex(hex, SHA512_DIGITS);
           default -> false;
         };
     if (!valid) {
@@ -32,6 +31,16 @@ public record Digest(String algorithm, String hex) {
           algorithm + ":" + hex,
           "sha256: and 64 lower-case hexadecimal digits, or sha512: and 128");
     }
+  }
+
+  private static boolean isHex(String text, int digits) {
+    for (int i = 0; i < text.length(); i++) {
+      char digit = text.charAt(i);
+      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+        return false;
+      }
+    }
+    return text.length() == digits;
   }
 
   /** Reads {@code algorithm:hex}. */
