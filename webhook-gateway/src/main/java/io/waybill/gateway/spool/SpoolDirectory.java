@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -23,6 +25,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a spool. The directory belongs to whoever holds its lock, which the operating system
@@ -33,8 +37,16 @@ final class SpoolDirectory implements AutoCloseable {
   private static final String DAMAGED = ".damaged";
   private static final String POSITION = "position";
   private static final String REFUSED = "refused.jsonl";
+  private static final String REFUSED_BEFORE = "refused.1.jsonl";
   private static final String PROBE = "probe";
   private static final String LOCK = "lock";
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
+
+  /** Bytes of a file of refused records; with the one before there are twice as many. */
+  static final long MAX_REFUSED = 16L << 20;
+
+  /** Damaged files that are kept for a person: those of the newest segments. */
+  static final int MAX_DAMAGED = 8;
 
   /**
    * The directories that this process holds. A POSIX lock belongs to the process, and closing any
@@ -178,7 +190,25 @@ final class SpoolDirectory implements AutoCloseable {
   Path setAside(long number) throws IOException {
     Path aside = path.resolve("%016x%s".formatted(number, DAMAGED));
     Files.move(segment(number), aside, StandardCopyOption.REPLACE_EXISTING);
+    dropOldDamaged();
     return aside;
+  }
+
+  private void dropOldDamaged() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      List<Path> newestFirst =
+          files
+              .filter(file -> file.toString().endsWith(DAMAGED))
+              .sorted(Comparator.reverseOrder())
+              .toList();
+      for (Path old : newestFirst.stream().skip(MAX_DAMAGED).toList()) {
+        Files.delete(old);
+        LOG.warn(
+            "The spool keeps {} damaged files at most, so the oldest one, {}, is deleted.",
+            MAX_DAMAGED,
+            old);
+      }
+    }
   }
 
   /** How far it is drained; none where that is not known. */
@@ -197,9 +227,16 @@ final class SpoolDirectory implements AutoCloseable {
     forceNames();
   }
 
-  /** Adds a line to the file of what Kafka refused for good. */
+  /** Adds a line to the file of what Kafka refused for good; the oldest lines may have to go. */
   Path refuse(byte[] line) throws IOException {
     Path file = path.resolve(REFUSED);
+    if (Files.exists(file) && Files.size(file) + line.length > MAX_REFUSED) {
+      Path before = path.resolve(REFUSED_BEFORE);
+      if (Files.exists(before)) {
+        LOG.warn("The oldest records that Kafka refused for good, in {}, are dropped.", before);
+      }
+      Files.move(file, before, StandardCopyOption.ATOMIC_MOVE);
+    }
     try (FileChannel channel = FileChannel.open(file, CREATE, APPEND)) {
       writeFully(channel, ByteBuffer.wrap(line));
       channel.force(true);

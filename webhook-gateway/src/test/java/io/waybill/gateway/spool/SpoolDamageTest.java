@@ -84,6 +84,41 @@ class SpoolDamageTest {
   }
 
   @Test
+  void onlyTheNewestDamagedFilesAreKept() throws Exception {
+    Path path = temp.resolve("many");
+    try (SpoolDirectory directory = SpoolDirectory.open(path)) {
+      for (int number = 1; number <= SpoolDirectory.MAX_DAMAGED + 2; number++) {
+        Files.write(directory.segment(number), whole);
+        directory.setAside(number);
+      }
+    }
+
+    assertThat(path.toFile().list((in, name) -> name.endsWith(".damaged")))
+        .hasSize(SpoolDirectory.MAX_DAMAGED)
+        .contains("000000000000000a.damaged")
+        .doesNotContain("0000000000000001.damaged", "0000000000000002.damaged");
+  }
+
+  @Test
+  void whatIsRefusedForGoodTakesNoMoreOfTheDiskThanTwoFiles() throws Exception {
+    Path path = temp.resolve("refused");
+    byte[] line = new byte[(int) SpoolDirectory.MAX_REFUSED / 2];
+    try (SpoolDirectory directory = SpoolDirectory.open(path)) {
+      for (byte number = 1; number <= 5; number++) {
+        line[0] = number;
+        directory.refuse(line);
+      }
+    }
+
+    assertThat(Files.readAllBytes(path.resolve("refused.jsonl")))
+        .startsWith(5)
+        .hasSize(line.length);
+    assertThat(Files.readAllBytes(path.resolve("refused.1.jsonl")))
+        .startsWith(3)
+        .hasSize(2 * line.length);
+  }
+
+  @Test
   void zeroesBehindTheEntriesAreCutOff() throws Exception {
     // What a file system leaves that had room for a write and not the write.
     assertThat(appendedTo(Arrays.copyOf(whole, whole.length + 5000)))
