@@ -3,14 +3,18 @@ package io.waybill.bench.gateway;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * The gateway's memory over time. The heap in use rises to the next collection; so the least of a
- * third of the time is what counts, and whether that of the last third is the one of the first.
+ * minute is what counts, and whether that of the last minute is the one of the first.
  */
 final class Memory {
+  /** There is a look a second. */
+  private static final int MINUTE = 60;
+
   private final List<Double> heap = new ArrayList<>();
   private final List<Double> resident = new ArrayList<>();
 
@@ -19,29 +23,22 @@ final class Memory {
     resident.add(landscape.residentBytes() / (1 << 20));
   }
 
-  String line() {
-    return String.format(
-        Locale.ROOT,
-        "memory, MiB (least heap in use, most resident): first third %.0f, %.0f; last third %.0f,"
-            + " %.0f",
-        least(heap, 0),
-        most(resident, 0),
-        least(heap, 2),
-        most(resident, 2));
-  }
-
-  private static List<Double> third(List<Double> values, int index) {
-    int size = Math.max(1, values.size() / 3);
-    int from = Math.min(index * size, values.size() - 1);
-    return values.subList(from, index == 2 ? values.size() : Math.min(from + size, values.size()));
-  }
-
-  private static double least(List<Double> values, int index) {
-    return third(values, index).stream().mapToDouble(Double::doubleValue).min().orElse(0);
-  }
-
-  private static double most(List<Double> values, int index) {
-    return third(values, index).stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  /** A row for each minute, and one for what is left of the last. */
+  List<String> table() {
+    List<String> rows = new ArrayList<>();
+    rows.add("| minute at half load | least heap in use, MiB | most resident, MiB |");
+    rows.add("|---|---|---|");
+    for (int from = 0; from < heap.size(); from += MINUTE) {
+      int to = Math.min(from + MINUTE, heap.size());
+      rows.add(
+          String.format(
+              Locale.ROOT,
+              "| %d | %.0f | %.0f |",
+              from / MINUTE + 1,
+              Collections.min(heap.subList(from, to)),
+              Collections.max(resident.subList(from, to))));
+    }
+    return rows;
   }
 
   void write(ObjectNode into) {

@@ -13,10 +13,10 @@ import java.util.List;
 record Options(int rounds, Duration turn, Duration memory) {
   static final String USAGE = "[--rounds N] [--seconds N] [--minutes N]";
 
-  /** Of the words; 3 rounds, turns of 4 seconds, a quarter of a minute for memory. */
+  /** Of the words; 3 rounds, turns of 8 seconds, a quarter of a minute for memory. */
   static Options parse(List<String> words) {
     int rounds = 3;
-    Duration turn = Duration.ofSeconds(4);
+    Duration turn = Duration.ofSeconds(8);
     Duration memory = Duration.ofSeconds(15);
     for (int i = 0; i < words.size(); i += 2) {
       if (i + 1 == words.size()) {

@@ -62,28 +62,36 @@ final class Series {
     return sorted[sorted.length / 2];
   }
 
-  /** A line of the table. */
-  String line() {
+  /** The table's row. */
+  String row() {
     double[] rates = turns.stream().mapToDouble(Turn::perSecond).sorted().toArray();
     return String.format(
         Locale.ROOT,
-        "%-40s %8.0f  %7.0f-%-7.0f %7.2f %7.2f   %7.0f %7.0f %7.0f %6d",
+        "| %s | %,.0f | %,.0f to %,.0f | %s | %s | %s | %s | %s | %d |",
         name,
         median(Turn::perSecond),
         rates[0],
         rates[rates.length - 1],
-        median(Turn::p50Millis),
-        median(Turn::p99Millis),
-        median(Turn::gatewayCpu),
-        median(Turn::brokerCpu),
-        median(Turn::loadCpu),
+        measured("%.2f", Turn::p50Millis),
+        measured("%.2f", Turn::p99Millis),
+        measured("%.0f", Turn::gatewayCpu),
+        measured("%.0f", Turn::brokerCpu),
+        measured("%.0f", Turn::loadCpu),
         turns.stream().mapToInt(Turn::refused).sum());
   }
 
-  static String header() {
-    return String.format(
-        "%-40s %8s  %-15s %7s %7s   %7s %7s %7s %6s",
-        "", "events/s", "from - to", "p50 ms", "p99 ms", "gateway", "broker", "load", "not202");
+  /** The median; nothing where it was not measured. */
+  private String measured(String format, ToDoubleFunction<Turn> value) {
+    double median = median(value);
+    return median == 0 ? "" : String.format(Locale.ROOT, format, median);
+  }
+
+  /** The table's head. CPU is microseconds of each process for an event. */
+  static List<String> head() {
+    return List.of(
+        "| | events/s | min to max | p50 ms | p99 ms | CPU \u00b5s an event: gateway | broker |"
+            + " load generator | not 202 |",
+        "|---|---|---|---|---|---|---|---|---|");
   }
 
   void write(ObjectNode into) {
