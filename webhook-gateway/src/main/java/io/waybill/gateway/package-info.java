@@ -6,7 +6,7 @@
  * <p>The path of a delivery: {@code WebhookRoutes} (which webhook, may they) - {@code senders}
  * (what does it say; pure) - {@code Outbox} (Kafka has all of it), or {@code spool} while it is
  * away - {@code Answers} (what this sender needs to hear). A 2xx is given in one place only, after
- * one of them returned.
+ * one of them has it.
  *
  * <p>Owns {@code POST /webhooks/NAME}, and writes {@code waybill.events} and {@code
  * waybill.dead-letters}. Imports schemas and chassis; knows no registry and no database.
