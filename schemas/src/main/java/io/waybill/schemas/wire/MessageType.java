@@ -10,6 +10,9 @@ import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.records.TaskProgress;
 import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.scans.ScanStep;
+import io.waybill.schemas.scans.ScanStepDone;
+import io.waybill.schemas.scans.ScanStepPostponed;
 import io.waybill.schemas.tasks.SyncTask;
 import java.util.Optional;
 
@@ -38,6 +41,13 @@ public enum MessageType {
   TASK_DONE("io.waybill.task.done.v1", TaskDone.class, "task-done"),
   /** Progress. */
   TASK_PROGRESS("io.waybill.task.progress.v1", TaskProgress.class, "task-progress"),
+  /** A piece of a scan. */
+  SCAN_STEP("io.waybill.scan.step.v1", ScanStep.class, "scan-step"),
+  /** A fact about a scan: a step is over. */
+  SCAN_STEP_DONE("io.waybill.scan.step.done.v1", ScanStepDone.class, "scan-step-done"),
+  /** A fact about a scan: a step is tried again later. */
+  SCAN_STEP_POSTPONED(
+      "io.waybill.scan.step.postponed.v1", ScanStepPostponed.class, "scan-step-postponed"),
   /** A dead letter. */
   DEAD_LETTER("io.waybill.dead-letter.v1", DeadLetter.class, "dead-letter");
 

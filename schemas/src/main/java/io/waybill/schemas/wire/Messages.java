@@ -14,6 +14,10 @@ import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.records.TaskProgress;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.scans.ScanFact;
+import io.waybill.schemas.scans.ScanStep;
+import io.waybill.schemas.scans.ScanStepDone;
+import io.waybill.schemas.scans.ScanStepPostponed;
 import io.waybill.schemas.tasks.SyncTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,6 +103,35 @@ public final class Messages {
         progress);
   }
 
+  /** A piece of a scan, for {@link Topics#SCANS}. */
+  public static Message of(ScanStep step) {
+    return write(
+        MessageType.SCAN_STEP,
+        step.id().value(),
+        step.scan().id() + "/" + step.id() + "/" + step.attemptsBefore(),
+        "/scanner",
+        step.scan().id().toString(),
+        step.queuedAt(),
+        step);
+  }
+
+  /** A fact about a scan, for {@link Topics#SCAN_FACTS}. */
+  public static Message of(ScanFact fact) {
+    MessageType type =
+        switch (fact) {
+          case ScanStepDone done -> MessageType.SCAN_STEP_DONE;
+          case ScanStepPostponed postponed -> MessageType.SCAN_STEP_POSTPONED;
+        };
+    String id =
+        switch (fact) {
+          case ScanStepDone done -> "done";
+          case ScanStepPostponed postponed -> "postponed/" + postponed.step().attemptsBefore();
+        };
+    String scan = fact.scanId().toString();
+    return write(
+        type, scan, scan + "/" + fact.stepId() + "/" + id, "/worker", scan, fact.at(), fact);
+  }
+
   /** A dead letter, for {@link Topics#DEAD_LETTERS}. */
   public static Message of(DeadLetter letter) {
     String id = letter.id().toString();
@@ -133,6 +166,18 @@ public final class Messages {
   public static TaskProgress readProgress(Map<String, String> headers, byte @Nullable [] value)
       throws UnreadableMessageException {
     return read(headers, value, TaskProgress.class);
+  }
+
+  /** Reads a piece of a scan. */
+  public static ScanStep readScanStep(Map<String, String> headers, byte @Nullable [] value)
+      throws UnreadableMessageException {
+    return read(headers, value, ScanStep.class);
+  }
+
+  /** Reads a fact about a scan. */
+  public static ScanFact readScanFact(Map<String, String> headers, byte @Nullable [] value)
+      throws UnreadableMessageException {
+    return read(headers, value, ScanFact.class);
   }
 
   /** Reads a dead letter. */

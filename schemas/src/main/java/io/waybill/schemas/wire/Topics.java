@@ -17,6 +17,12 @@ public final class Topics {
   /** How far running tasks have come. Key: the task's id. */
   public static final String PROGRESS = "waybill.progress";
 
+  /** The queue of the steps of scans. Key: the step's id. */
+  public static final String SCANS = "waybill.scans";
+
+  /** What became of the steps of scans. Key: the scan's id. */
+  public static final String SCAN_FACTS = "waybill.scan-facts";
+
   /** What could not be understood. */
   public static final String DEAD_LETTERS = "waybill.dead-letters";
 

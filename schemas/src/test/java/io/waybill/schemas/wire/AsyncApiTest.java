@@ -46,6 +46,8 @@ class AsyncApiTest {
             Topics.tasks(any, Lane.BULK).replace(any.name(), region),
             Topics.RECORDS,
             Topics.PROGRESS,
+            Topics.SCANS,
+            Topics.SCAN_FACTS,
             Topics.DEAD_LETTERS);
 
     assertThat(api.path("channels").findValuesAsText("address"))

@@ -154,6 +154,9 @@ class GoldenMessagesTest {
       case TASK_PLANNED, ATTEMPT_STARTED, ATTEMPT_ENDED, TASK_DONE ->
           Messages.readFact(message.headers(), message.value());
       case TASK_PROGRESS -> Messages.readProgress(message.headers(), message.value());
+      case SCAN_STEP -> Messages.readScanStep(message.headers(), message.value());
+      case SCAN_STEP_DONE, SCAN_STEP_POSTPONED ->
+          Messages.readScanFact(message.headers(), message.value());
       case DEAD_LETTER -> Messages.readDeadLetter(message.headers(), message.value());
     };
   }

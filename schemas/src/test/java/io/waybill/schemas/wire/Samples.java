@@ -42,6 +42,8 @@ import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.rules.Schedule;
 import io.waybill.schemas.rules.Template;
+import io.waybill.schemas.scans.ScanFact;
+import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskAction;
@@ -154,6 +156,16 @@ final class Samples {
         sample(
             "full",
             new TaskProgress(TASK, ATTEMPT, WORKER, 5_000_000_000L, 20_000_000_000L, 3, 12, LATER)),
+        sample("minimal", ScanSamples.minimalStep(minimalRule().spec())),
+        sample("full", ScanSamples.fullStep(minimalRule())),
+        sample("minimal", ScanSamples.minimalDone()),
+        sample("full", ScanSamples.fullDone(FAILURE)),
+        sample(
+            "minimal",
+            ScanSamples.postponed(
+                ScanSamples.minimalStep(minimalRule().spec()),
+                Failure.of(FailureCode.NETWORK, "Nobody answered."))),
+        sample("full", ScanSamples.postponed(ScanSamples.fullStep(minimalRule()), FAILURE)),
         sample("minimal", letter("/webhooks/shanghai-push", Map.of(), "")),
         sample(
             "full",
@@ -171,6 +183,8 @@ final class Samples {
       case SyncTask task -> Messages.of(task);
       case TaskFact fact -> Messages.of(fact);
       case TaskProgress progress -> Messages.of(progress);
+      case ScanStep step -> Messages.of(step);
+      case ScanFact fact -> Messages.of(fact);
       case DeadLetter letter -> Messages.of(letter);
       default -> throw new IllegalArgumentException("No message of " + value);
     };
