@@ -4,10 +4,11 @@ import io.waybill.registry.auth.Scope;
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.names.InvalidNameException;
-import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * {@code GET /v2/_catalog?n=..} (docker distribution's own): the repositories of a registry. What
@@ -30,25 +31,43 @@ public final class CatalogLister {
 
   /** The same, handed over while it is read. */
   public void list(ListReader<Repository> reader) throws RegistryException {
-    Registry registry = caller.endpoint().registry();
-    RegistryRequest request =
-        RegistryRequest.of(
-            Operation.CATALOG_LIST,
-            "registry " + registry,
-            "GET",
-            caller.uri("/v2/_catalog?n=" + NamePages.PAGE),
-            Scope.CATALOG);
     new NamePages(caller, "repositories")
         .pull(
-            request,
+            request(),
             path -> {
-              Repository repository;
-              try {
-                repository = Repository.of(registry, path);
-              } catch (InvalidNameException notOne) {
-                return;
+              Optional<Repository> repository = parse(path);
+              if (repository.isPresent()) {
+                reader.read(repository.get());
               }
-              reader.read(repository);
             });
+  }
+
+  /**
+   * One page of the repositories; fails where the registry has no catalog.
+   *
+   * @param cursor the {@link ListPage#next} of the page before; empty = the beginning
+   * @param wanted which repositories to keep
+   */
+  public ListPage<Repository> page(Optional<String> cursor, Predicate<Repository> wanted)
+      throws RegistryException {
+    return new PageReader<>(caller, "repositories", path -> parse(path).filter(wanted))
+        .pull(request(), cursor);
+  }
+
+  private RegistryRequest request() {
+    return RegistryRequest.of(
+        Operation.CATALOG_LIST,
+        "registry " + caller.endpoint().registry(),
+        "GET",
+        caller.uri("/v2/_catalog?n=" + NamePages.PAGE),
+        Scope.CATALOG);
+  }
+
+  private Optional<Repository> parse(String path) {
+    try {
+      return Optional.of(Repository.of(caller.endpoint().registry(), path));
+    } catch (InvalidNameException notOne) {
+      return Optional.empty();
+    }
   }
 }

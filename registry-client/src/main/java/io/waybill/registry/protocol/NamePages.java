@@ -54,7 +54,8 @@ final class NamePages {
     return count == PAGE && fresh ? Optional.of(after(request, last)) : Optional.empty();
   }
 
-  private static URI after(RegistryRequest request, String last) {
+  /** Where a list goes on after this name, for a registry that does not say. */
+  static URI after(RegistryRequest request, String last) {
     return URI.create(request.uri() + "&last=" + URLEncoder.encode(last, StandardCharsets.UTF_8));
   }
 }

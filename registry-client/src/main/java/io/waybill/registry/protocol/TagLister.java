@@ -7,6 +7,8 @@ import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * end-8b {@code GET /v2/<name>/tags/list?n=..}: all tags of a repository, page by page. What is no
@@ -29,25 +31,44 @@ public final class TagLister {
 
   /** The same, handed over while it is read. */
   public void list(Repository repository, ListReader<Tag> reader) throws RegistryException {
-    RegistryRequest request =
-        RegistryRequest.of(
-            Operation.TAGS_LIST,
-            repository.toString(),
-            "GET",
-            caller.uri("/v2/" + repository.path() + "/tags/list?n=" + NamePages.PAGE),
-            ManifestChecker.scopeFor(caller, repository));
     new NamePages(caller, "tags")
         .pull(
-            request,
+            request(repository),
             name -> {
-              Tag tag;
-              try {
-                tag = Tag.of(name);
-              } catch (InvalidNameException notOne) {
-                return;
+              Optional<Tag> tag = parse(name);
+              if (tag.isPresent()) {
+                reader.read(tag.get());
               }
-              reader.read(tag);
             });
+  }
+
+  /**
+   * One page of the tags; all of them where the registry gives all at once.
+   *
+   * @param cursor the {@link ListPage#next} of the page before; empty = the beginning
+   * @param wanted which tags to keep
+   */
+  public ListPage<Tag> page(Repository repository, Optional<String> cursor, Predicate<Tag> wanted)
+      throws RegistryException {
+    return new PageReader<>(caller, "tags", name -> parse(name).filter(wanted))
+        .pull(request(repository), cursor);
+  }
+
+  private RegistryRequest request(Repository repository) {
+    return RegistryRequest.of(
+        Operation.TAGS_LIST,
+        repository.toString(),
+        "GET",
+        caller.uri("/v2/" + repository.path() + "/tags/list?n=" + NamePages.PAGE),
+        ManifestChecker.scopeFor(caller, repository));
+  }
+
+  private static Optional<Tag> parse(String name) {
+    try {
+      return Optional.of(Tag.of(name));
+    } catch (InvalidNameException notOne) {
+      return Optional.empty();
+    }
   }
 
   /** Whether the failure says that the registry has no such repository, and so no tags in it. */
