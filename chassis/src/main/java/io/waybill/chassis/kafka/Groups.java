@@ -12,6 +12,9 @@ public final class Groups {
   /** Works tasks off; the beginning of a share group's name, one per region and lane. */
   public static final String COPIERS = "waybill-copiers";
 
+  /** Works the steps of scans off; a share group. */
+  public static final String SCANNERS = "waybill-scanners";
+
   /** Turns facts into history; an ordinary consumer group. */
   public static final String RECORDER = "waybill-recorder";
 

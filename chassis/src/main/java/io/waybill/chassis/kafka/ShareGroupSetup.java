@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up the share groups of the copiers. Where the broker's bounds forbid the value that suits
- * best, the next one is taken, and the log says so.
+ * Sets up the share groups of the copiers and the scanners. Where the broker's bounds forbid the
+ * value that suits best, the next one is taken, and the log says so.
  */
 final class ShareGroupSetup {
   private static final Logger LOG = LoggerFactory.getLogger(ShareGroupSetup.class);
@@ -79,15 +79,10 @@ final class ShareGroupSetup {
   static void apply(Admin admin, Collection<Region> regions)
       throws KafkaSetupException, InterruptedException {
     Map<ConfigResource, Collection<AlterConfigOp>> best = new HashMap<>();
-    for (Region region : regions) {
-      for (Lane lane : Lane.values()) {
-        best.put(
-            new ConfigResource(ConfigResource.Type.GROUP, Groups.copiers(region, lane)),
-            WISHES.stream().map(Wish::best).toList());
-      }
-    }
-    if (best.isEmpty()) {
-      return;
+    for (String group : groups(regions)) {
+      best.put(
+          new ConfigResource(ConfigResource.Type.GROUP, group),
+          WISHES.stream().map(Wish::best).toList());
     }
     Set<String> notes = new LinkedHashSet<>();
     List<ConfigResource> refused = new ArrayList<>();
@@ -104,6 +99,16 @@ final class ShareGroupSetup {
     }
     notes.forEach(LOG::info);
     awaitEarliest(admin, best.keySet());
+  }
+
+  private static List<String> groups(Collection<Region> regions) {
+    List<String> groups = new ArrayList<>(List.of(Groups.SCANNERS));
+    for (Region region : regions) {
+      for (Lane lane : Lane.values()) {
+        groups.add(Groups.copiers(region, lane));
+      }
+    }
+    return groups;
   }
 
   /**

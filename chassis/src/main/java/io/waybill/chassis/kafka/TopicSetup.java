@@ -86,6 +86,8 @@ public final class TopicSetup {
                 "retention.ms", millis(PROGRESS_RETENTION),
                 "segment.ms", millis(PROGRESS_RETENTION))));
     topics.add(topic(Topics.DEAD_LETTERS, partitions, replication, kept));
+    topics.add(topic(Topics.SCANS, TASK_PARTITIONS, replication, kept));
+    topics.add(topic(Topics.SCAN_FACTS, partitions, replication, kept));
     for (Region region : regions) {
       for (Lane lane : Lane.values()) {
         topics.add(topic(Topics.tasks(region, lane), TASK_PARTITIONS, replication, kept));
