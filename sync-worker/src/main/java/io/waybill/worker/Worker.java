@@ -1,7 +1,6 @@
 package io.waybill.worker;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.waybill.chassis.config.RegistryConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.config.WorkerConfig;
 import io.waybill.chassis.http.Health;
@@ -34,6 +33,9 @@ import io.waybill.worker.copy.SlotTools;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.plan.PlannerLoop;
 import io.waybill.worker.plan.TaskPlanner;
+import io.waybill.worker.scan.ScanSlots;
+import io.waybill.worker.scan.ScanTools;
+import io.waybill.worker.scan.Scanner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,12 +56,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker role: a planner, the slots of the regions that it serves, and a server for health and
- * metrics.
+ * The worker role: a planner, the slots of the regions that it serves, those for scans, and a
+ * server for health and metrics.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final String NAME = "waybill-worker";
+
+  /** Steps of scans at a time: each asks registries for many things at once. */
+  private static final int SCAN_SLOTS = 2;
 
   /** A new group is there within a heartbeat or two; joining one that exists takes an instant. */
   private static final Duration JOINING = Duration.ofSeconds(30);
@@ -79,27 +84,17 @@ public final class Worker implements AutoCloseable {
    */
   public static Worker start(WaybillConfig config) throws StartException {
     return start(
-        config,
-        (stack, metrics) -> {
-          RegistryClients registries =
-              stack.add(
-                  "the registries' connections",
-                  new RegistryClients(ConfiguredRegistries.of(config)));
-          for (Registry registry : config.registries().keySet()) {
-            metrics.watchRegistry(registry, () -> registries.findPace(registry));
-          }
-          return new EngineCopier(new StreamingCopyEngine(registries));
-        });
+        config, (stack, registries) -> new EngineCopier(new StreamingCopyEngine(registries)));
   }
 
   /** Starts a worker that carries tasks out in another way. */
   static Worker start(WaybillConfig config, Function<ServiceStack, Copier> copier)
       throws StartException {
-    return start(config, (stack, metrics) -> copier.apply(stack));
+    return start(config, (stack, registries) -> copier.apply(stack));
   }
 
   private static Worker start(
-      WaybillConfig config, BiFunction<ServiceStack, WorkerMetrics, Copier> copier)
+      WaybillConfig config, BiFunction<ServiceStack, RegistryClients, Copier> copier)
       throws StartException {
     ServiceStack parts = new ServiceStack();
     try {
@@ -133,7 +128,7 @@ public final class Worker implements AutoCloseable {
 
   /** The parts of a worker, in the order in which they are started. */
   private record Start(WaybillConfig config, ServiceStack parts) {
-    Worker run(BiFunction<ServiceStack, WorkerMetrics, Copier> copier)
+    Worker run(BiFunction<ServiceStack, RegistryClients, Copier> copier)
         throws StartException, KafkaSetupException, ListenException, InterruptedException {
       KafkaClients clients = new KafkaClients(config.kafka(), NAME);
       Admin admin = parts.add("the admin client", clients.admin());
@@ -152,13 +147,16 @@ public final class Worker implements AutoCloseable {
                   health,
                   meters));
       MessagePublisher publisher = parts.add("the publisher", clients.publisher());
-      publisher.prepare(Topics.RECORDS, Topics.PROGRESS);
+      publisher.prepare(Topics.RECORDS, Topics.PROGRESS, Topics.SCAN_FACTS);
+      RegistryClients registries = connect(metrics);
+      RetryPolicy retries = new RetryPolicy(worker.retry());
+      String name = WorkerName.of(System.getenv(), ProcessHandle.current().pid());
       SlotTools tools =
           new SlotTools(
-              copier.apply(parts, metrics),
-              new RetryPolicy(worker.retry()),
+              copier.apply(parts, registries),
+              retries,
               publisher::publish,
-              WorkerName.of(System.getenv(), ProcessHandle.current().pid()),
+              name,
               worker.bulkThreshold(),
               metrics,
               Clock.systemUTC(),
@@ -166,6 +164,16 @@ public final class Worker implements AutoCloseable {
       List<CompletableFuture<Void>> joining = new ArrayList<>();
       joining.addAll(startSlots(admin, tools, clients, health));
       joining.add(startPlanner(clients, publisher, metrics, health));
+      ScanTools scanTools =
+          new ScanTools(
+              new Scanner(registries, regionsOf(config), Clock.systemUTC()),
+              retries,
+              publisher::publish,
+              name,
+              metrics,
+              Clock.systemUTC(),
+              new Random());
+      joining.add(startScanners(admin, scanTools, clients, health));
       await(joining);
       LOG.info("The worker serves {} on port {}", servedRegions(), http.port());
       return new Worker(parts, http);
@@ -191,23 +199,44 @@ public final class Worker implements AutoCloseable {
       return lanes.stream().map(LaneSlots::start).toList();
     }
 
+    private RegistryClients connect(WorkerMetrics metrics) {
+      RegistryClients registries =
+          parts.add(
+              "the registries' connections", new RegistryClients(ConfiguredRegistries.of(config)));
+      for (Registry registry : config.registries().keySet()) {
+        metrics.watchRegistry(registry, () -> registries.findPace(registry));
+      }
+      return registries;
+    }
+
+    private CompletableFuture<Void> startScanners(
+        Admin admin, ScanTools tools, KafkaClients clients, Health health)
+        throws InterruptedException {
+      int limit = Math.max(2, DeliveryLimits.of(admin, Groups.SCANNERS) - 1);
+      ScanSlots slots =
+          parts.add("the scanner", ScanSlots.start(SCAN_SLOTS, limit, tools, clients));
+      health.add("scanner", slots::check);
+      return slots.ready();
+    }
+
     private CompletableFuture<Void> startPlanner(
         KafkaClients clients, MessagePublisher publisher, WorkerMetrics metrics, Health health) {
-      Map<Registry, Region> regions =
-          config.registries().entrySet().stream()
-              .collect(
-                  Collectors.toUnmodifiableMap(
-                      Map.Entry::getKey, entry -> regionOf(entry.getValue())));
       PlannerLoop planner =
           new PlannerLoop(
-              clients, new TaskPlanner(regions), publisher::publish, metrics, Clock.systemUTC());
+              clients,
+              new TaskPlanner(regionsOf(config)),
+              publisher::publish,
+              metrics,
+              Clock.systemUTC());
       Loop loop = parts.add(Loop.named("planner", planner::run).start());
       health.add("planner", loop);
       return planner.ready();
     }
 
-    private static Region regionOf(RegistryConfig registry) {
-      return registry.region();
+    private static Map<Registry, Region> regionsOf(WaybillConfig config) {
+      return config.registries().entrySet().stream()
+          .collect(
+              Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().region()));
     }
 
     private SortedSet<Region> servedRegions() {

@@ -6,6 +6,8 @@
  *   <li>{@code plan}: events and rules become tasks; {@code TaskPlanner} decides.
  *   <li>{@code copy}: tasks become images in their targets, and facts; {@code RetryPolicy} decides
  *       about retries.
+ *   <li>{@code scan}: what rules ask for and targets do not have becomes tasks, page by page.
+ *   <li>{@code queue}: what both share about share groups.
  *   <li>{@code metrics}: what is counted.
  *   <li>{@code wire}: what planning and copying share about records.
  * </ul>

@@ -1,4 +1,4 @@
-package io.waybill.worker.copy;
+package io.waybill.worker.queue;
 
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.Metric;
@@ -7,12 +7,13 @@ import org.apache.kafka.common.Metric;
  * Whether a share consumer has been given partitions. Its API does not say, but its metrics do: it
  * asks a broker for records only when it has.
  */
-final class Membership {
+public final class Membership {
   private static final String FETCHES = "fetch-total";
 
   private Membership() {}
 
-  static boolean isFetching(ShareConsumer<String, byte[]> consumer) {
+  /** Whether it asks a broker for records. */
+  public static boolean isFetching(ShareConsumer<String, byte[]> consumer) {
     for (Metric metric : consumer.metrics().values()) {
       if (metric.metricName().name().equals(FETCHES)
           && metric.metricValue() instanceof Double count

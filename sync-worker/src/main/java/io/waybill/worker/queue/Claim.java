@@ -1,4 +1,4 @@
-package io.waybill.worker.copy;
+package io.waybill.worker.queue;
 
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicIdPartition;
  * workers from doing the same work most of the time, and the task's meaning makes it harmless where
  * they do it all the same.
  */
-final class Claim {
+public final class Claim {
   private static final Duration RETURN = Duration.ofSeconds(2);
 
   /** Less than the lock: an answer that comes later than that is worth nothing. */
@@ -25,13 +25,14 @@ final class Claim {
   private final ShareConsumer<String, byte[]> consumer;
   private ConsumerRecord<String, byte[]> record;
 
-  Claim(ShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record) {
+  /** The claim that the consumer has on a record that it was given. */
+  public Claim(ShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record) {
     this.consumer = consumer;
     this.record = record;
   }
 
   /** The record, as it was delivered. */
-  ConsumerRecord<String, byte[]> record() {
+  public ConsumerRecord<String, byte[]> record() {
     return record;
   }
 
@@ -41,7 +42,7 @@ final class Claim {
    * @throws ClaimLostException where it is no longer this consumer's; the consumer is of no use any
    *     more then
    */
-  void renew() throws ClaimLostException {
+  public void renew() throws ClaimLostException {
     settle(AcknowledgeType.RENEW);
     // A renewed record comes back with the next poll, and nothing else comes before it does.
     for (ConsumerRecord<String, byte[]> returned : consumer.poll(RETURN)) {
@@ -53,13 +54,21 @@ final class Claim {
     throw new ClaimLostException("the renewed record did not come back");
   }
 
-  /** The record has been dealt with. */
-  void accept() throws ClaimLostException {
+  /**
+   * The record has been dealt with.
+   *
+   * @throws ClaimLostException where the broker does not take that from this consumer
+   */
+  public void accept() throws ClaimLostException {
     settle(AcknowledgeType.ACCEPT);
   }
 
-  /** The record goes to another consumer, at once. */
-  void release() throws ClaimLostException {
+  /**
+   * The record goes to another consumer, at once.
+   *
+   * @throws ClaimLostException where the broker does not take that from this consumer
+   */
+  public void release() throws ClaimLostException {
     settle(AcknowledgeType.RELEASE);
   }
 
@@ -79,7 +88,7 @@ final class Claim {
   }
 
   /** The broker does not count the record as this consumer's any more, or cannot be asked. */
-  static final class ClaimLostException extends Exception {
+  public static final class ClaimLostException extends Exception {
     private static final long serialVersionUID = 1L;
 
     ClaimLostException(String why) {
