@@ -25,6 +25,10 @@ import io.waybill.api.replays.Replayer;
 import io.waybill.api.rest.ApiRoutes;
 import io.waybill.api.rest.IdempotencyStore;
 import io.waybill.api.rules.RulePublisher;
+import io.waybill.api.scans.ScanRecorder;
+import io.waybill.api.scans.ScanUpkeep;
+import io.waybill.api.scans.ScheduleKeeper;
+import io.waybill.api.scans.StepSender;
 import io.waybill.api.topics.TopicFollower;
 import io.waybill.api.topics.TopicKeys;
 import io.waybill.chassis.config.NotificationsConfig;
@@ -80,6 +84,7 @@ public final class Api implements AutoCloseable {
   private static final Duration NOTIFICATIONS = Duration.ofMillis(250);
 
   private static final String PROGRESS_GROUP = Groups.RECORDER + "-progress";
+  private static final String SCAN_GROUP = Groups.RECORDER + "-scans";
 
   private final ServiceStack parts;
   private final HttpService http;
@@ -189,13 +194,14 @@ public final class Api implements AutoCloseable {
       health.add("kafka", new KafkaHealth(admin));
       TopicSetup.ensure(admin, config.kafka(), config.regions());
       MessagePublisher publisher = parts.add("the publisher", clients.publisher(PUBLISH_TIMEOUT));
-      publisher.prepare(Topics.EVENTS, Topics.RECORDS);
+      publisher.prepare(Topics.EVENTS, Topics.RECORDS, Topics.SCANS);
       RulePublisher rules = publishRules(database, publisher);
       TaskQueue queue = new TaskQueue(publisher, database, projection);
       keepHistory(database);
       follow(database, publisher, queue);
       replay(database, queue);
       Receivers receivers = tellSubscribers(database);
+      scan(database, publisher);
       HttpService http =
           HttpService.start(
               HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
@@ -279,6 +285,16 @@ public final class Api implements AutoCloseable {
           timing.sweeps(),
           () -> deliveries.clear(settings.retryFor().duration(), settings.keep().duration()));
       return receivers;
+    }
+
+    private void scan(Database database, MessagePublisher publisher) {
+      follow("scan recorder", SCAN_GROUP, Topics.SCAN_FACTS, new ScanRecorder(database));
+      StepSender steps = new StepSender(database, publisher);
+      repeat("sender of scans' steps", timing.retries(), steps::run);
+      ScheduleKeeper schedules = new ScheduleKeeper(database, clock);
+      repeat("keeper of schedules", timing.retries(), schedules::run);
+      ScanUpkeep upkeep = new ScanUpkeep(database, config.api().history().retention().duration());
+      repeat("upkeep of scans", timing.sweeps(), upkeep::run);
     }
 
     /** An attempt is silent only if somebody was there to hear it. */

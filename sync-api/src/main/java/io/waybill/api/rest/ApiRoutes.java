@@ -15,6 +15,9 @@ import io.waybill.api.replays.ReplayPreview;
 import io.waybill.api.replays.ReplayStore;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.api.rules.RuleStore;
+import io.waybill.api.scans.RuleOutlook;
+import io.waybill.api.scans.ScanStore;
+import io.waybill.api.scans.StepSender;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.http.Response;
 import io.waybill.chassis.http.Routes;
@@ -61,7 +64,20 @@ public final class ApiRoutes {
         new Registries(config.registries(), new RegistryHealthStore(database, clock));
     IdempotentPosts posts = new IdempotentPosts(new IdempotencyStore(database));
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new RuleRoutes(rules, rulePublisher, new RuleChecks(registries), posts).routes());
+    RuleChecks checks = new RuleChecks(registries);
+    routes.addAll(
+        new RuleRoutes(
+                rules, rulePublisher, checks, posts, rule -> RuleOutlook.of(rule, database, clock))
+            .routes());
+    routes.addAll(
+        new ScanRoutes(
+                new ScanStore(database),
+                new StepSender(database, publisher),
+                rules,
+                checks,
+                posts,
+                clock)
+            .routes());
     routes.addAll(new RecordRoutes(records).routes());
     routes.addAll(new SyncRoutes(registries, rules, publisher, posts, clock).routes());
     routes.addAll(

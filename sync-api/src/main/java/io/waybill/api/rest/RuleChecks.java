@@ -1,5 +1,6 @@
 package io.waybill.api.rest;
 
+import io.waybill.api.scans.Cron;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.schemas.rules.RuleSpec;
@@ -14,6 +15,7 @@ final class RuleChecks {
   }
 
   void check(RuleSpec spec) {
+    checkSchedule(spec);
     registries.require(spec.source().registry(), "source.registry");
     for (int i = 0; i < spec.targets().size(); i++) {
       RuleTarget target = spec.targets().get(i);
@@ -26,6 +28,18 @@ final class RuleChecks {
                         .formatted(key, target.registry()))
                 .with("key", key));
       }
+    }
+  }
+
+  private static void checkSchedule(RuleSpec spec) {
+    if (spec.schedule() == null) {
+      return;
+    }
+    try {
+      Cron.parse(spec.schedule().cron());
+    } catch (IllegalArgumentException wrong) {
+      throw new ProblemException(
+          Problem.unprocessable("schedule: " + wrong.getMessage() + ".").with("key", "schedule"));
     }
   }
 }

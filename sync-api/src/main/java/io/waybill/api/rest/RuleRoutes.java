@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.api.rules.RuleChange;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.api.rules.RuleStore;
+import io.waybill.api.scans.RuleOutlook;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Request;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * {@code /rules}: the standing intents. An answer that says "stored" is given when Kafka has the
@@ -31,12 +33,19 @@ final class RuleRoutes {
   private final RulePublisher publisher;
   private final RuleChecks checks;
   private final IdempotentPosts posts;
+  private final Function<Rule, RuleOutlook> outlooks;
 
-  RuleRoutes(RuleStore rules, RulePublisher publisher, RuleChecks checks, IdempotentPosts posts) {
+  RuleRoutes(
+      RuleStore rules,
+      RulePublisher publisher,
+      RuleChecks checks,
+      IdempotentPosts posts,
+      Function<Rule, RuleOutlook> outlooks) {
     this.rules = rules;
     this.publisher = publisher;
     this.checks = checks;
     this.posts = posts;
+    this.outlooks = outlooks;
   }
 
   List<Route> routes() {
@@ -56,7 +65,8 @@ final class RuleRoutes {
 
   private Response get(Request request) {
     Rule rule = require(request);
-    return Response.json(200, rule).withHeader("ETag", etag(rule));
+    return Response.json(200, new RuleView(rule, outlooks.apply(rule)))
+        .withHeader("ETag", etag(rule));
   }
 
   private Answer create(Request request, Optional<String> key) {
@@ -79,6 +89,7 @@ final class RuleRoutes {
     requireSameId(tree, current);
     // What was read with GET can be changed and written back as it is.
     tree.remove(List.of("id", "revision", "createdAt", "updatedAt"));
+    tree.remove(RuleView.OWN_KEYS);
     RuleSpec spec = Bodies.convert(tree, RuleSpec.class);
     checks.check(spec);
     Rule rule = stored(rules.update(current.id(), spec, expected));

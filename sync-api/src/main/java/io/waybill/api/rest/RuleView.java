@@ -1,0 +1,17 @@
+package io.waybill.api.rest;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.waybill.api.scans.RuleOutlook;
+import io.waybill.schemas.rules.Rule;
+import java.util.List;
+
+/**
+ * One rule, as the API shows it: with when its images are looked over.
+ *
+ * @param rule the rule; its keys stand beside the others
+ * @param outlook when it is scanned
+ */
+record RuleView(@JsonUnwrapped Rule rule, @JsonUnwrapped RuleOutlook outlook) {
+  /** Keys that are no rule's; who writes a rule back as it was read sends them, too. */
+  static final List<String> OWN_KEYS = List.of("nextRun", "lastScan");
+}

@@ -1,0 +1,204 @@
+package io.waybill.api.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.waybill.api.access.Caller;
+import io.waybill.api.rules.RuleStore;
+import io.waybill.api.scans.Scan;
+import io.waybill.api.scans.ScanStore;
+import io.waybill.api.scans.StepSender;
+import io.waybill.chassis.config.Role;
+import io.waybill.chassis.http.Problem;
+import io.waybill.chassis.http.ProblemException;
+import io.waybill.chassis.http.Request;
+import io.waybill.chassis.http.Response;
+import io.waybill.chassis.kafka.PublishException;
+import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.scans.ScanId;
+import io.waybill.schemas.scans.ScanRequest;
+import io.waybill.schemas.tasks.Trigger;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /scans}: what is there already is looked over, and what differs becomes tasks; and {@code
+ * /rules:preview}: the same as a dry run, for whose end the answer waits a while.
+ */
+final class ScanRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(ScanRoutes.class);
+  private static final String LIST = "scans";
+
+  /** Less than most clients and proxies wait for an answer. */
+  private static final Duration PREVIEW = Duration.ofSeconds(25);
+
+  private static final Duration GLANCE = Duration.ofMillis(100);
+
+  private final ScanStore scans;
+  private final StepSender sender;
+  private final RuleStore rules;
+  private final RuleChecks checks;
+  private final IdempotentPosts posts;
+  private final Clock clock;
+
+  ScanRoutes(
+      ScanStore scans,
+      StepSender sender,
+      RuleStore rules,
+      RuleChecks checks,
+      IdempotentPosts posts,
+      Clock clock) {
+    this.scans = scans;
+    this.sender = sender;
+    this.rules = rules;
+    this.checks = checks;
+    this.posts = posts;
+    this.clock = clock;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", "/scans", this::list),
+        new Route("POST", "/scans", Role.OPERATOR, posts.once("/scans", this::create)),
+        new Route("GET", "/scans/:scan", this::get),
+        new Route("POST", "/scans/:scan:cancel", Role.OPERATOR, this::cancel),
+        new Route("POST", "/rules:preview", Role.OPERATOR, this::preview));
+  }
+
+  private Response list(Request request) {
+    PageRequest page = PageRequest.of(request, LIST, Set.of("rule"));
+    Optional<RuleId> rule = request.query("rule").map(this::ruleId);
+    List<Scan> found = scans.list(rule, page.after().map(ScanRoutes::position), page.limit() + 1);
+    return Response.json(200, Page.of(LIST, found, page.limit(), ScanRoutes::place));
+  }
+
+  /** A rule that is gone is found by its id. */
+  private RuleId ruleId(String idOrName) {
+    Optional<Rule> rule = rules.find(idOrName);
+    if (rule.isPresent()) {
+      return rule.get().id();
+    }
+    try {
+      return RuleId.parse(idOrName);
+    } catch (IllegalArgumentException name) {
+      throw new ProblemException(
+          Problem.badRequest("rule: there is no rule called \"" + idOrName + "\"."));
+    }
+  }
+
+  private Answer create(Request request, Optional<String> key) throws InterruptedException {
+    ObjectNode tree = Bodies.tree(request);
+    ScanWish wish = ScanWish.read(tree, rules);
+    if (!wish.dryRun()) {
+      wish.requireEnabled();
+    }
+    ScanId id =
+        new ScanId(
+            key.map(text -> UUID.nameUUIDFromBytes(bytes("scan\n" + text)))
+                .orElseGet(UUID::randomUUID));
+    start(id, wish, wish.dryRun(), request);
+    return new Answer(202, place(id), null, require(id));
+  }
+
+  private Response preview(Request request) throws InterruptedException {
+    ScanWish wish = ScanWish.read(Bodies.tree(request), rules);
+    ScanId id = new ScanId(UUID.randomUUID());
+    start(id, wish, true, request);
+    Instant deadline = clock.instant().plus(PREVIEW);
+    Scan scan = require(id);
+    while (!scan.hasEnded() && clock.instant().isBefore(deadline)) {
+      Thread.sleep(GLANCE);
+      scan = require(id);
+    }
+    return scan.hasEnded()
+        ? Response.json(200, scan)
+        : Response.json(202, scan).withHeader("Location", place(id));
+  }
+
+  private void start(ScanId id, ScanWish wish, boolean dryRun, Request request)
+      throws InterruptedException {
+    checks.check(wish.rule().spec());
+    scans.create(
+        new ScanRequest(
+            id,
+            wish.rule(),
+            Trigger.MANUAL,
+            dryRun,
+            wish.scope(),
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            Caller.of(request).name()));
+    try {
+      sender.run();
+    } catch (PublishException away) {
+      LOG.warn("The scan {} begins when Kafka is back: {}", id, away.getMessage());
+    }
+  }
+
+  private Response get(Request request) {
+    return Response.json(200, require(scanId(request)));
+  }
+
+  private Response cancel(Request request) {
+    Scan scan = require(scanId(request));
+    boolean cancelled =
+        scans.cancel(scan.id(), "It was cancelled by " + Caller.of(request).name() + ".");
+    Scan now = require(scan.id());
+    if (!cancelled && now.state() != io.waybill.api.scans.ScanState.CANCELLED) {
+      throw new ProblemException(
+          Problem.of(
+              409,
+              "scan-over",
+              "The scan is over",
+              "The scan %s has ended already; its tasks are cancelled by themselves."
+                  .formatted(scan.id())));
+    }
+    return Response.json(200, now);
+  }
+
+  private Scan require(ScanId id) {
+    return scans
+        .find(id)
+        .orElseThrow(
+            () -> new ProblemException(Problem.notFound("There is no scan %s.".formatted(id))));
+  }
+
+  private static ScanId scanId(Request request) {
+    String text = request.pathParameter("scan");
+    try {
+      return ScanId.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new ProblemException(
+          Problem.notFound("There is no scan \"%s\": a scan's id is a UUID.".formatted(text)));
+    }
+  }
+
+  private static String place(ScanId id) {
+    return ApiRoutes.BASE + "/scans/" + id;
+  }
+
+  private static String place(Scan scan) {
+    return scan.createdAt() + " " + scan.id();
+  }
+
+  private static ScanStore.Position position(String place) {
+    String[] parts = place.split(" ", -1);
+    try {
+      return new ScanStore.Position(Instant.parse(parts[0]), ScanId.parse(parts[1]));
+    } catch (DateTimeException | IllegalArgumentException | ArrayIndexOutOfBoundsException forged) {
+      throw PageRequest.badCursor();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
