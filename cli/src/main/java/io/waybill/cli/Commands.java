@@ -4,6 +4,7 @@ import io.waybill.cli.client.RecordsCommand;
 import io.waybill.cli.client.RegistriesCommand;
 import io.waybill.cli.client.ReplayCommand;
 import io.waybill.cli.client.RulesCommand;
+import io.waybill.cli.client.ScanCommand;
 import io.waybill.cli.client.SubscriptionsCommand;
 import io.waybill.cli.client.SyncCommand;
 import io.waybill.cli.copy.CopyCommand;
@@ -112,6 +113,7 @@ final class Commands implements Runnable {
     all.put("rules", () -> RulesCommand.commandLine(surroundings, termination));
     all.put("records", () -> RecordsCommand.commandLine(surroundings));
     all.put("sync", () -> new SyncCommand(surroundings));
+    all.put("scan", () -> ScanCommand.commandLine(surroundings));
     all.put("replay", () -> new ReplayCommand(surroundings, termination));
     all.put("subscriptions", () -> SubscriptionsCommand.commandLine(surroundings));
     all.put("registries", () -> new RegistriesCommand(surroundings));

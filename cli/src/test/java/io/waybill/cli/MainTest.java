@@ -33,6 +33,7 @@ class MainTest {
             "rules",
             "records",
             "sync",
+            "scan",
             "replay",
             "health",
             "config")
@@ -54,6 +55,7 @@ class MainTest {
         "rules",
         "records",
         "sync",
+        "scan",
         "replay",
         "health",
         "config"

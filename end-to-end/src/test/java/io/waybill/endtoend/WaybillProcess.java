@@ -27,11 +27,16 @@ final class WaybillProcess implements AutoCloseable {
 
   /** Starts the command; its standard output and error go to the file. */
   static WaybillProcess start(Path output, List<String> arguments) {
+    return start(output, "512m", arguments);
+  }
+
+  /** Starts the command with so much heap. */
+  static WaybillProcess start(Path output, String heap, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
         List.of(
-            "-Xmx512m",
+            "-Xmx" + heap,
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",

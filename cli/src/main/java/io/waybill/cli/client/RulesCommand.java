@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       "  waybill rules apply -f rules.yaml --dry-run",
       "  waybill rules get prod-to-eu -o json",
       "  waybill rules delete prod-to-eu",
+      "  waybill rules plan rule.yaml",
       "",
       "A rule file:",
       "  name: prod-to-eu",
@@ -41,7 +42,8 @@ public final class RulesCommand implements Runnable {
         .addSubcommand(new RuleCommands.Create(surroundings))
         .addSubcommand(new RuleCommands.Update(surroundings))
         .addSubcommand(new RuleCommands.Delete(surroundings))
-        .addSubcommand(new ApplyRules(surroundings, termination));
+        .addSubcommand(new ApplyRules(surroundings, termination))
+        .addSubcommand(new RulePlan(surroundings));
   }
 
   @Override

@@ -28,8 +28,13 @@ final class WaitOptions {
   }
 
   Duration patience() {
+    return patience(timeout);
+  }
+
+  /** Reads how long to wait. */
+  static Duration patience(String text) {
     try {
-      return TimeSpan.parse(timeout).duration();
+      return TimeSpan.parse(text).duration();
     } catch (IllegalArgumentException malformed) {
       throw CommandFailure.usage("--timeout: " + malformed.getMessage() + ".");
     }

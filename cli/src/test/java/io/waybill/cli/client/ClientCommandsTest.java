@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The client's side of the API; that both sides agree is shown in module end-to-end. */
 class ClientCommandsTest {
   private static final String TASK = "f5266004-753b-5311-867a-23a25a1ca7f8";
+  private static final String SCAN = "0199aa3e-7f10-7b6c-8d2e-5f4a3b2c1d0e";
   private static final String RULE =
       """
       {"id":"2bea0340-ed14-44d2-8947-91b900d7e11d","revision":1,"name":"prod","enabled":true,
@@ -261,6 +262,59 @@ class ClientCommandsTest {
     assertThat(run("replay", TASK, "--rule", "eu").exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run("replay", "--since", "yesterday").exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(api.asked()).isEmpty();
+  }
+
+  @Test
+  void aRuleIsScannedAndItsTasksAreWaitedFor() {
+    api.on("POST /api/v1/scans", 202, scan("running", 0, "{}"))
+        .on("GET /api/v1/scans/" + SCAN, 200, scan("done", 2, "{\"succeeded\":1}"))
+        .on("GET /api/v1/scans/" + SCAN, 200, scan("done", 2, "{\"succeeded\":2}"));
+
+    CommandRun run = run("scan", "prod", "--tag", "v1", "--wait");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out()).contains("done", "5 equal", "2 succeeded");
+  }
+
+  @Test
+  void aRepositoryIsSyncedByTheRulesThatNameIt() {
+    api.on("GET /api/v1/rules", 200, "{\"items\":[" + RULE + "]}")
+        .on("POST /api/v1/scans", 202, scan("running", 0, "{}"));
+
+    CommandRun run = run("sync", "shanghai/prod/app");
+    CommandRun none = run("sync", "shanghai/other/app");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out()).contains("Started scan " + SCAN);
+    assertThat(none.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(none.err()).contains("--to");
+  }
+
+  @Test
+  void aPlanShowsWhatARuleWouldDo() throws IOException {
+    Files.writeString(directory.resolve("rule.yaml"), "name: x\nsource: {}\ntargets: []\n");
+    api.on(
+        "POST /api/v1/rules:preview",
+        200,
+        """
+        {"id":"%s","state":"done","counts":{"absent":1,"different":1,"equal":3,"bytes":2097152},
+         "items":[{"verdict":"overwrite","source":"shanghai/a:1","target":"frankfurt/a:1","bytes":1048576}]}\
+        """
+            .formatted(SCAN));
+
+    CommandRun run = run("rules", "plan", "rule.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out())
+        .contains("overwrite", "frankfurt/a:1", "1.0 MiB", "2.0 MiB at most", "3 are equal");
+  }
+
+  private static String scan(String state, int planned, String tasks) {
+    return """
+    {"id":"%s","ruleName":"prod","state":"%s","counts":{"equal":5,"planned":%d},"steps":{},
+     "tasks":%s}\
+    """
+        .formatted(SCAN, state, planned, tasks);
   }
 
   private static String record(String status) {
