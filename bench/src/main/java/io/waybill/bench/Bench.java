@@ -2,25 +2,27 @@ package io.waybill.bench;
 
 import io.waybill.bench.copy.CopyBench;
 import io.waybill.bench.gateway.GatewayBench;
+import io.waybill.bench.history.HistoryBench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code bench/run startup|latency|copy|gateway}: prints tables. */
+/** {@code bench/run startup|latency|copy|gateway|history}: prints tables. */
 public final class Bench {
   private static final String USAGE =
       """
       usage: bench/run startup|latency [rounds]
              bench/run copy %s
-             bench/run gateway %s\
+             bench/run gateway %s
+             bench/run history %s\
       """
-          .formatted(CopyBench.USAGE, GatewayBench.USAGE);
+          .formatted(CopyBench.USAGE, GatewayBench.USAGE, HistoryBench.USAGE);
 
   private Bench() {}
 
   /** Runs one benchmark. */
   public static void main(String[] arguments) throws Exception {
-    List<String> named = List.of("copy", "gateway");
+    List<String> named = List.of("copy", "gateway", "history");
     if (arguments.length < 1 || (arguments.length > 2 && !named.contains(arguments[0]))) {
       System.err.println(USAGE);
       System.exit(2);
@@ -45,10 +47,10 @@ public final class Bench {
 
   private static void run(String name, Path launcher, List<String> words) throws Exception {
     try {
-      if (name.equals("copy")) {
-        new CopyBench(launcher).run(words);
-      } else {
-        new GatewayBench(launcher).run(words);
+      switch (name) {
+        case "copy" -> new CopyBench(launcher).run(words);
+        case "gateway" -> new GatewayBench(launcher).run(words);
+        default -> new HistoryBench().run(words);
       }
     } catch (IllegalArgumentException mistake) {
       System.err.println(mistake.getMessage() + "\n" + USAGE);
