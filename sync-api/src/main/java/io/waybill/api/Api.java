@@ -7,6 +7,7 @@ import io.waybill.api.notifications.Notifier;
 import io.waybill.api.notifications.Outbox;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.RegistryHosts;
+import io.waybill.api.queue.ForgottenTaskSweeper;
 import io.waybill.api.queue.LostTaskSweeper;
 import io.waybill.api.queue.RetryScheduler;
 import io.waybill.api.queue.TaskQueue;
@@ -14,6 +15,7 @@ import io.waybill.api.receivers.Postman;
 import io.waybill.api.receivers.ReceiverGuard;
 import io.waybill.api.receivers.Workloads;
 import io.waybill.api.records.HistoryUpkeep;
+import io.waybill.api.records.HourlyStatistics;
 import io.waybill.api.records.LastSeen;
 import io.waybill.api.records.Projection;
 import io.waybill.api.records.Recorder;
@@ -234,10 +236,12 @@ public final class Api implements AutoCloseable {
 
     /** Once before the first fact is recorded, so that it finds its week. */
     private void keepHistory(Database database) {
-      HistoryUpkeep upkeep =
-          new HistoryUpkeep(database, config.api().history().retention().duration(), clock);
+      Duration retention = config.api().history().retention().duration();
+      HistoryUpkeep upkeep = new HistoryUpkeep(database, retention, clock);
       upkeep.begin();
       repeat("upkeep of history", timing.upkeep(), upkeep::run);
+      HourlyStatistics statistics = new HourlyStatistics(database, retention, clock);
+      repeat("statistician", timing.statistics(), statistics::run);
     }
 
     private void follow(Database database, MessagePublisher publisher, TaskQueue queue) {
@@ -251,6 +255,8 @@ public final class Api implements AutoCloseable {
       repeat("retry scheduler", timing.retries(), retries::run);
       LostTaskSweeper sweeper =
           new LostTaskSweeper(claims, queue, timing.silence(), clock, metrics);
+      ForgottenTaskSweeper forgotten =
+          new ForgottenTaskSweeper(claims, queue, timing.patience(), clock, metrics);
       IdempotencyStore keys = new IdempotencyStore(database);
       repeat(
           "lost task sweeper",
@@ -258,6 +264,10 @@ public final class Api implements AutoCloseable {
           () -> {
             if (hasListened(records) && hasListened(progress)) {
               sweeper.run();
+              // What a worker has told of a task may still have to be recorded.
+              if (records.lag() == 0) {
+                forgotten.run();
+              }
             }
             keys.expire();
           });

@@ -1,5 +1,6 @@
 package io.waybill.api;
 
+import io.waybill.api.queue.ForgottenTaskSweeper;
 import io.waybill.api.queue.LostTaskSweeper;
 import java.time.Duration;
 
@@ -11,19 +12,36 @@ import java.time.Duration;
  * @param sweeps for attempts of which nothing was heard
  * @param silence how long that is
  * @param upkeep for the partitions of history
+ * @param statistics for hours whose statistics are to be computed anew
+ * @param patience how long a task may be in the queue before it is held for forgotten
  */
 record Timing(
-    Duration retries, Duration rules, Duration sweeps, Duration silence, Duration upkeep) {
+    Duration retries,
+    Duration rules,
+    Duration sweeps,
+    Duration silence,
+    Duration upkeep,
+    Duration statistics,
+    Duration patience) {
   static final Timing DEFAULT =
       new Timing(
           Duration.ofMillis(500),
           Duration.ofSeconds(2),
           Duration.ofSeconds(30),
           LostTaskSweeper.SILENCE,
-          Duration.ofMinutes(1));
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(5),
+          ForgottenTaskSweeper.PATIENCE);
 
-  /** The partitions of history are looked after as usual. */
+  /** History is looked after as usual. */
   Timing(Duration retries, Duration rules, Duration sweeps, Duration silence) {
-    this(retries, rules, sweeps, silence, DEFAULT.upkeep());
+    this(
+        retries,
+        rules,
+        sweeps,
+        silence,
+        DEFAULT.upkeep(),
+        DEFAULT.statistics(),
+        DEFAULT.patience());
   }
 }

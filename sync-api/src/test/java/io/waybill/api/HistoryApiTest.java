@@ -108,6 +108,58 @@ class HistoryApiTest {
   }
 
   @Test
+  void statistics_count_a_task_within_seconds() throws Exception {
+    SyncTask task = fresh("counted");
+    succeed(task);
+    awaitStatus(task.id(), "succeeded");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonNode report = client().get("/api/v1/stats").json();
+              assertThat(report.path("by").asText()).isEqualTo("rule");
+              assertThat(report.path("total").path("tasks").path("succeeded").asInt()).isPositive();
+              assertThat(report.path("total").path("seconds").has("p99")).isTrue();
+            });
+    assertThat(client().get("/api/v1/stats?by=registry").json().path("groups"))
+        .extracting(group -> group.path("side").asText())
+        .contains("source", "target");
+    assertThat(client().get("/api/v1/stats?by=region&since=2020-01-01T00:00:00Z").status())
+        .isEqualTo(200);
+    for (String query :
+        List.of("by=colour", "since=yesterday", "since=2999-01-01T00:00:00Z", "until=x", "x=y")) {
+      assertThat(client().get("/api/v1/stats?" + query).status()).as(query).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void an_image_is_found_at_its_target_and_from_its_source() throws Exception {
+    SyncTask task = fresh("placed");
+    String target = "/api/v1/images/" + task.target().text().replace(':', '/');
+    assertThat(client().get(target).status()).isEqualTo(404);
+    succeed(task);
+    awaitStatus(task.id(), "succeeded");
+
+    JsonNode image = client().get(target + "?digest=" + Tasks.digest()).json();
+    assertThat(image.path("digest").asText()).isEqualTo(Tasks.digest().toString());
+    assertThat(image.path("isThere").asBoolean()).isTrue();
+    assertThat(image.path("taskId").asText()).isEqualTo(task.id().toString());
+    assertThat(image.path("newest").path("status").asText()).isEqualTo("succeeded");
+    String other = "sha256:" + "0".repeat(64);
+    assertThat(client().get(target + "?digest=" + other).json().path("isThere").asBoolean(true))
+        .isFalse();
+    assertThat(client().get(target.replace("mirror/", "mirror%2F")).status()).isEqualTo(200);
+
+    String source = "/api/v1/copies/" + task.source().text().replace(':', '/');
+    assertThat(client().get(source).json().path("items"))
+        .extracting(item -> item.path("image").asText())
+        .containsExactly(task.target().text());
+    assertThat(client().get("/api/v1/copies/here/no/such/v1").json().path("items")).isEmpty();
+    assertThat(client().get(target + "?digest=nonsense").status()).isEqualTo(400);
+    assertThat(client().get("/api/v1/copies/here/UPPER/v1").status()).isEqualTo(400);
+  }
+
+  @Test
   void a_manual_sync_is_an_event() throws Exception {
     String body =
         "{\"source\":\"here/prod/app:v1\",\"target\":\"there/x/app:v2\",\"overwrite\":\"never\"}";

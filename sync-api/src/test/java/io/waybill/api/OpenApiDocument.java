@@ -164,7 +164,7 @@ public final class OpenApiDocument {
       if (path.equals(template)) {
         return template;
       }
-      if (path.matches(template.replaceAll("\\{[^}]+}", "[^/]+"))) {
+      if (path.matches(template.replace("{repository}", ".+").replaceAll("\\{[^}]+}", "[^/]+"))) {
         found = template;
       }
     }

@@ -16,12 +16,16 @@ import io.waybill.chassis.life.StartException;
 import io.waybill.embedded.CacheDirectory;
 import io.waybill.embedded.EmbeddedKafka;
 import io.waybill.embedded.EmbeddedPostgreSql;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +56,20 @@ class OutageTest {
       assertThat(client.get("/health/ready").status()).isEqualTo(503);
       SyncTask task = Tasks.task("during-outage-" + UUID.randomUUID(), Instant.now());
       publisher.publishAndWait(Topics.RECORDS, Messages.of(Tasks.planned(task)));
+      List<SyncTask> copied = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        SyncTask one = Tasks.task("copied-" + i + "-" + UUID.randomUUID(), Instant.now());
+        AttemptId id = AttemptId.random();
+        Instant now = Instant.now();
+        for (TaskFact fact :
+            List.of(
+                Tasks.planned(one),
+                Tasks.started(one, id, now),
+                Tasks.ended(one, id, now, now.plusMillis(i), AttemptOutcome.COPIED))) {
+          publisher.publishAndWait(Topics.RECORDS, Messages.of(fact));
+        }
+        copied.add(one);
+      }
 
       postgres =
           EmbeddedPostgreSql.builder(directory).binaries(CacheDirectory.find()).port(port).start();
@@ -62,6 +80,27 @@ class OutageTest {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(client.get("/health/ready").status()).isEqualTo(200));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          client
+                              .get("/api/v1/records/" + copied.getLast().id())
+                              .json()
+                              .path("status")
+                              .asText())
+                      .isEqualTo("succeeded"));
+      for (SyncTask one : copied) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(client.get("/api/v1/records/" + one.id()).json().path("attempts"))
+                        .singleElement()
+                        .extracting(attempt -> attempt.path("outcome").asText())
+                        .isEqualTo("copied"));
+      }
     } finally {
       postgres.close();
     }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 public final class Routes {
   private static final Pattern LITERAL_COLON = Pattern.compile("(?<!/):");
   private static final Pattern PARAMETER = Pattern.compile("/:([A-Za-z]+)");
+  private static final Pattern LONG_PARAMETER = Pattern.compile("/:([A-Za-z]+)\\+");
 
   private final Router router;
   private final Exchange exchange;
@@ -113,9 +114,11 @@ public final class Routes {
     HttpMethod verb = HttpMethod.valueOf(method);
     String pattern = PARAMETER.matcher(path).replaceAll("/[^/]+").replace("/*", "/.*");
     known.add(new Known(method, Pattern.compile(pattern)));
-    return LITERAL_COLON.matcher(path).find()
-        ? router.routeWithRegex(verb, PARAMETER.matcher(path).replaceAll("/(?<$1>[^/]+)"))
-        : router.route(verb, path);
+    if (!LITERAL_COLON.matcher(path).find() && !LONG_PARAMETER.matcher(path).find()) {
+      return router.route(verb, path);
+    }
+    String withLong = LONG_PARAMETER.matcher(path).replaceAll("/(?<$1>.+)");
+    return router.routeWithRegex(verb, PARAMETER.matcher(withLong).replaceAll("/(?<$1>[^/]+)"));
   }
 
   /** The methods that are taken on this path, as the header Allow lists them (RFC 9110, 10.2.1). */

@@ -59,7 +59,10 @@ final class FakeApi implements AutoCloseable {
   }
 
   private synchronized Answer next(String request) {
-    Deque<Answer> prepared = answers.getOrDefault(request, new ArrayDeque<>());
+    // What follows the question mark may be a time of now.
+    String anyQuery = request.replaceFirst("\\?.*", "?*");
+    Deque<Answer> prepared =
+        answers.getOrDefault(request, answers.getOrDefault(anyQuery, new ArrayDeque<>()));
     Answer answer = prepared.size() > 1 ? prepared.poll() : prepared.peek();
     return answer == null
         ? new Answer(404, "{\"title\":\"Not found\",\"detail\":\"There is no " + request + ".\"}")

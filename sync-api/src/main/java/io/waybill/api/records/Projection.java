@@ -5,6 +5,7 @@ import io.waybill.schemas.tasks.TaskId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public final class Projection {
 
   private final HistoryStore histories = new HistoryStore();
   private final EarlyFacts earlyFacts = new EarlyFacts();
+  private final ImageStates images = new ImageStates();
   private final List<HistoryListener> listeners;
 
   /** One that tells nobody. */
@@ -70,10 +72,13 @@ public final class Projection {
       }
       after.computeIfPresent(id, (same, history) -> merge(history, entry.getValue()));
     }
+    List<TaskFact> known = new ArrayList<>(facts);
     for (Map.Entry<TaskId, List<TaskFact>> early : earlyFacts.take(connection, begun).entrySet()) {
       after.computeIfPresent(early.getKey(), (id, history) -> merge(history, early.getValue()));
+      known.addAll(early.getValue());
     }
-    save(connection, before, after);
+    List<TaskHistory> changed = save(connection, before, after);
+    images.note(connection, changed, after, known);
   }
 
   private static void lock(Connection connection, SortedSet<Integer> partitions)
@@ -100,10 +105,11 @@ public final class Projection {
     return merged;
   }
 
-  private void save(
+  private List<TaskHistory> save(
       Connection connection, Map<TaskId, TaskHistory> before, Map<TaskId, TaskHistory> after)
       throws SQLException {
     List<TaskId> moved = new ArrayList<>();
+    List<Instant> plannedAt = new ArrayList<>();
     List<TaskHistory> changed = new ArrayList<>();
     List<HistoryListener.Change> changes = new ArrayList<>();
     for (Map.Entry<TaskId, TaskHistory> entry : after.entrySet()) {
@@ -115,16 +121,20 @@ public final class Projection {
       changes.add(new HistoryListener.Change(old, entry.getValue()));
       if (old != null && !old.plannedAt().equals(entry.getValue().plannedAt())) {
         moved.add(entry.getKey());
+        plannedAt.add(old.plannedAt());
       }
+      plannedAt.add(entry.getValue().plannedAt());
     }
     if (!moved.isEmpty()) {
       histories.remove(connection, moved);
     }
     if (!changed.isEmpty()) {
       histories.save(connection, changed);
+      HourlyStatistics.note(connection, plannedAt);
       for (HistoryListener listener : listeners) {
         listener.changed(connection, changes);
       }
     }
+    return changed;
   }
 }

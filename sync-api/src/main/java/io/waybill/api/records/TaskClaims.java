@@ -30,6 +30,17 @@ public final class TaskClaims {
       RETURNING task_id
       """;
 
+  private static final String CLAIM_QUEUED =
+      """
+      UPDATE records SET claimed_until = now() + interval '1 minute'
+      WHERE (planned_at, task_id) IN (
+        SELECT planned_at, task_id FROM records
+        WHERE status = 'queued' AND queued_at < now() - ? * interval '1 millisecond'
+          AND (claimed_until IS NULL OR claimed_until < now())
+        ORDER BY queued_at LIMIT ? FOR UPDATE SKIP LOCKED)
+      RETURNING task_id
+      """;
+
   // Seen a minute less than the silence ago: so nobody else claims it for a minute.
   private static final String CLAIM_SILENT =
       """
@@ -64,6 +75,24 @@ public final class TaskClaims {
           List<TaskId> ids = new ArrayList<>();
           try (PreparedStatement claim = connection.prepareStatement(CLAIM_DUE)) {
             claim.setInt(1, limit);
+            try (ResultSet row = claim.executeQuery()) {
+              while (row.next()) {
+                ids.add(taskId(row));
+              }
+            }
+          }
+          return ids.isEmpty() ? List.of() : List.copyOf(histories.load(connection, ids).values());
+        });
+  }
+
+  /** Claims tasks that have been in the queue for this long, and were not begun. */
+  public List<TaskHistory> claimQueued(Duration patience, int limit) {
+    return database.transaction(
+        connection -> {
+          List<TaskId> ids = new ArrayList<>();
+          try (PreparedStatement claim = connection.prepareStatement(CLAIM_QUEUED)) {
+            claim.setLong(1, patience.toMillis());
+            claim.setInt(2, limit);
             try (ResultSet row = claim.executeQuery()) {
               while (row.next()) {
                 ids.add(taskId(row));

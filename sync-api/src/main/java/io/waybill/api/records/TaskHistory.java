@@ -184,6 +184,17 @@ public record TaskHistory(
         .orElseGet(() -> last.ended() != null && task.queuedAt().isAfter(last.ended().at()));
   }
 
+  /** How often the task was put back on the queue since a try was last given it; at first none. */
+  public int queuedInVain() {
+    int tried =
+        attempts.values().stream()
+            .map(Attempt::queueing)
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .orElse(-1);
+    return task.attemptsBefore() - tried - 1;
+  }
+
   /**
    * The task as it goes back on the queue; it counts up, so that each requeueing is one of its own.
    */

@@ -8,7 +8,9 @@ import io.waybill.api.notifications.DeliveryStore;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.SubscriptionStore;
 import io.waybill.api.receivers.ReceiverGuard;
+import io.waybill.api.records.ImageStore;
 import io.waybill.api.records.RecordStore;
+import io.waybill.api.records.StatisticsStore;
 import io.waybill.api.registries.RegistryHealthStore;
 import io.waybill.api.replays.Reach;
 import io.waybill.api.replays.ReplayPreview;
@@ -79,6 +81,8 @@ public final class ApiRoutes {
                 clock)
             .routes());
     routes.addAll(new RecordRoutes(records).routes());
+    routes.addAll(new StatsRoutes(new StatisticsStore(database), clock).routes());
+    routes.addAll(new ImageRoutes(new ImageStore(database)).routes());
     routes.addAll(new SyncRoutes(registries, rules, publisher, posts, clock).routes());
     routes.addAll(
         new ReplayRoutes(

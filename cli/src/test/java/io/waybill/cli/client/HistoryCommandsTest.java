@@ -1,0 +1,126 @@
+package io.waybill.cli.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.cli.CommandRun;
+import io.waybill.cli.ExitCodes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code stats} and {@code where}. */
+class HistoryCommandsTest {
+  private static final String DIGEST = "sha256:" + "1f".repeat(32);
+  private static final String STATE =
+      """
+      {"image":"frankfurt/m/app:v1","region":"eu","digest":"%s","since":"2026-11-20T10:00:00.5Z",
+       "put":true,"ruleName":"prod","checkedAt":"2026-11-22T03:00:00Z",
+       "newest":{"status":"failed","failure":{"code":"NETWORK"}}}\
+      """
+          .formatted(DIGEST);
+
+  @TempDir private Path directory = Path.of("");
+  private FakeApi api = unstarted();
+
+  @SuppressWarnings("NullAway") // JUnit starts it before each test.
+  private static FakeApi unstarted() {
+    return null;
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    api = new FakeApi();
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void whereASourceIsIsSaidInASentenceAndATable() {
+    api.on(
+        "GET /api/v1/copies/shanghai/team/app/v1",
+        200,
+        "{\"items\":["
+            + STATE
+            + ",{\"image\":\"tokyo/app:v1\",\"newest\":{\"status\":\"queued\"}}]}");
+
+    CommandRun run = run("where", "shanghai/team/app:v1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out())
+        .startsWith("shanghai/team/app:v1 is in 1 of 2 targets.")
+        .contains("frankfurt/m/app:v1", "sha256:1f1f1f", "2026-11-20T10:00:00Z", "failed (NETWORK)")
+        .contains("tokyo/app:v1", "queued");
+  }
+
+  @Test
+  void whatIsAtATargetIsSaidInASentence() {
+    api.on("GET /api/v1/images/frankfurt/m/app/v1", 200, STATE)
+        .on("GET /api/v1/copies/frankfurt/m/app/v1", 200, "{\"items\":[]}");
+
+    CommandRun run = run("where", "frankfurt/m/app:v1");
+
+    assertThat(run.out())
+        .contains("frankfurt/m/app:v1 is " + DIGEST)
+        .contains("put there on 2026-11-20T10:00:00Z by the rule prod")
+        .contains("its newest task is failed (NETWORK)");
+    assertThat(run("where", "frankfurt/m/app:v1", "--digest", DIGEST).exitCode())
+        .isEqualTo(ExitCodes.OK);
+    assertThat(run("where", "frankfurt/m/app:v1", "--digest", "sha256:other").exitCode())
+        .isEqualTo(ExitCodes.FAILED);
+    assertThat(run("where", "frankfurt/m/app:v1", "-o", "json").out())
+        .startsWith("{")
+        .contains("\"image\"", "\"copies\"");
+  }
+
+  @Test
+  void anImageThatNoTaskWasAboutIsNotKnown() {
+    api.on("GET /api/v1/copies/frankfurt/none/v1", 200, "{\"items\":[]}");
+
+    CommandRun run = run("where", "frankfurt/none:v1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("No task has ever been made from or to frankfurt/none:v1");
+  }
+
+  @Test
+  void statisticsAreATable() {
+    String numbers =
+        """
+        {"tasks":{"queued":1,"running":2,"waiting":3,"succeeded":990,"failed":10,"cancelled":0},
+         "successRate":0.99,"seconds":{"p50":2.5,"p95":40.0,"p99":125.0},
+         "bytes":{"read":1,"written":1610612736,"skipped":0,"mounted":0},
+         "failures":[{"code":"NETWORK","tasks":7},{"code":"TIMEOUT","tasks":3}]}\
+        """;
+    api.on(
+        "GET /api/v1/stats?*",
+        200,
+        "{\"since\":\"2026-11-15T12:00:00Z\",\"until\":\"2026-11-22T13:00:00Z\",\"total\":"
+            + numbers
+            + ",\"groups\":[{\"registry\":\"shanghai\",\"side\":\"source\",\"numbers\":"
+            + numbers
+            + "}]}");
+
+    CommandRun run = run("stats", "--by", "registry", "--since", "7d");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(api.asked().getFirst()).contains("by=registry", "since=");
+    assertThat(run.out())
+        .contains("from 2026-11-15T12:00:00Z until 2026-11-22T13:00:00Z")
+        .contains("shanghai (source)", "990", "99.0 %", "2.5 s", "40.0 s", "2 min 5 s", "1.5 GiB")
+        .contains("NETWORK 7, TIMEOUT 3");
+    assertThat(run("stats", "--by", "colour").exitCode()).isEqualTo(ExitCodes.USAGE);
+  }
+
+  private CommandRun run(String... arguments) {
+    String[] all =
+        Stream.concat(Stream.of(arguments), Stream.of("--api", api.url())).toArray(String[]::new);
+    return CommandRun.in(directory, all);
+  }
+}

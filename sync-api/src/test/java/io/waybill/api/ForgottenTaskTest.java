@@ -1,0 +1,98 @@
+package io.waybill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.kafka.Headers;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.wire.Messages;
+import io.waybill.schemas.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Servers.Extension.class)
+class ForgottenTaskTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void a_task_that_nobody_begins_is_queued_once_more_and_then_fails_until_somebody_does_it(
+      Servers servers) throws Exception {
+    WaybillConfig config = servers.config(servers.database());
+    Timing timing =
+        new Timing(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2));
+    try (Api api = Api.start(config, timing);
+        MessagePublisher publisher = new KafkaClients(config.kafka(), "test").publisher()) {
+      ApiClient client = new ApiClient(api.uri());
+      SyncTask task = Tasks.task("forgotten-" + UUID.randomUUID(), Instant.now());
+      // Its message is on no queue.
+      tell(publisher, Tasks.planned(task));
+
+      JsonNode failed = awaitStatus(client, task, "failed");
+      assertThat(failed.path("failure").path("code").asText()).isEqualTo("TIMEOUT");
+      assertThat(failed.path("failure").path("reason").asText())
+          .contains("no worker began the task", task.source().text(), task.target().text());
+      assertThat(failed.path("failure").path("hint").asText()).contains("region");
+      assertThat(queued(config, task))
+          .singleElement()
+          .extracting(SyncTask::attemptsBefore)
+          .isEqualTo(1);
+
+      AttemptId id = AttemptId.random();
+      Instant now = Instant.now();
+      tell(
+          publisher,
+          Tasks.started(task, id, now),
+          Tasks.ended(task, id, now, now.plusMillis(5), AttemptOutcome.COPIED));
+      awaitStatus(client, task, "succeeded");
+    }
+  }
+
+  private static void tell(MessagePublisher publisher, TaskFact... facts) throws Exception {
+    for (TaskFact fact : facts) {
+      publisher.publishAndWait(Topics.RECORDS, Messages.of(fact));
+    }
+  }
+
+  private static JsonNode awaitStatus(ApiClient client, SyncTask task, String status) {
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> client.get("/api/v1/records/" + task.id()).json(),
+            record -> record.path("status").asText().equals(status));
+  }
+
+  private static List<SyncTask> queued(WaybillConfig config, SyncTask wanted) throws Exception {
+    List<SyncTask> tasks = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record :
+        TopicReader.read(config.kafka(), Topics.tasks(Region.DEFAULT, Lane.SWIFT))) {
+      SyncTask task = Messages.readTask(Headers.of(record), record.value());
+      if (task.id().equals(wanted.id())) {
+        tasks.add(task);
+      }
+    }
+    return tasks;
+  }
+}
