@@ -53,7 +53,7 @@ public final class Database implements AutoCloseable {
                             + " PostgreSQL."));
     HikariDataSource pool = connect(config, url);
     try {
-      migrate(pool);
+      migrate(config, url);
       return new Database(pool);
     } catch (FlywayException failed) {
       pool.close();
@@ -100,9 +100,14 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static void migrate(HikariDataSource pool) {
+  /**
+   * Over a connection of its own, which waits as long as it takes: an index of ten million records
+   * is not built within the time after which the pool holds the network for broken.
+   */
+  private static void migrate(DatabaseConfig config, String url) {
     Flyway.configure(Database.class.getClassLoader())
-        .dataSource(pool)
+        .dataSource(
+            url, config.username().orElse(null), config.password().map(Secret::reveal).orElse(null))
         .locations("classpath:io/waybill/api/migrations")
         .load()
         .migrate();
