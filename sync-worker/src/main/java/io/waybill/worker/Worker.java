@@ -23,6 +23,8 @@ import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.copy.CancelReader;
+import io.waybill.worker.copy.Cancels;
 import io.waybill.worker.copy.ConfiguredRegistries;
 import io.waybill.worker.copy.Copier;
 import io.waybill.worker.copy.EngineCopier;
@@ -151,9 +153,11 @@ public final class Worker implements AutoCloseable {
       RegistryClients registries = connect(metrics);
       RetryPolicy retries = new RetryPolicy(worker.retry());
       String name = WorkerName.of(System.getenv(), ProcessHandle.current().pid());
+      Cancels cancels = new Cancels(Clock.systemUTC());
       SlotTools tools =
           new SlotTools(
               copier.apply(parts, registries),
+              cancels,
               retries,
               publisher::publish,
               name,
@@ -161,6 +165,8 @@ public final class Worker implements AutoCloseable {
               metrics,
               Clock.systemUTC(),
               new Random());
+      // No slot takes a task before all wishes are known that it be not done.
+      await(List.of(heedCancels(clients, cancels, health)));
       List<CompletableFuture<Void>> joining = new ArrayList<>();
       joining.addAll(startSlots(admin, tools, clients, health));
       joining.add(startPlanner(clients, publisher, metrics, health));
@@ -177,6 +183,14 @@ public final class Worker implements AutoCloseable {
       await(joining);
       LOG.info("The worker serves {} on port {}", servedRegions(), http.port());
       return new Worker(parts, http);
+    }
+
+    private CompletableFuture<Void> heedCancels(
+        KafkaClients clients, Cancels cancels, Health health) {
+      CancelReader reader = new CancelReader(clients, cancels);
+      Loop loop = parts.add(Loop.named("cancels", reader::run).start());
+      health.add("cancels", loop);
+      return reader.ready();
     }
 
     private List<CompletableFuture<Void>> startSlots(

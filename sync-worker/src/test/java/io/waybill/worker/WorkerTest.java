@@ -37,6 +37,7 @@ import io.waybill.schemas.wire.CloudEvents;
 import io.waybill.schemas.wire.Message;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.copy.Cancels;
 import io.waybill.worker.copy.LaneSettings;
 import io.waybill.worker.copy.LaneSlots;
 import io.waybill.worker.copy.RetryPolicy;
@@ -349,6 +350,7 @@ class WorkerTest {
             (task, timeout, listener) -> {
               throw new AssertionError("it may not be tried again");
             },
+            new Cancels(Clock.systemUTC()),
             new RetryPolicy(RetryConfig.DEFAULT),
             kafka::send,
             "test",

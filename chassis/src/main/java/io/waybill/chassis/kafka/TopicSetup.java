@@ -85,6 +85,8 @@ public final class TopicSetup {
             Map.of(
                 "retention.ms", millis(PROGRESS_RETENTION),
                 "segment.ms", millis(PROGRESS_RETENTION))));
+    // As long as the tasks: a task that is taken from its queue late is still not to be done.
+    topics.add(topic(Topics.CANCELS, partitions, replication, kept));
     topics.add(topic(Topics.DEAD_LETTERS, partitions, replication, kept));
     topics.add(topic(Topics.SCANS, TASK_PARTITIONS, replication, kept));
     topics.add(topic(Topics.SCAN_FACTS, partitions, replication, kept));

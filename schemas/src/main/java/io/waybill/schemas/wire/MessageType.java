@@ -13,6 +13,7 @@ import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.scans.ScanStepDone;
 import io.waybill.schemas.scans.ScanStepPostponed;
+import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.SyncTask;
 import java.util.Optional;
 
@@ -48,6 +49,8 @@ public enum MessageType {
   /** A fact about a scan: a step is tried again later. */
   SCAN_STEP_POSTPONED(
       "io.waybill.scan.step.postponed.v1", ScanStepPostponed.class, "scan-step-postponed"),
+  /** A wish that a task be not done. */
+  CANCEL_REQUESTED("io.waybill.cancel.requested.v1", CancelRequested.class, "cancel-requested"),
   /** A dead letter. */
   DEAD_LETTER("io.waybill.dead-letter.v1", DeadLetter.class, "dead-letter");
 

@@ -18,6 +18,7 @@ import io.waybill.schemas.scans.ScanFact;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.scans.ScanStepDone;
 import io.waybill.schemas.scans.ScanStepPostponed;
+import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.SyncTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,6 +133,13 @@ public final class Messages {
         type, scan, scan + "/" + fact.stepId() + "/" + id, "/worker", scan, fact.at(), fact);
   }
 
+  /** A wish that a task be not done, for {@link Topics#CANCELS}. */
+  public static Message of(CancelRequested wish) {
+    String task = wish.taskId().toString();
+    return write(
+        MessageType.CANCEL_REQUESTED, task, task + "/cancel", "/api", task, wish.at(), wish);
+  }
+
   /** A dead letter, for {@link Topics#DEAD_LETTERS}. */
   public static Message of(DeadLetter letter) {
     String id = letter.id().toString();
@@ -178,6 +186,12 @@ public final class Messages {
   public static ScanFact readScanFact(Map<String, String> headers, byte @Nullable [] value)
       throws UnreadableMessageException {
     return read(headers, value, ScanFact.class);
+  }
+
+  /** Reads a wish that a task be not done. */
+  public static CancelRequested readCancel(Map<String, String> headers, byte @Nullable [] value)
+      throws UnreadableMessageException {
+    return read(headers, value, CancelRequested.class);
   }
 
   /** Reads a dead letter. */

@@ -23,6 +23,9 @@ public final class Topics {
   /** What became of the steps of scans. Key: the scan's id. */
   public static final String SCAN_FACTS = "waybill.scan-facts";
 
+  /** Which tasks are not to be done. Key: the task's id. */
+  public static final String CANCELS = "waybill.cancels";
+
   /** What could not be understood. */
   public static final String DEAD_LETTERS = "waybill.dead-letters";
 

@@ -46,6 +46,7 @@ class AsyncApiTest {
             Topics.tasks(any, Lane.BULK).replace(any.name(), region),
             Topics.RECORDS,
             Topics.PROGRESS,
+            Topics.CANCELS,
             Topics.SCANS,
             Topics.SCAN_FACTS,
             Topics.DEAD_LETTERS);

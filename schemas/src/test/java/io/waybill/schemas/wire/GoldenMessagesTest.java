@@ -157,6 +157,7 @@ class GoldenMessagesTest {
       case SCAN_STEP -> Messages.readScanStep(message.headers(), message.value());
       case SCAN_STEP_DONE, SCAN_STEP_POSTPONED ->
           Messages.readScanFact(message.headers(), message.value());
+      case CANCEL_REQUESTED -> Messages.readCancel(message.headers(), message.value());
       case DEAD_LETTER -> Messages.readDeadLetter(message.headers(), message.value());
     };
   }

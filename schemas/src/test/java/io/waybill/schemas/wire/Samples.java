@@ -44,6 +44,7 @@ import io.waybill.schemas.rules.Schedule;
 import io.waybill.schemas.rules.Template;
 import io.waybill.schemas.scans.ScanFact;
 import io.waybill.schemas.scans.ScanStep;
+import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskAction;
@@ -166,6 +167,8 @@ final class Samples {
                 ScanSamples.minimalStep(minimalRule().spec()),
                 Failure.of(FailureCode.NETWORK, "Nobody answered."))),
         sample("full", ScanSamples.postponed(ScanSamples.fullStep(minimalRule()), FAILURE)),
+        sample("minimal", new CancelRequested(TASK, null, LATER)),
+        sample("full", new CancelRequested(TASK, "alice", LATER)),
         sample("minimal", letter("/webhooks/shanghai-push", Map.of(), "")),
         sample(
             "full",
@@ -185,6 +188,7 @@ final class Samples {
       case TaskProgress progress -> Messages.of(progress);
       case ScanStep step -> Messages.of(step);
       case ScanFact fact -> Messages.of(fact);
+      case CancelRequested wish -> Messages.of(wish);
       case DeadLetter letter -> Messages.of(letter);
       default -> throw new IllegalArgumentException("No message of " + value);
     };

@@ -9,6 +9,7 @@ import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.Trigger;
@@ -48,8 +49,8 @@ final class Attempt {
   /** The thread that may be interrupted now; guarded by this. */
   private @Nullable Thread copying;
 
-  /** Why the attempt is cut short; guarded by this. */
-  private @Nullable Interruption interruption;
+  /** How the attempt ends because it is cut short; guarded by this. */
+  private @Nullable Ending interruption;
 
   Attempt(SyncTask task, TraceContext trace, SlotTools tools) {
     this.task = task;
@@ -95,9 +96,20 @@ final class Attempt {
   }
 
   /** Stops the copy, or the pause before it is tried again, promptly. */
-  synchronized void cutShort(Interruption why) {
+  void cutShort(Interruption why) {
+    stop(new Ending.CutShort(why));
+  }
+
+  /** The same because the task is not to be done any more. */
+  void cancel(CancelRequested wish) {
+    if (wish.taskId().equals(task.id())) {
+      stop(new Ending.Cancelled(wish));
+    }
+  }
+
+  private synchronized void stop(Ending how) {
     if (interruption == null) {
-      interruption = why;
+      interruption = how;
     }
     if (copying != null) {
       copying.interrupt();
@@ -249,7 +261,7 @@ final class Attempt {
   }
 
   private synchronized Ending cutShortEnding() {
-    return new Ending.CutShort(interruption == null ? Interruption.SHUTDOWN : interruption);
+    return interruption == null ? new Ending.CutShort(Interruption.SHUTDOWN) : interruption;
   }
 
   /** From here on an interrupt means "stop"; one that came before still does. */

@@ -10,6 +10,7 @@ import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.SyncTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ record AttemptFacts(
       case Ending.HandedOver handedOver -> List.of(ended);
       case Ending.Postponed postponed -> List.of(ended);
       case Ending.CutShort cutShort -> List.of(ended);
+      case Ending.Cancelled(CancelRequested wish) -> List.of(ended, TaskDone.of(wish, now));
     };
   }
 
@@ -90,6 +92,7 @@ record AttemptFacts(
       case Ending.Postponed postponed -> AttemptOutcome.RETRY_AT;
       case Ending.Failed failed -> AttemptOutcome.FAILED;
       case Ending.CutShort cutShort -> AttemptOutcome.LOST;
+      case Ending.Cancelled cancelled -> AttemptOutcome.CANCELLED;
     };
   }
 }

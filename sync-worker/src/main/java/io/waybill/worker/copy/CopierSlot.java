@@ -5,6 +5,7 @@ import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +96,14 @@ final class CopierSlot {
     }
   }
 
+  /** Stops the running attempt, if it is one at this task, for good. */
+  void cancel(CancelRequested wish) {
+    Attempt attempt = running;
+    if (attempt != null) {
+      attempt.cancel(wish);
+    }
+  }
+
   /**
    * Takes tasks until {@link #stopTaking}, with one consumer; throws Kafka's exceptions, after
    * which it can be called again.
@@ -132,6 +142,12 @@ final class CopierSlot {
       claim.accept();
       return;
     }
+    Optional<CancelRequested> wish = tools.cancels().find(task.id());
+    if (wish.isPresent()) {
+      drop(wish.get(), headers);
+      claim.accept();
+      return;
+    }
     int deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
     if (deliveries >= lane.deliveryLimit()) {
       giveUp(task, record, headers, deliveries);
@@ -140,6 +156,8 @@ final class CopierSlot {
     }
     Attempt attempt = new Attempt(task, TraceContext.of(headers), tools);
     running = attempt;
+    // Said between the look above and now, so that nobody told the attempt.
+    tools.cancels().find(task.id()).ifPresent(attempt::cancel);
     onBusy.run();
     try {
       work(claim, attempt, lock);
@@ -188,6 +206,18 @@ final class CopierSlot {
         return Attempt.Verdict.RELEASE;
       }
     }
+  }
+
+  /** Nobody begins with it, and history knows, also where whoever wanted this died half-way. */
+  private void drop(CancelRequested wish, Map<String, String> headers) {
+    LOG.info("Task {} is dropped: it was cancelled at {}", wish.taskId(), wish.at());
+    tools.metrics().dropped();
+    tools
+        .outbox()
+        .publish(
+            Topics.RECORDS,
+            TraceContext.of(headers).on(Messages.of(TaskDone.of(wish, tools.clock().instant()))))
+        .join();
   }
 
   /**

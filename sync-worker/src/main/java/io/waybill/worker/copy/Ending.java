@@ -2,6 +2,8 @@ package io.waybill.worker.copy;
 
 import io.waybill.registry.copy.CopyReport;
 import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.records.TaskDone;
+import io.waybill.schemas.tasks.CancelRequested;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,13 @@ sealed interface Ending {
    */
   record CutShort(Interruption why) implements Ending {}
 
+  /**
+   * Somebody does not want the task to be done.
+   *
+   * @param wish who, and when it was said
+   */
+  record Cancelled(CancelRequested wish) implements Ending {}
+
   /** Why a running attempt is cut short. */
   enum Interruption {
     /** The worker is shutting down. */
@@ -66,6 +75,7 @@ sealed interface Ending {
       case HandedOver handedOver -> null;
       case Postponed postponed -> postponed.failure();
       case Failed failed -> failed.failure();
+      case Cancelled cancelled -> TaskDone.of(cancelled.wish(), cancelled.wish().at()).failure();
       case CutShort cut ->
           Failure.of(io.waybill.schemas.failures.FailureCode.CANCELLED, cut.why().sentence());
     };

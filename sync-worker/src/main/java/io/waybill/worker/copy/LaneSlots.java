@@ -3,6 +3,7 @@ package io.waybill.worker.copy;
 import io.waybill.chassis.http.Health;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.life.Loop;
+import io.waybill.schemas.tasks.CancelRequested;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class LaneSlots {
     this.tools = tools;
     this.clients = clients;
     tools.metrics().watchSlots(lane.region(), lane.lane(), this::size, this::busy);
+    tools.cancels().listen(this::cancel);
   }
 
   /** Starts the first slots. The future ends when they take tasks. */
@@ -121,6 +123,10 @@ public final class LaneSlots {
   private synchronized void onIdle() {
     busy--;
     notifyAll();
+  }
+
+  private synchronized void cancel(CancelRequested wish) {
+    slots.forEach(slot -> slot.cancel(wish));
   }
 
   private static void work(CopierSlot slot, Loop loop) throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
  * What every slot of a worker uses.
  *
  * @param copier carries tasks out
+ * @param cancels which tasks are not to be done
  * @param retries decides what becomes of failures
  * @param outbox where facts, progress, dead letters and tasks for the bulk lane go
  * @param worker the worker's name in history
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  */
 public record SlotTools(
     Copier copier,
+    Cancels cancels,
     RetryPolicy retries,
     Outbox outbox,
     String worker,

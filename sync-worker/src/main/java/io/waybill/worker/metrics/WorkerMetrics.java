@@ -59,6 +59,9 @@ public final class WorkerMetrics {
   /** Records set aside because nothing could be done with them. */
   public static final String DEAD_LETTERS = "waybill.dead.letters";
 
+  /** Tasks that were taken from a queue and dropped, because somebody had cancelled them. */
+  public static final String TASKS_DROPPED = "waybill.tasks.dropped";
+
   /** Requests without an answer, and blobs in transit. Tag {@code registry}. */
   public static final String REGISTRY_IN_FLIGHT = "waybill.registry.requests.inflight";
 
@@ -84,6 +87,7 @@ public final class WorkerMetrics {
   private final Counter refused;
   private final Counter bytes;
   private final Counter deadLetters;
+  private final Counter dropped;
   private final Timer pushToPresent;
   private final AtomicLong plannerLag = new AtomicLong();
 
@@ -98,6 +102,7 @@ public final class WorkerMetrics {
     this.refused = registry.counter(TASKS_PLANNED, "result", "refused");
     this.bytes = Counter.builder(BYTES_COPIED).baseUnit("bytes").register(registry);
     this.deadLetters = registry.counter(DEAD_LETTERS);
+    this.dropped = registry.counter(TASKS_DROPPED);
     this.pushToPresent =
         Timer.builder(PUSH_TO_PRESENT).publishPercentileHistogram().register(registry);
     Gauge.builder(PLANNER_LAG, plannerLag, AtomicLong::get).register(registry);
@@ -112,6 +117,11 @@ public final class WorkerMetrics {
   /** Something was set aside. */
   public void deadLetter() {
     deadLetters.increment();
+  }
+
+  /** A task that was cancelled while it was in the queue was taken out of it. */
+  public void dropped() {
+    dropped.increment();
   }
 
   /** An attempt began after the task had waited in the queue. */

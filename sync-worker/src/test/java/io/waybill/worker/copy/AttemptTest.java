@@ -81,6 +81,7 @@ class AttemptTest {
               now = now.plus(each);
               throw broken(bytes);
             },
+            new Cancels(Clock.systemUTC()),
             new RetryPolicy(
                 new RetryConfig(
                     4, TimeSpan.parse("1ms"), TimeSpan.parse("2ms"), TimeSpan.parse("1s"))),
