@@ -1,7 +1,12 @@
 package io.waybill.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.waybill.api.cancels.CancelStore;
+import io.waybill.api.cancels.Canceller;
 import io.waybill.api.database.Database;
+import io.waybill.api.letters.Destinations;
+import io.waybill.api.letters.LetterRecorder;
+import io.waybill.api.letters.LetterStore;
 import io.waybill.api.notifications.DeliveryStore;
 import io.waybill.api.notifications.Notifier;
 import io.waybill.api.notifications.Outbox;
@@ -77,14 +82,13 @@ public final class Api implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(5);
 
-  /**
-   * How long it can be seen how a replay went; the tasks that it made have records of their own.
-   */
-  private static final Duration REPLAYS_KEPT = Duration.ofDays(30);
+  /** How long it can be seen how a replay or a cancel went, and what could not be understood. */
+  private static final Duration WISHES_KEPT = Duration.ofDays(30);
 
   /** How often is looked for notifications that are due. */
   private static final Duration NOTIFICATIONS = Duration.ofMillis(250);
 
+  private static final String LETTERS_GROUP = Groups.RECORDER + "-dead-letters";
   private static final String PROGRESS_GROUP = Groups.RECORDER + "-progress";
   private static final String SCAN_GROUP = Groups.RECORDER + "-scans";
 
@@ -201,14 +205,17 @@ public final class Api implements AutoCloseable {
       TaskQueue queue = new TaskQueue(publisher, database, projection);
       keepHistory(database);
       follow(database, publisher, queue);
+      keepLetters(database);
       replay(database, queue);
       Receivers receivers = tellSubscribers(database);
       scan(database, publisher);
+      Canceller canceller = cancel(database, queue, publisher);
       HttpService http =
           HttpService.start(
               HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
               routes ->
-                  ApiRoutes.of(config, database, rules, publisher, receivers, clock).addTo(routes),
+                  ApiRoutes.of(config, database, rules, publisher, canceller, receivers, clock)
+                      .addTo(routes),
               health,
               metrics);
       parts.add("the API's server", http);
@@ -273,11 +280,29 @@ public final class Api implements AutoCloseable {
           });
     }
 
+    private void keepLetters(Database database) {
+      LetterStore letters = new LetterStore(database, new Destinations(config.regions()));
+      follow(
+          "recorder of dead letters",
+          LETTERS_GROUP,
+          Topics.DEAD_LETTERS,
+          new LetterRecorder(letters));
+      repeat("clearance of dead letters", timing.sweeps(), () -> letters.expire(WISHES_KEPT));
+    }
+
     private void replay(Database database, TaskQueue queue) {
       Replayer replayer = new Replayer(database, queue, Reach.of(config), clock, metrics);
       repeat("replayer", timing.retries(), replayer::run);
       ReplayStore replays = new ReplayStore(database);
-      repeat("clearance of replays", timing.sweeps(), () -> replays.expire(REPLAYS_KEPT));
+      repeat("clearance of replays", timing.sweeps(), () -> replays.expire(WISHES_KEPT));
+    }
+
+    private Canceller cancel(Database database, TaskQueue queue, MessagePublisher publisher) {
+      Canceller canceller = new Canceller(database, queue, publisher, clock);
+      repeat("canceller", timing.retries(), canceller::run);
+      CancelStore cancels = new CancelStore(database);
+      repeat("clearance of cancels", timing.sweeps(), () -> cancels.expire(WISHES_KEPT));
+      return canceller;
     }
 
     private Receivers tellSubscribers(Database database) {

@@ -2,6 +2,7 @@ package io.waybill.api.database;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.waybill.schemas.wire.Json;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,6 +11,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ public final class Sql {
    * PostgreSQL's jsonb cannot hold U+0000, which a registry's words may; an escaped backslash may.
    */
   private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
+
+  private static final TypeReference<Map<String, List<String>>> TEXTS = new TypeReference<>() {};
 
   private Sql() {}
 
@@ -69,6 +74,18 @@ public final class Sql {
       throws SQLException {
     String text = row.getString(column);
     return text == null ? null : read(text, type, column);
+  }
+
+  /** From a column of type jsonb that may be null, and holds lists of texts by name. */
+  public static @Nullable Map<String, List<String>> findTexts(ResultSet row, String column)
+      throws SQLException {
+    String text = row.getString(column);
+    try {
+      return text == null ? null : Json.lenient().readValue(text, TEXTS);
+    } catch (JsonProcessingException newer) {
+      throw new SQLException(
+          "The column " + column + " holds JSON that this version cannot read: " + newer, newer);
+    }
   }
 
   /** From a column of type jsonb. */

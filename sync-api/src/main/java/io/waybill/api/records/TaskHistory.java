@@ -108,12 +108,13 @@ public record TaskHistory(
 
   /**
    * A success stays, with its first moment: a redelivery that fails afterwards takes nothing away.
-   * Of other endings the later one counts.
+   * Of failures the last one counts. That a task was cancelled counts only where it did not end by
+   * itself, whichever was said first: the image is in its place, or it was tried in vain. Of two
+   * who cancelled it, the first is named.
    */
   private static TaskDone pick(TaskDone one, TaskDone two) {
-    boolean oneSucceeded = one.status() == TaskStatus.SUCCEEDED;
-    if (oneSucceeded != (two.status() == TaskStatus.SUCCEEDED)) {
-      return oneSucceeded ? one : two;
+    if (one.status() != two.status()) {
+      return rank(one) < rank(two) ? one : two;
     }
     int order =
         Comparator.comparing(TaskDone::at)
@@ -121,7 +122,18 @@ public record TaskHistory(
             .thenComparing(done -> String.valueOf(done.digest()))
             .thenComparing(done -> String.valueOf(done.failure()))
             .compare(one, two);
-    return (oneSucceeded ? order <= 0 : order >= 0) ? one : two;
+    boolean first = one.status() != TaskStatus.FAILED;
+    return (first ? order <= 0 : order >= 0) ? one : two;
+  }
+
+  private static int rank(TaskDone done) {
+    return switch (done.status()) {
+      case SUCCEEDED -> 0;
+      case FAILED -> 1;
+      case CANCELLED -> 2;
+      case QUEUED, RUNNING, WAITING ->
+          throw new IllegalStateException("No end of a task: " + done.status());
+    };
   }
 
   /** The tries in the order in which they began. */

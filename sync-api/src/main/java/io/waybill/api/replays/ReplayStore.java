@@ -1,10 +1,8 @@
 package io.waybill.api.replays;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.Sql;
 import io.waybill.schemas.tasks.TaskId;
-import io.waybill.schemas.wire.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The replays that were asked for: the tables replays and replay_items. */
 public final class ReplayStore {
-  private static final TypeReference<Map<String, List<String>>> FILTER = new TypeReference<>() {};
   private static final int MOST_REFUSALS = 20;
 
   private static final String CREATE =
@@ -206,7 +203,7 @@ public final class ReplayStore {
         new ReplayId(row.getObject("id", UUID.class)),
         Sql.getTime(row, "asked_at"),
         row.getString("asked_by"),
-        filter(row),
+        Sql.findTexts(row, "filter"),
         Sql.parse(Replay.State.class, row.getString("state")),
         null,
         null);
@@ -228,18 +225,6 @@ public final class ReplayStore {
         outcomes.succeeded(),
         outcomes.failed(),
         outcomes.cancelled());
-  }
-
-  static @Nullable Map<String, List<String>> filter(ResultSet row) throws SQLException {
-    String text = row.getString("filter");
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Json.lenient().readValue(text, FILTER);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException newer) {
-      throw new SQLException("The filter of a replay cannot be read: " + newer, newer);
-    }
   }
 
   private static Map<ReplayItem.State, Long> items(Connection connection, ReplayId id)

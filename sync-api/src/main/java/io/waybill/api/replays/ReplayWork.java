@@ -91,7 +91,7 @@ final class ReplayWork {
                     new Claimed(
                         new ReplayId(row.getObject("id", UUID.class)),
                         Sql.getTime(row, "asked_at"),
-                        ReplayStore.filter(row)))
+                        Sql.findTexts(row, "filter")))
                 : Optional.empty();
           }
         });

@@ -2,8 +2,14 @@ package io.waybill.api.rest;
 
 import io.waybill.api.access.Authenticator;
 import io.waybill.api.access.Caller;
+import io.waybill.api.cancels.CancelPreview;
+import io.waybill.api.cancels.CancelStore;
+import io.waybill.api.cancels.Canceller;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.DatabaseUnavailableException;
+import io.waybill.api.letters.Destinations;
+import io.waybill.api.letters.LetterReplayer;
+import io.waybill.api.letters.LetterStore;
 import io.waybill.api.notifications.DeliveryStore;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.SubscriptionStore;
@@ -51,6 +57,7 @@ public final class ApiRoutes {
    * @param database where rules and records are
    * @param rulePublisher tells the workers of rules
    * @param publisher where wishes go
+   * @param canceller tells the workers what is not to be done
    * @param receivers tries out whom subscriptions tell
    */
   public static ApiRoutes of(
@@ -58,6 +65,7 @@ public final class ApiRoutes {
       Database database,
       RulePublisher rulePublisher,
       MessagePublisher publisher,
+      Canceller canceller,
       Receivers receivers,
       Clock clock) {
     RuleStore rules = new RuleStore(database);
@@ -91,6 +99,19 @@ public final class ApiRoutes {
                 records,
                 posts,
                 clock)
+            .routes());
+    routes.addAll(
+        new CancelRoutes(
+                canceller,
+                new CancelStore(database),
+                new CancelPreview(database),
+                records,
+                posts,
+                clock)
+            .routes());
+    LetterStore letters = new LetterStore(database, new Destinations(config.regions()));
+    routes.addAll(
+        new LetterRoutes(letters, new LetterReplayer(letters, publisher, clock), posts, clock)
             .routes());
     routes.addAll(registries.routes());
     SubscriptionChecks subscriptions =

@@ -1,8 +1,6 @@
 package io.waybill.api.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.api.access.Caller;
-import io.waybill.api.records.RecordFilters;
 import io.waybill.api.records.RecordStore;
 import io.waybill.api.replays.Replay;
 import io.waybill.api.replays.ReplayId;
@@ -19,29 +17,15 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /replays}: tasks done again, as new ones, and how far that is. */
 final class ReplayRoutes {
   private static final String LIST = "replays";
   private static final String ITEMS = "replay-tasks";
-  private static final int MOST_IDS = 1_000;
-
-  /**
-   * What is to be done again: tasks by their ids, or those whose records a filter describes.
-   *
-   * @param taskIds the tasks
-   * @param filter as in {@code GET /records}; without a status, of tasks that failed
-   * @param dryRun only say what would be done
-   */
-  record ReplayWish(
-      @Nullable List<TaskId> taskIds, @Nullable JsonNode filter, @Nullable Boolean dryRun) {}
 
   private final ReplayStore replays;
   private final ReplayPreview preview;
@@ -71,49 +55,24 @@ final class ReplayRoutes {
   }
 
   private Answer replay(Request request, Optional<String> key) {
-    ReplayWish wish = Bodies.read(request, ReplayWish.class);
-    if ((wish.taskIds() == null) == (wish.filter() == null)) {
-      throw refused("taskIds", "Say which tasks: give taskIds or a filter, one of the two.");
-    }
-    boolean dryRun = Boolean.TRUE.equals(wish.dryRun());
+    TaskSelection selection = TaskSelection.read(request);
     // PostgreSQL keeps microseconds.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    ReplayId id = key.map(known -> ReplayId.of(known, wish.toString())).orElseGet(ReplayId::random);
-    if (wish.filter() != null) {
-      Map<String, List<String>> filter = frozen(FilterBodies.read(wish.filter()), now);
-      if (dryRun) {
-        return new Answer(200, null, null, preview.of(FilterBodies.parse(filter), filter));
-      }
-      replays.create(id, now, Caller.of(request).name(), filter);
+    ReplayId id =
+        key.map(known -> ReplayId.of(known, selection.toString())).orElseGet(ReplayId::random);
+    Map<String, List<String>> filter = selection.frozen(now, "failed");
+    if (filter == null) {
+      replays.create(id, now, Caller.of(request).name(), named(selection));
+    } else if (selection.isDryRun()) {
+      return new Answer(200, null, null, preview.of(FilterBodies.parse(filter), filter));
     } else {
-      Set<TaskId> tasks = tasks(wish.taskIds());
-      if (dryRun) {
-        throw refused("dryRun", "A dry run is for a filter: of tasks that are named, it is known.");
-      }
-      replays.create(id, now, Caller.of(request).name(), tasks);
+      replays.create(id, now, Caller.of(request).name(), filter);
     }
     return new Answer(202, ApiRoutes.BASE + "/replays/" + id, null, require(id));
   }
 
-  /** What fails later does not belong to it: so what it makes is never replayed by itself. */
-  private static Map<String, List<String>> frozen(Map<String, List<String>> said, Instant now) {
-    Map<String, List<String>> filter = new TreeMap<>(said);
-    filter.putIfAbsent(RecordFilters.STATUS, List.of("failed"));
-    Instant until = FilterBodies.parse(said).until();
-    if (until == null || until.isAfter(now)) {
-      filter.put(RecordFilters.UNTIL, List.of(now.toString()));
-    }
-    return filter;
-  }
-
-  private Set<TaskId> tasks(@Nullable List<TaskId> named) {
-    Set<TaskId> tasks = new LinkedHashSet<>(named == null ? List.of() : named);
-    if (tasks.isEmpty() || tasks.size() > MOST_IDS) {
-      throw refused(
-          "taskIds",
-          "taskIds must name 1 to %d tasks, not %d; a filter selects any number."
-              .formatted(MOST_IDS, tasks.size()));
-    }
+  private Set<TaskId> named(TaskSelection selection) {
+    Set<TaskId> tasks = selection.tasks();
     if (tasks.stream().noneMatch(id -> records.findTask(id).isPresent())) {
       throw RecordRoutes.noRecord(tasks.iterator().next());
     }
@@ -172,9 +131,5 @@ final class ReplayRoutes {
     } catch (IllegalArgumentException forged) {
       throw PageRequest.badCursor();
     }
-  }
-
-  private static ProblemException refused(String key, String detail) {
-    return new ProblemException(Problem.unprocessable(detail).with("key", key));
   }
 }

@@ -28,7 +28,7 @@ final class Facts {
       Instant begun = now.plusMillis(1 + random.nextInt(500));
       now = begun.plusMillis(1 + random.nextInt(5000));
       facts.add(Tasks.started(task, id, begun));
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(6)) {
         case 0 -> {
           // The worker vanishes, and the queue gives the task to another.
         }
@@ -43,6 +43,12 @@ final class Facts {
           facts.add(Tasks.done(task, TaskStatus.SUCCEEDED, now.plusMillis(1)));
         }
         case 3 -> {
+          // Somebody cancels it; a worker may have it all the same, or get it later.
+          facts.add(Tasks.done(task, TaskStatus.CANCELLED, now.minusMillis(1)));
+          facts.add(Tasks.ended(task, id, begun, now, AttemptOutcome.CANCELLED));
+          facts.add(Tasks.done(task, TaskStatus.CANCELLED, now));
+        }
+        case 4 -> {
           facts.add(Tasks.ended(task, id, begun, now, AttemptOutcome.FAILED));
           facts.add(Tasks.done(task, TaskStatus.FAILED, now.plusMillis(1)));
         }

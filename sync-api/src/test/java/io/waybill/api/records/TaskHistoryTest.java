@@ -127,6 +127,33 @@ class TaskHistoryTest {
   }
 
   @Test
+  void a_task_that_was_cancelled_and_ended_by_itself_is_what_it_became_by_itself() {
+    TaskFact cancelled = Tasks.done(TASK, TaskStatus.CANCELLED, at(2));
+    for (TaskStatus itself : List.of(TaskStatus.SUCCEEDED, TaskStatus.FAILED)) {
+      for (long second : new long[] {1, 3}) {
+        TaskFact ended = Tasks.done(TASK, itself, at(second));
+        for (TaskHistory history :
+            List.of(
+                history(Tasks.planned(TASK), cancelled, ended),
+                history(Tasks.planned(TASK), ended, cancelled))) {
+          assertThat(history.status()).isEqualTo(itself);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_task_that_is_queued_again_after_it_was_cancelled_stays_cancelled() {
+    TaskHistory waiting =
+        history(Tasks.planned(TASK), start(FIRST, 1), end(FIRST, 1, 2, AttemptOutcome.RETRY_AT));
+    TaskHistory cancelled = waiting.with(Tasks.done(TASK, TaskStatus.CANCELLED, at(3)));
+    TaskRecord record = TaskRecord.of(cancelled.with(Tasks.planned(waiting.requeued(at(4)))));
+    assertThat(record.status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(record.retryAt()).isNull();
+    assertThat(record.endedAt()).isEqualTo(at(3));
+  }
+
+  @Test
   void an_attempt_that_ended_for_good_ends_the_task_even_if_its_worker_died_before_saying_so() {
     assertThat(history(start(FIRST, 1), end(FIRST, 1, 2, AttemptOutcome.FAILED)).status())
         .isEqualTo(TaskStatus.FAILED);

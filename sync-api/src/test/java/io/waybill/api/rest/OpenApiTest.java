@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.api.OpenApiDocument;
 import io.waybill.api.Servers;
+import io.waybill.api.cancels.Canceller;
 import io.waybill.api.database.Database;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.RegistryHosts;
 import io.waybill.api.receivers.Postman;
 import io.waybill.api.receivers.ReceiverGuard;
 import io.waybill.api.receivers.Workloads;
+import io.waybill.api.queue.TaskQueue;
+import io.waybill.api.records.Projection;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
@@ -37,6 +40,11 @@ class OpenApiTest {
               database,
               new RulePublisher(database, publisher),
               publisher,
+              new Canceller(
+                  database,
+                  new TaskQueue(publisher, database, new Projection()),
+                  publisher,
+                  Clock.systemUTC()),
               new Receivers(
                   postman,
                   new Workloads(Map.of(), Duration.ofSeconds(1)),

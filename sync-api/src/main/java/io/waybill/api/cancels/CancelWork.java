@@ -1,0 +1,132 @@
+package io.waybill.api.cancels;
+
+import io.waybill.api.database.Database;
+import io.waybill.api.database.Sql;
+import io.waybill.api.records.RecordFilters;
+import io.waybill.api.records.RecordPage;
+import io.waybill.api.records.RecordQuery;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.tasks.TaskId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left of cancels by a filter, page by page. One process at a time works a cancel off, with
+ * a claim that lapses; two that do so at once say the same twice.
+ */
+final class CancelWork {
+  private static final String CLAIM =
+      """
+      UPDATE cancels SET claimed_until = now() + interval '15 seconds'
+      WHERE id = (
+        SELECT id FROM cancels
+        WHERE state = 'working' AND (claimed_until IS NULL OR claimed_until < now())
+        ORDER BY worked_at NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING id, asked_at, asked_by, filter, after_planned_at, after_task_id
+      """;
+
+  private static final String ADVANCE =
+      """
+      UPDATE cancels SET after_planned_at = ?, after_task_id = ?, matched = matched + ?, state = ?,
+          claimed_until = NULL, worked_at = now()
+      WHERE id = ? AND after_task_id IS NOT DISTINCT FROM ?
+      """;
+
+  /** A cancel that this process may work on for some seconds. */
+  record Claimed(
+      CancelId id,
+      Instant askedAt,
+      @Nullable String askedBy,
+      Map<String, List<String>> filter,
+      Optional<RecordPage.Position> after) {}
+
+  private final Database database;
+
+  CancelWork(Database database) {
+    this.database = database;
+  }
+
+  Optional<Claimed> claim() {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement claim = connection.prepareStatement(CLAIM);
+              ResultSet row = claim.executeQuery()) {
+            return row.next() ? Optional.of(read(row)) : Optional.empty();
+          }
+        });
+  }
+
+  private static Claimed read(ResultSet row) throws SQLException {
+    Instant plannedAt = Sql.findTime(row, "after_planned_at");
+    return new Claimed(
+        new CancelId(row.getObject("id", UUID.class)),
+        Sql.getTime(row, "asked_at"),
+        row.getString("asked_by"),
+        Objects.requireNonNull(Sql.findTexts(row, "filter")),
+        plannedAt == null
+            ? Optional.empty()
+            : Optional.of(
+                new RecordPage.Position(
+                    plannedAt, new TaskId(row.getObject("after_task_id", UUID.class)))));
+  }
+
+  /** The next tasks that the filter describes. */
+  List<Wish> page(Claimed cancel, int limit) {
+    return database.transaction(
+        connection -> {
+          RecordQuery query =
+              RecordQuery.of(
+                  connection, RecordFilters.parse(cancel.filter()), cancel.after(), limit);
+          try (PreparedStatement select =
+              connection.prepareStatement(query.sql("r.task_id, r.planned_at, r.status"))) {
+            query.bind(connection, select);
+            List<Wish> page = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                page.add(
+                    new Wish(
+                        new TaskId(row.getObject("task_id", UUID.class)),
+                        Sql.getTime(row, "planned_at"),
+                        Sql.parse(TaskStatus.class, row.getString("status")),
+                        cancel.askedAt(),
+                        cancel.askedBy(),
+                        cancel.id()));
+              }
+            }
+            return page;
+          }
+        });
+  }
+
+  /** Notes that a page has been told, and whether it was the last; unless somebody else has. */
+  static void advance(Connection connection, Claimed cancel, List<Wish> page, boolean last)
+      throws SQLException {
+    RecordPage.Position place =
+        page.isEmpty()
+            ? cancel.after().orElse(null)
+            : new RecordPage.Position(page.getLast().plannedAt(), page.getLast().taskId());
+    try (PreparedStatement update = connection.prepareStatement(ADVANCE)) {
+      Object plannedAt = place == null ? null : Sql.time(place.plannedAt());
+      Object taskId = place == null ? null : place.taskId().value();
+      update.setObject(1, plannedAt, Types.TIMESTAMP_WITH_TIMEZONE);
+      update.setObject(2, taskId, Types.OTHER);
+      update.setLong(3, page.size());
+      update.setString(4, Sql.name(last ? Cancel.State.TOLD : Cancel.State.WORKING));
+      update.setObject(5, cancel.id().value());
+      update.setObject(
+          6, cancel.after().map(after -> after.taskId().value()).orElse(null), Types.OTHER);
+      update.executeUpdate();
+    }
+  }
+}
