@@ -1,5 +1,7 @@
 package io.waybill.cli;
 
+import io.waybill.cli.client.CancelCommand;
+import io.waybill.cli.client.DeadLettersCommand;
 import io.waybill.cli.client.RecordsCommand;
 import io.waybill.cli.client.RegistriesCommand;
 import io.waybill.cli.client.ReplayCommand;
@@ -119,6 +121,8 @@ final class Commands implements Runnable {
     all.put("sync", () -> new SyncCommand(surroundings));
     all.put("scan", () -> ScanCommand.commandLine(surroundings));
     all.put("replay", () -> new ReplayCommand(surroundings, termination));
+    all.put("cancel", () -> new CancelCommand(surroundings, termination));
+    all.put("dead-letters", () -> DeadLettersCommand.commandLine(surroundings, termination));
     all.put("subscriptions", () -> SubscriptionsCommand.commandLine(surroundings));
     all.put("registries", () -> new RegistriesCommand(surroundings));
     all.put("health", () -> new HealthCommand(surroundings));

@@ -37,6 +37,8 @@ class MainTest {
             "sync",
             "scan",
             "replay",
+            "cancel",
+            "dead-letters",
             "health",
             "config")
         .contains("Examples:");
@@ -61,6 +63,8 @@ class MainTest {
         "sync",
         "scan",
         "replay",
+        "cancel",
+        "dead-letters",
         "health",
         "config"
       })

@@ -257,6 +257,79 @@ class ClientCommandsTest {
   }
 
   @Test
+  void aCancelOfNamedTasksSaysHowTheyEnded() {
+    api.on(
+            "POST /api/v1/cancels",
+            202,
+            "{\"id\":\"c1\",\"state\":\"told\",\"matched\":2,\"cancelled\":1,\"tooLate\":0,\"open\":1}")
+        .on(
+            "GET /api/v1/cancels/c1",
+            200,
+            "{\"id\":\"c1\",\"state\":\"finished\",\"matched\":2,\"cancelled\":1,\"tooLate\":1,\"open\":0}");
+
+    CommandRun told = run("cancel", TASK);
+    CommandRun waited = run("cancel", TASK, "--wait");
+
+    assertThat(told.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(told.out()).contains("1 task cancelled, 1 being stopped");
+    assertThat(waited.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(waited.out()).contains("1 had ended by themselves");
+  }
+
+  @Test
+  void aCancelByFilterWantsToBeConfirmed() {
+    api.on(
+        "POST /api/v1/cancels",
+        200,
+        "{\"dryRun\":true,\"matched\":7,\"byRule\":[{\"rule\":\"eu\",\"count\":7}]}");
+
+    CommandRun run = run("cancel", "--rule", "eu");
+    CommandRun dryRun = run("cancel", "--rule", "eu", "--dry-run");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("--yes");
+    assertThat(dryRun.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(dryRun.out()).contains("7 tasks would be cancelled", "eu");
+    assertThat(run("cancel").exitCode()).isEqualTo(ExitCodes.USAGE);
+  }
+
+  @Test
+  void deadLettersAreListedPutBackAndSettled() {
+    api.on(
+            "GET /api/v1/dead-letters?topic=waybill.events&settled=false&limit=20",
+            200,
+            """
+            {"items":[{"id":"l1","origin":"waybill.events/0/7","reason":"Unknown.","size":12,
+              "replays":0,"setAsideAt":"2026-11-22T03:00:00.5Z"}]}\
+            """)
+        .on(
+            "POST /api/v1/dead-letters:replay",
+            200,
+            """
+            {"dryRun":true,"matched":3,"replayed":2,"left":0,
+             "refusals":[{"reason":"Post it again.","count":1}]}\
+            """)
+        .on(
+            "POST /api/v1/dead-letters:replay",
+            200,
+            "{\"dryRun\":false,\"matched\":3,\"replayed\":2,\"left\":0,\"refusals\":[]}")
+        .on("POST /api/v1/dead-letters/l1:settle", 200, "{\"id\":\"l1\"}");
+
+    CommandRun list = run("dead-letters", "list", "--topic", "waybill.events");
+    CommandRun replay = run("dead-letters", "replay", "--topic", "waybill.events", "--yes");
+    CommandRun settle = run("dead-letters", "settle", "l1");
+
+    assertThat(list.out()).contains("waybill.events/0/7", "Unknown.", "2026-11-22T03:00:00Z", "l1");
+    assertThat(replay.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(replay.out())
+        .contains("2 letters would be put back", "1 letter cannot be put back: Post it again.")
+        .contains("2 letters put back.");
+    assertThat(settle.out()).contains("l1: settled.");
+    assertThat(run("dead-letters", "replay", "l1", "--topic", "x").exitCode())
+        .isEqualTo(ExitCodes.USAGE);
+  }
+
+  @Test
   void aReplayOfNothingOrOfBothIsAMistake() {
     assertThat(run("replay").exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run("replay", TASK, "--rule", "eu").exitCode()).isEqualTo(ExitCodes.USAGE);
