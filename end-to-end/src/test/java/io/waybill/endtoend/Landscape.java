@@ -37,6 +37,7 @@ final class Landscape implements AutoCloseable {
   private final Deque<Servers.Running> servers = new ArrayDeque<>();
   private final List<WaybillProcess> processes = new ArrayList<>();
   private Servers.@Nullable Running frankfurt;
+  private @Nullable WaybillProcess api;
 
   private Landscape(Shape shape, Path directory) {
     this.shape = shape;
@@ -118,11 +119,12 @@ final class Landscape implements AutoCloseable {
     if (shape == Shape.ALL_IN_ONE) {
       launch("up").awaitReady(gatewayPort, apiPort);
     } else {
-      WaybillProcess api = launch("api");
+      WaybillProcess started = launch("api");
+      api = started;
       WaybillProcess worker = launch("worker");
       launch("gateway").awaitReady(gatewayPort);
       worker.awaitReady(workerPort);
-      api.awaitReady(apiPort);
+      started.awaitReady(apiPort);
     }
   }
 
@@ -133,6 +135,17 @@ final class Landscape implements AutoCloseable {
             List.of(command, "--config", configurationFile().toString()));
     processes.add(process);
     return process;
+  }
+
+  /** Ends the API alone as a power cut would, and starts it again on what it left behind. */
+  void killAndStartApi() {
+    if (api == null) {
+      throw new IllegalStateException("The API is a process of its own in SEPARATE_ROLES only");
+    }
+    api.kill();
+    processes.remove(api);
+    api = launch("api");
+    api.awaitReady(apiPort);
   }
 
   /** Ends all of Waybill as a power cut would. */

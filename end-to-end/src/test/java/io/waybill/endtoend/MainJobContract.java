@@ -158,6 +158,59 @@ abstract class MainJobContract {
   }
 
   @Test
+  void aCopyThatRunsIsCancelledAndCanBeReplayed() {
+    Http.Answer rule =
+        Http.post(
+            landscape.api("/api/v1/rules"),
+            """
+            { "name": "slow",
+              "source": { "registry": "shanghai", "repositories": "slow/**" },
+              "targets": [ { "registry": "frankfurt", "repository": "mirror/{repository}" } ],
+              "bandwidth": "1kB/s" }
+            """);
+    assertThat(rule.status()).as(rule.response().body()).isEqualTo(201);
+    images.pushToShanghai("slow/app", "1.0", 21);
+    String taskId =
+        waybill.awaitRecord("repository=slow/app&tag=1.0", "running").get("taskId").asText();
+
+    Http.Answer asked = Http.post(landscape.api("/api/v1/tasks/" + taskId + ":cancel"), "");
+
+    assertThat(asked.status()).as(asked.response().body()).isEqualTo(202);
+    JsonNode record = waybill.awaitRecord("repository=slow/app&tag=1.0", "cancelled");
+    assertThat(record.get("failure").get("code").asText()).isEqualTo("CANCELLED");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(waybill.record(taskId).get("attempts"))
+                    .singleElement()
+                    .extracting(attempt -> attempt.path("outcome").asText())
+                    .isEqualTo("cancelled"));
+    assertThat(images.digestInFrankfurt("mirror/slow/app", "1.0")).isEmpty();
+    assertThat(replay(taskId, "slow-again").status()).isEqualTo(202);
+    JsonNode again = waybill.awaitRecord("repository=slow/app&trigger=replay", "running");
+    assertThat(again.get("replayOf").asText()).isEqualTo(taskId);
+    String replayed = again.get("taskId").asText();
+    assertThat(Http.post(landscape.api("/api/v1/tasks/" + replayed + ":cancel"), "").status())
+        .isEqualTo(202);
+    waybill.awaitRecord("repository=slow/app&trigger=replay", "cancelled");
+  }
+
+  @Test
+  void aTaskThatWaitsIsCancelledAtOnce() {
+    waybill.makeRule("given-up", "given-up/**", "nowhere", "always");
+    images.pushToShanghai("given-up/app", "1.0", 22);
+    String taskId =
+        waybill.awaitRecord("repository=given-up/app&tag=1.0", "waiting").get("taskId").asText();
+
+    Http.Answer asked = Http.post(landscape.api("/api/v1/tasks/" + taskId + ":cancel"), "");
+
+    assertThat(asked.status()).as(asked.response().body()).isEqualTo(202);
+    assertThat(asked.body().get("status").asText()).isIn("cancelled", "running");
+    waybill.awaitRecord("repository=given-up/app&tag=1.0", "cancelled");
+  }
+
+  @Test
   void aRuleThatCannotRunIsRefusedWithWhatToDo() {
     List<String> malformed =
         List.of(
