@@ -41,7 +41,7 @@ final class Replays {
       pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
     throw CommandFailure.failed(
-        "Waited %s for the replay %s, but not every task of it is over. It goes on; see waybill records list --trigger replay."
+        "Waited %s for the replay %s, but not every task of it is over. It goes on by itself, and its tasks are in waybill records list."
             .formatted(Durations.forPeople(patience), id));
   }
 
