@@ -87,7 +87,7 @@ class RegexTest {
   @Test
   void theLargestThatIsTakenIsCompiledAndMatched() {
     assertThat(Regex.parse("/(a*){600}/").matches("a".repeat(255))).isTrue();
-    assertThat(Regex.parse("/(?:(?:a?){40}){40}b/").matches("a".repeat(255))).isFalse();
+    assertThat(Regex.parse("/(?:(?:a?){20}){20}b/").matches("a".repeat(255))).isFalse();
     assertThat(Regex.parse("/" + "(".repeat(250) + "a" + ")".repeat(250) + "/").matches("a"))
         .isTrue();
     assertThatThrownBy(() -> Regex.parse("/" + "a".repeat(511) + "/"))
