@@ -121,8 +121,20 @@ public final class Glob implements NamePattern {
       }
       return new Alternative(
           pattern,
-          new NameOutline(pattern.substring(0, first), pattern.substring(last), false),
+          new NameOutline(
+              pattern.substring(0, first),
+              longestText(pattern.substring(first, last)),
+              pattern.substring(last),
+              false),
           pattern.substring(first, last));
+    }
+
+    private static String longestText(String middle) {
+      String longest = "";
+      for (String text : middle.split("[*?]+", -1)) {
+        longest = text.length() > longest.length() ? text : longest;
+      }
+      return longest;
     }
 
     private static boolean isWildcard(char c) {

@@ -1,35 +1,50 @@
 package io.waybill.schemas.rules;
 
 /**
- * What every name that a pattern describes looks like at its ends. An index finds patterns by it,
- * and a pattern sees by it at a glance that it does not match.
+ * What every name that a pattern describes looks like. An index finds patterns by it, and a pattern
+ * sees by it at a glance that it does not match.
  *
  * @param prefix what the name begins with; empty where that is open
- * @param suffix what the name ends with; empty where that is open
- * @param exact whether the name is the prefix, and nothing else; the suffix is then the same text
+ * @param infix what it has somewhere between its two ends; empty where that is open
+ * @param suffix what it ends with; empty where that is open
+ * @param exact whether the name is the prefix, and nothing else
  */
-public record NameOutline(String prefix, String suffix, boolean exact) {
+public record NameOutline(String prefix, String infix, String suffix, boolean exact) {
   /** Nothing is known. */
-  public static final NameOutline ANY = new NameOutline("", "", false);
+  public static final NameOutline ANY = new NameOutline("", "", "", false);
 
   /** The outline of one name. */
   public static NameOutline exactly(String name) {
-    return new NameOutline(name, name, true);
+    return new NameOutline(name, "", "", true);
   }
 
-  /** Whether a name that looks like this can be it: necessary, and enough where it is exact. */
+  /** Whether a name can be it: necessary, and enough where the outline is exact. */
   public boolean fits(CharSequence name) {
-    int length = name.length();
-    if (exact ? length != prefix.length() : length < prefix.length() + suffix.length()) {
+    int inner = name.length() - prefix.length() - suffix.length();
+    if (inner < infix.length() || (exact && inner != 0)) {
       return false;
     }
-    for (int i = 0; i < prefix.length(); i++) {
-      if (name.charAt(i) != prefix.charAt(i)) {
-        return false;
+    return has(name, prefix, 0)
+        && has(name, suffix, name.length() - suffix.length())
+        && hasInfix(name, inner);
+  }
+
+  private boolean hasInfix(CharSequence name, int inner) {
+    if (infix.isEmpty()) {
+      return true;
+    }
+    int last = prefix.length() + inner - infix.length();
+    for (int from = prefix.length(); from <= last; from++) {
+      if (has(name, infix, from)) {
+        return true;
       }
     }
-    for (int i = exact ? length : length - suffix.length(); i < length; i++) {
-      if (name.charAt(i) != suffix.charAt(i - length + suffix.length())) {
+    return false;
+  }
+
+  private static boolean has(CharSequence name, String part, int from) {
+    for (int i = 0; i < part.length(); i++) {
+      if (name.charAt(from + i) != part.charAt(i)) {
         return false;
       }
     }

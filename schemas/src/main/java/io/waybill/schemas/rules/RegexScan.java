@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * What can be seen in a regular expression without compiling it: how large its program would be,
- * and which text its matches begin and end with. Where the scan is not sure, it knows nothing.
+ * and which text its matches have in any case. Where the scan is not sure, it knows nothing.
  *
  * <p>RE2/J 1.8 limits each repetition to 1000, but not what nested ones come to: {@code
  * ((x{1000}){1000}){1000}} exhausts the heap while it is compiled.
@@ -22,6 +22,9 @@ final class RegexScan {
 
   /** The run of characters that ends here. */
   private final StringBuilder suffix = new StringBuilder();
+
+  /** The longest run that is neither at the beginning nor, as it turned out, at the end. */
+  private String infix = "";
 
   private boolean begins = true;
   private boolean certain = true;
@@ -56,7 +59,7 @@ final class RegexScan {
     }
     return begins
         ? NameOutline.exactly(prefix.toString())
-        : new NameOutline(prefix.toString(), suffix.toString(), false);
+        : new NameOutline(prefix.toString(), infix, suffix.toString(), false);
   }
 
   private void step() {
@@ -108,18 +111,23 @@ final class RegexScan {
   }
 
   private void vary() {
-    if (outer.isEmpty()) {
-      begins = false;
-      suffix.setLength(0);
+    if (!outer.isEmpty()) {
+      return;
     }
+    if (!begins && suffix.length() > infix.length()) {
+      infix = suffix.toString();
+    }
+    begins = false;
+    suffix.setLength(0);
   }
 
   /** What came last may be there more often, or not at all. */
   private void repeat(int times) {
     weight = sum(weight, product(lastWeight, times - 1));
     lastWeight = product(lastWeight, times);
-    if (outer.isEmpty() && begins && !prefix.isEmpty()) {
-      prefix.setLength(prefix.length() - 1);
+    if (outer.isEmpty() && !suffix.isEmpty()) {
+      suffix.setLength(suffix.length() - 1);
+      prefix.setLength(begins ? prefix.length() - 1 : prefix.length());
     }
     vary();
   }

@@ -100,22 +100,25 @@ class RegexTest {
       quoteCharacter = '`',
       textBlock =
           """
-          /prod/app/         ; prod/app  ; prod/app  ; true
-          /^prod/app$/       ; prod/app  ; prod/app  ; true
-          /prod/.*-web/      ; prod/     ; -web      ; false
-          /prod/ap+s/        ; prod/a    ; s         ; false
-          /v1\\.2\\.[0-9]+/  ; v1.2.     ; ``        ; false
-          /.*/               ; ``        ; ``        ; false
-          /(?i)prod/         ; ``        ; ``        ; false
-          /a|b/              ; ``        ; ``        ; false
-          /x(a|b)y/          ; x         ; y         ; false
-          /ab{2}c/           ; a         ; c         ; false
-          /a[]x]b/           ; a         ; b         ; false
+          /prod/app/         ; prod/app  ; ``    ; ``    ; true
+          /^prod/app$/       ; prod/app  ; ``    ; ``    ; true
+          /prod/.*-web/      ; prod/     ; ``    ; -web  ; false
+          /prod/.*-w.*b/     ; prod/     ; -w    ; b     ; false
+          /.*team-17.*/      ; ``        ; team-17 ; ``  ; false
+          /prod/ap+s/        ; prod/a    ; ``    ; s     ; false
+          /.*abc*.*/         ; ``        ; ab    ; ``    ; false
+          /v1\\.2\\.[0-9]+/  ; v1.2.     ; ``    ; ``    ; false
+          /.*/               ; ``        ; ``    ; ``    ; false
+          /(?i)prod/         ; ``        ; ``    ; ``    ; false
+          /a|b/              ; ``        ; ``    ; ``    ; false
+          /x(a|b)y/          ; x         ; ``    ; y     ; false
+          /ab{2}c/           ; a         ; ``    ; c     ; false
+          /a[]x]b/           ; a         ; ``    ; b     ; false
           """)
-  void itsEndsAreKnownWhereTheyArePlain(
-      String pattern, String prefix, String suffix, boolean exact) {
+  void whatEveryMatchHasIsKnownWhereItIsPlain(
+      String pattern, String prefix, String infix, String suffix, boolean exact) {
     assertThat(Regex.parse(pattern).outlines())
-        .containsExactly(new NameOutline(prefix, suffix, exact));
+        .containsExactly(new NameOutline(prefix, infix, suffix, exact));
   }
 
   /** What is known of the ends must never hide a match. */

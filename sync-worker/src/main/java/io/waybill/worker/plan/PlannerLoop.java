@@ -63,15 +63,18 @@ public final class PlannerLoop {
   /** Plans until the loop is closed; throws Kafka's exceptions, and can then be called again. */
   public void run(Loop loop) {
     try (Consumer<String, byte[]> consumer = clients.consumer(Groups.PLANNER, Map.of());
-        Consumer<String, byte[]> reader = clients.reader()) {
+        Consumer<String, byte[]> reader = clients.reader();
+        Consumer<String, byte[]> recordReader = clients.reader()) {
       consumer.subscribe(List.of(Topics.EVENTS));
       RuleBook rules = new RuleBook(reader, outbox, clock);
+      CopyBook copies = new CopyBook(recordReader, clock);
       rules.catchUp();
       while (loop.isRunning()) {
         ConsumerRecords<String, byte[]> batch = consumer.poll(ready.isDone() ? POLL : FIRST_POLLS);
         if (!batch.isEmpty()) {
           rules.catchUp();
-          plan(batch, rules);
+          copies.catchUp(rules.rules().mayGoRound());
+          plan(batch, rules, copies);
           consumer.commitSync();
         }
         loop.working();
@@ -83,10 +86,10 @@ public final class PlannerLoop {
     }
   }
 
-  private void plan(ConsumerRecords<String, byte[]> batch, RuleBook rules) {
+  private void plan(ConsumerRecords<String, byte[]> batch, RuleBook rules, CopyBook copies) {
     List<CompletableFuture<?>> sent = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : batch) {
-      for (Outgoing message : events.read(record, rules.rules(), clock.instant())) {
+      for (Outgoing message : events.read(record, rules.rules(), copies::before, clock.instant())) {
         sent.add(outbox.publish(message.topic(), message.message()));
       }
     }
