@@ -152,6 +152,7 @@ final class Samples {
             ended(AttemptOutcome.HANDED_OVER, Transfer.NONE, Phases.NONE, null, null, null, null)),
         sample("full", fullEnd()),
         sample("rebuilt", rebuiltEnd()),
+        sample("passed-over", passedOverEnd()),
         sample("minimal", new TaskDone(TASK, TaskStatus.CANCELLED, null, null, END)),
         sample("succeeded", new TaskDone(TASK, TaskStatus.SUCCEEDED, DIGEST, null, END)),
         sample("full", new TaskDone(TASK, TaskStatus.FAILED, DIGEST, FAILURE, END)),
@@ -386,7 +387,27 @@ final class Samples {
         0,
         null,
         null,
-        OLD);
+        OLD,
+        null);
+  }
+
+  private static AttemptEnded passedOverEnd() {
+    return new AttemptEnded(
+        TASK,
+        ATTEMPT,
+        WORKER,
+        LATER,
+        END,
+        AttemptOutcome.PASSED_OVER,
+        null,
+        null,
+        Transfer.NONE,
+        Phases.NONE,
+        0,
+        null,
+        null,
+        null,
+        "Passed over: it is a chart, and what is wanted is image.");
   }
 
   private static AttemptEnded ended(
