@@ -87,13 +87,30 @@ public final class PlannerLoop {
   }
 
   private void plan(ConsumerRecords<String, byte[]> batch, RuleBook rules, CopyBook copies) {
-    List<CompletableFuture<?>> sent = new ArrayList<>();
+    List<Outgoing> messages = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : batch) {
-      for (Outgoing message : events.read(record, rules.rules(), copies::before, clock.instant())) {
-        sent.add(outbox.publish(message.topic(), message.message()));
-      }
+      messages.addAll(events.read(record, rules.rules(), copies::before, clock.instant()));
     }
-    CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+    if (rules.rules().mayGoRound()) {
+      // Whoever plans the announcement of a copy has to find the fact that it was planned.
+      publish(messages.stream().filter(PlannerLoop::isFact).toList());
+      publish(messages.stream().filter(message -> !isFact(message)).toList());
+    } else {
+      publish(messages);
+    }
+  }
+
+  private static boolean isFact(Outgoing message) {
+    return message.topic().equals(Topics.RECORDS);
+  }
+
+  /** Returns when Kafka has all of them. */
+  private void publish(List<Outgoing> messages) {
+    CompletableFuture<?>[] sent =
+        messages.stream()
+            .map(message -> outbox.publish(message.topic(), message.message()))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(sent).join();
   }
 
   private static long lag(Consumer<String, byte[]> consumer) {
