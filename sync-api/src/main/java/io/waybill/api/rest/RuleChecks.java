@@ -145,5 +145,4 @@ final class RuleChecks {
         && target.tag().equals(same.tag())
         && (samePath || repository.equals("{namespace}/{name}"));
   }
-
 }

@@ -6,8 +6,8 @@ import io.waybill.schemas.rules.Rule;
 import java.util.List;
 
 /**
- * One rule, as the API shows it: with when its images are looked over, and what it does to
- * other rules.
+ * One rule, as the API shows it: with when its images are looked over, and what it does to other
+ * rules.
  *
  * @param rule the rule; its keys stand beside the others
  * @param outlook when it is scanned
