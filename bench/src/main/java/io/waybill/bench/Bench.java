@@ -7,11 +7,12 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code bench/run startup|latency|copy|gateway|history}: prints tables. */
+/** {@code bench/run startup|latency|planner|copy|gateway|history}: prints tables. */
 public final class Bench {
   private static final String USAGE =
       """
       usage: bench/run startup|latency [rounds]
+             bench/run planner
              bench/run copy %s
              bench/run gateway %s
              bench/run history %s\
@@ -30,6 +31,10 @@ public final class Bench {
     Path launcher = Path.of(System.getProperty("waybill.launcher")).toAbsolutePath();
     if (named.contains(arguments[0])) {
       run(arguments[0], launcher, List.of(arguments).subList(1, arguments.length));
+      return;
+    }
+    if (arguments[0].equals("planner")) {
+      new PlannerBench(System.out).run();
       return;
     }
     List<Sample> samples =

@@ -64,6 +64,20 @@ final class Images implements AutoCloseable {
     return new Pushed(reference, image.digest().toString());
   }
 
+  /** Pushes a small image into one of the registries; other seeds are other images. */
+  Pushed pushSmall(String registry, String repository, String tag, long seed) {
+    SampleImage image =
+        SampleImage.builder(seed).platforms("linux/amd64").layers(1, 8 << 10).build();
+    TagReference reference =
+        (TagReference) Reference.parse(registry + "/" + repository + ":" + tag);
+    try {
+      image.push(clients, reference);
+    } catch (RegistryException cause) {
+      throw new AssertionError("Could not push " + reference, cause);
+    }
+    return new Pushed(reference, image.digest().toString());
+  }
+
   /** Pulls all of it from both registries, and compares every digest. */
   void assertSameInFrankfurt(Pushed pushed, String repository) {
     Reference copy = Reference.parse(landscape.frankfurt() + "/" + repository + ":" + pushed.tag());
@@ -78,9 +92,14 @@ final class Images implements AutoCloseable {
 
   /** What the tag points to in frankfurt; empty where it is not there. */
   String digestInFrankfurt(String repository, String tag) {
+    return digestIn(landscape.frankfurt(), repository, tag);
+  }
+
+  /** What the tag points to in this registry; empty where it is not there. */
+  String digestIn(String registry, String repository, String tag) {
     HttpResponse<Void> answer =
         send(
-            HttpRequest.newBuilder(manifest(repository, tag))
+            HttpRequest.newBuilder(manifest(registry, repository, tag))
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .header("Accept", ACCEPT));
     return answer.headers().firstValue("Docker-Content-Digest").orElse("");
@@ -89,7 +108,8 @@ final class Images implements AutoCloseable {
   /** Deletes the manifest that the tag points to in frankfurt. */
   void deleteInFrankfurt(String repository, String tag) {
     String digest = digestInFrankfurt(repository, tag);
-    HttpResponse<Void> answer = send(HttpRequest.newBuilder(manifest(repository, digest)).DELETE());
+    HttpResponse<Void> answer =
+        send(HttpRequest.newBuilder(manifest(landscape.frankfurt(), repository, digest)).DELETE());
     assertThat(answer.statusCode()).isEqualTo(202);
   }
 
@@ -107,9 +127,8 @@ final class Images implements AutoCloseable {
         .formatted(eventId, Instant.now(), pushed.digest(), pushed.repository(), pushed.tag());
   }
 
-  private URI manifest(String repository, String reference) {
-    return URI.create(
-        "http://" + landscape.frankfurt() + "/v2/" + repository + "/manifests/" + reference);
+  private static URI manifest(String registry, String repository, String reference) {
+    return URI.create("http://" + registry + "/v2/" + repository + "/manifests/" + reference);
   }
 
   private HttpResponse<Void> send(HttpRequest.Builder request) {

@@ -28,6 +28,7 @@ final class Landscape implements AutoCloseable {
   private static final String HOOK_SECRET = "hook-secret-of-the-test";
 
   private final Shape shape;
+  private final boolean bothWays;
   private final Path directory;
   private final int gatewayPort = Ports.free();
   private final int workerPort = Ports.free();
@@ -39,14 +40,23 @@ final class Landscape implements AutoCloseable {
   private Servers.@Nullable Running frankfurt;
   private @Nullable WaybillProcess api;
 
-  private Landscape(Shape shape, Path directory) {
+  private Landscape(Shape shape, boolean bothWays, Path directory) {
     this.shape = shape;
+    this.bothWays = bothWays;
     this.directory = directory;
   }
 
   /** Brings everything up and waits until it is ready. */
   static Landscape start(Shape shape, Path directory) {
-    Landscape landscape = new Landscape(shape, directory);
+    return start(new Landscape(shape, false, directory));
+  }
+
+  /** The same, in one process, with both registries announcing their pushes. */
+  static Landscape startBothWays(Path directory) {
+    return start(new Landscape(Shape.ALL_IN_ONE, true, directory));
+  }
+
+  private static Landscape start(Landscape landscape) {
     try {
       landscape.startServers(Servers.choose());
       landscape.startWaybill();
@@ -85,6 +95,7 @@ final class Landscape implements AutoCloseable {
       nowhere: { url: "http://127.0.0.1:1", region: nowhere }
     webhooks:
       shanghai-push: { registry: shanghai, type: distribution, secret: "%s" }
+      frankfurt-push: { registry: frankfurt, type: distribution, secret: "%s" }
     gateway: { port: %d }
     worker: { port: %d, concurrency: 4 }
     api: { port: %d }
@@ -93,6 +104,7 @@ final class Landscape implements AutoCloseable {
         .formatted(
             shanghaiPort,
             frankfurtPort,
+            HOOK_SECRET,
             HOOK_SECRET,
             gatewayPort,
             workerPort,
@@ -160,8 +172,11 @@ final class Landscape implements AutoCloseable {
 
   /** Starts the target registry (again), on what it has. */
   void startFrankfurt() {
+    URI webhook = bothWays ? gateway("/webhooks/frankfurt-push") : null;
     Servers.Running started =
-        Servers.choose().registry(directory.resolve("frankfurt"), frankfurtPort, null, "");
+        Servers.choose()
+            .registry(
+                directory.resolve("frankfurt"), frankfurtPort, webhook, "Bearer " + HOOK_SECRET);
     frankfurt = started;
   }
 

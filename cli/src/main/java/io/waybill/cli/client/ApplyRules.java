@@ -175,14 +175,14 @@ final class ApplyRules extends ClientCommand {
   }
 
   /** With the revision that was looked at: a change by somebody else in between is not undone. */
-  private static void make(ApiClient client, Step step) throws InterruptedException {
+  private void make(ApiClient client, Step step) throws InterruptedException {
     String path = RULES + "/" + ApiClient.component(step.name());
     switch (step.kind()) {
-      case MAKE -> client.post(RULES, step.after());
+      case MAKE -> RuleCommands.warn(surroundings(), client.post(RULES, step.after()));
       case CHANGE -> {
         ObjectNode body = step.after().deepCopy();
         body.put("revision", step.revision());
-        client.put(path, body);
+        RuleCommands.warn(surroundings(), client.put(path, body));
       }
       case REMOVE -> client.delete(path);
       case KEEP -> throw new IllegalStateException("There is nothing to do for " + step.name());

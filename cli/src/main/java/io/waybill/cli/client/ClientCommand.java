@@ -30,6 +30,10 @@ abstract class ClientCommand implements Callable<Integer> {
   /** Does it, and says what the command ends with. */
   abstract int run(ApiClient client, Results results) throws InterruptedException;
 
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
   /** The documents of a file. */
   List<JsonNode> read(@Nullable Path file, String listKey) {
     return Documents.read(surroundings, file, listKey);

@@ -142,6 +142,7 @@ final class RuleCommands {
         results.say(
             "Made rule %s (%s).".formatted(made.path("name").asText(), made.path("id").asText()),
             made);
+        warn(surroundings(), made);
       }
     }
   }
@@ -176,6 +177,7 @@ final class RuleCommands {
               "Changed rule %s, which is at revision %d now."
                   .formatted(changed.path("name").asText(), changed.path("revision").asLong()),
               changed);
+      warn(surroundings(), changed);
     }
   }
 
@@ -194,6 +196,12 @@ final class RuleCommands {
       client.delete(path(rule));
       results().tell("Removed rule %s.".formatted(rule));
     }
+  }
+
+  /** What the rule does to others is said beside the answer, which scripts read. */
+  static void warn(Surroundings surroundings, JsonNode rule) {
+    rule.path("warnings")
+        .forEach(warning -> surroundings.err().println("warning: " + warning.asText()));
   }
 
   /** The path of the rule with this id or name. */

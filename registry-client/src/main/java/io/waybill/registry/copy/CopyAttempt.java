@@ -19,6 +19,7 @@ final class CopyAttempt {
   private final PhaseClock clock = new PhaseClock();
   private final ReferenceProgress progress = new ReferenceProgress();
   private volatile @Nullable ReferrersCopier referrersCopier;
+  private volatile Optional<String> passedOver = Optional.empty();
 
   CopyAttempt(EngineParts parts, CopyRequest request, CopyListener listener) {
     this.parts = parts;
@@ -45,6 +46,12 @@ final class CopyAttempt {
             clock,
             request.foreignLayers(),
             interest);
+    passedOver =
+        new ArtifactGate(job.source(), request.artifacts())
+            .findRefusal(request.source(), request.announcement());
+    if (passedOver.isPresent()) {
+      return report(CopyOutcome.PASSED_OVER);
+    }
     ImageSelector selector = new ImageSelector(job, request.platforms());
     CopyOutcome outcome =
         new ReferenceCopy(
@@ -94,6 +101,7 @@ final class CopyAttempt {
         tally.transfer(),
         clock.read(),
         copier == null ? List.of() : copier.carried(),
-        progress.isRebuilt());
+        progress.isRebuilt(),
+        passedOver);
   }
 }

@@ -6,6 +6,8 @@ public enum CopyOutcome {
   COPIED,
   /** The target was what the source is already; at most referrers were carried. */
   ALREADY_PRESENT,
+  /** The source is of a kind that is not wanted; nothing was moved. */
+  PASSED_OVER,
   /** The listener declined the plan; no blob, manifest or tag was written. */
   DECLINED,
   /** The attempt failed; only in the partial report of a {@link CopyFailure}. */

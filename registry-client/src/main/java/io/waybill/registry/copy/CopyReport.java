@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param referrers the signatures and other referrers that were carried, in order
  * @param rebuilt whether the target is to show an index that was made of the selected platforms,
  *     whose digest is not the source's; {@code targetAfter} is that digest, once it is there
+ * @param passedOver why the source was passed over, as the end of a sentence, where it was
  */
 public record CopyReport(
     CopyOutcome outcome,
@@ -30,7 +31,8 @@ public record CopyReport(
     Transfer transfer,
     Phases phases,
     List<CopiedReferrer> referrers,
-    boolean rebuilt) {
+    boolean rebuilt,
+    Optional<String> passedOver) {
 
   /** Keeps a copy of the list. */
   public CopyReport {
@@ -56,6 +58,7 @@ public record CopyReport(
         transfer,
         phases,
         referrers,
-        false);
+        false,
+        Optional.empty());
   }
 }

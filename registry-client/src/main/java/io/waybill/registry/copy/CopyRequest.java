@@ -2,11 +2,13 @@ package io.waybill.registry.copy;
 
 import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.rules.ArtifactType;
 import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformSelection;
 import io.waybill.schemas.units.ByteRate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param bandwidth the most bytes that it writes to the target in a second; empty = its share of
  *     what the registries allow
  * @param foreignLayers what happens to layers that have an address of their own
+ * @param artifacts the kinds of content that are wanted; empty = any
  */
 public record CopyRequest(
     Reference source,
@@ -33,10 +36,12 @@ public record CopyRequest(
     Optional<Announcement> announcement,
     Optional<PlatformSelection> platforms,
     Optional<ByteRate> bandwidth,
-    ForeignLayers foreignLayers) {
+    ForeignLayers foreignLayers,
+    List<ArtifactType> artifacts) {
 
   /** Refuses a digest target for anything but the same digest. */
   public CopyRequest {
+    artifacts = List.copyOf(artifacts);
     if (target instanceof DigestReference to
         && !(source instanceof DigestReference from && from.digest().equals(to.digest()))) {
       throw new IllegalArgumentException(
@@ -46,6 +51,30 @@ public record CopyRequest(
               + target
               + ": a digest names its content, so the source has to be the same digest");
     }
+  }
+
+  /** A copy of whatever the source is. */
+  public CopyRequest(
+      Reference source,
+      Reference target,
+      Overwrite overwrite,
+      boolean referrers,
+      Optional<Duration> timeout,
+      Optional<Announcement> announcement,
+      Optional<PlatformSelection> platforms,
+      Optional<ByteRate> bandwidth,
+      ForeignLayers foreignLayers) {
+    this(
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        announcement,
+        platforms,
+        bandwidth,
+        foreignLayers,
+        List.of());
   }
 
   /** A copy of an image as it is, with all the bandwidth that there is. */
@@ -94,7 +123,8 @@ public record CopyRequest(
         announcement,
         platforms,
         bandwidth,
-        foreignLayers);
+        foreignLayers,
+        artifacts);
   }
 
   /** The same with or without referrers. */
@@ -108,7 +138,8 @@ public record CopyRequest(
         announcement,
         platforms,
         bandwidth,
-        foreignLayers);
+        foreignLayers,
+        artifacts);
   }
 
   /** The same with a limit. */
@@ -122,7 +153,8 @@ public record CopyRequest(
         announcement,
         platforms,
         bandwidth,
-        foreignLayers);
+        foreignLayers,
+        artifacts);
   }
 
   /** The same with what is said of the source tag. */
@@ -136,7 +168,8 @@ public record CopyRequest(
         Optional.of(said),
         platforms,
         bandwidth,
-        foreignLayers);
+        foreignLayers,
+        artifacts);
   }
 
   /** The same for some platforms only. */
@@ -150,7 +183,8 @@ public record CopyRequest(
         announcement,
         Optional.of(wanted),
         bandwidth,
-        foreignLayers);
+        foreignLayers,
+        artifacts);
   }
 
   /** The same, writing no more than this in a second. */
@@ -164,12 +198,37 @@ public record CopyRequest(
         announcement,
         platforms,
         Optional.of(most),
-        foreignLayers);
+        foreignLayers,
+        artifacts);
   }
 
   /** The same with another policy for layers that have an address of their own. */
   public CopyRequest withForeignLayers(ForeignLayers policy) {
     return new CopyRequest(
-        source, target, overwrite, referrers, timeout, announcement, platforms, bandwidth, policy);
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        announcement,
+        platforms,
+        bandwidth,
+        policy,
+        artifacts);
+  }
+
+  /** The same for some kinds of content only. */
+  public CopyRequest withArtifacts(List<ArtifactType> wanted) {
+    return new CopyRequest(
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        announcement,
+        platforms,
+        bandwidth,
+        foreignLayers,
+        wanted);
   }
 }

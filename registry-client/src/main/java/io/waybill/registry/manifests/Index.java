@@ -10,12 +10,14 @@ import java.util.Optional;
  * @param manifests the manifests
  * @param blobs blobs that it names among its manifests, as BuildKit's cache did
  * @param subject what it says something about
+ * @param artifactType what kind of artifact it is, by its own word
  */
 public record Index(
     ManifestPayload payload,
     List<Descriptor> manifests,
     List<Descriptor> blobs,
-    Optional<Descriptor> subject)
+    Optional<Descriptor> subject,
+    Optional<String> artifactType)
     implements Manifest {
 
   /** Keeps copies of the lists. */

@@ -109,7 +109,7 @@ public final class ManifestParser {
     for (Descriptor descriptor : descriptors(json, "manifests")) {
       (MediaTypes.isBlobInIndex(descriptor.mediaType()) ? blobs : manifests).add(descriptor);
     }
-    return new Index(payload, manifests, blobs, subject);
+    return new Index(payload, manifests, blobs, subject, text(json, "artifactType"));
   }
 
   private static OpaqueManifest opaque(

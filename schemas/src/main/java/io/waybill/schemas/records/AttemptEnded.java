@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAt when the task is queued again, with {@link AttemptOutcome#RETRY_AT}
  * @param rebuiltFrom the source's digest, where the target gets an index that was made of the
  *     selected platforms and so has another digest; null where both have the same
+ * @param note why it was passed over, a sentence, with {@link AttemptOutcome#PASSED_OVER}
  */
 public record AttemptEnded(
     TaskId taskId,
@@ -39,7 +40,8 @@ public record AttemptEnded(
     int referrers,
     @Nullable Failure failure,
     @Nullable Instant retryAt,
-    @Nullable Digest rebuiltFrom)
+    @Nullable Digest rebuiltFrom,
+    @Nullable String note)
     implements TaskFact {
 
   /** The end of a try whose target gets what the source has. */
@@ -71,6 +73,7 @@ public record AttemptEnded(
         referrers,
         failure,
         retryAt,
+        null,
         null);
   }
 }

@@ -10,6 +10,9 @@ public enum AttemptOutcome {
   /** The target was what the source is before the try began. */
   @JsonProperty("already-present")
   ALREADY_PRESENT,
+  /** The source is of a kind that the rule does not take; nothing was moved. */
+  @JsonProperty("passed-over")
+  PASSED_OVER,
   /** It will take long: the task was handed to the bulk lane with nothing moved. */
   @JsonProperty("handed-over")
   HANDED_OVER,

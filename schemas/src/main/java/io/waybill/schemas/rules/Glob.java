@@ -16,9 +16,9 @@ public final class Glob implements NamePattern {
   private static final int MAX_ALTERNATIVES = 256;
 
   private final String pattern;
-  private final List<String> alternatives;
+  private final List<Alternative> alternatives;
 
-  private Glob(String pattern, List<String> alternatives) {
+  private Glob(String pattern, List<Alternative> alternatives) {
     this.pattern = pattern;
     this.alternatives = alternatives;
   }
@@ -29,22 +29,32 @@ public final class Glob implements NamePattern {
     if (pattern.isEmpty() || pattern.length() > MAX_LENGTH) {
       throw invalid(pattern, "it must have 1 to " + MAX_LENGTH + " characters");
     }
-    List<String> alternatives = new ArrayList<>();
-    expand("", pattern, pattern, alternatives);
-    for (String alternative : alternatives) {
+    List<String> expanded = new ArrayList<>();
+    expand("", pattern, pattern, expanded);
+    for (String alternative : expanded) {
       requireKnownCharacters(pattern, alternative);
     }
-    return new Glob(pattern, List.copyOf(alternatives));
+    return new Glob(pattern, expanded.stream().map(Alternative::of).toList());
   }
 
   @Override
   public boolean matches(CharSequence text) {
-    for (String alternative : alternatives) {
-      if (matches(alternative, text)) {
+    for (Alternative alternative : alternatives) {
+      if (alternative.matches(text)) {
         return true;
       }
     }
     return false;
+  }
+
+  @Override
+  public List<NameOutline> outlines() {
+    return alternatives.stream().map(Alternative::outline).toList();
+  }
+
+  /** The patterns without braces that it stands for. */
+  public List<String> alternatives() {
+    return alternatives.stream().map(Alternative::pattern).toList();
   }
 
   private static void expand(String done, String rest, String whole, List<String> into) {
@@ -89,33 +99,99 @@ public final class Glob implements NamePattern {
     }
   }
 
-  /** Simulates the pattern's automaton: bit i of a row says that the first i characters match. */
-  private static boolean matches(String pattern, CharSequence text) {
-    boolean[] row = new boolean[text.length() + 1];
-    row[0] = true;
-    for (int p = 0; p < pattern.length(); p++) {
-      char c = pattern.charAt(p);
-      boolean deep = c == '*' && p + 1 < pattern.length() && pattern.charAt(p + 1) == '*';
-      boolean[] next = new boolean[text.length() + 1];
-      if (c == '*') {
-        boolean reached = false;
-        for (int t = 0; t <= text.length(); t++) {
-          if (t > 0 && !deep && text.charAt(t - 1) == '/') {
-            reached = false;
-          }
-          reached |= row[t];
-          next[t] = reached;
-        }
-      } else {
-        for (int t = 1; t <= text.length(); t++) {
-          char at = text.charAt(t - 1);
-          next[t] = row[t - 1] && (c == '?' ? at != '/' : c == at);
+  /**
+   * A pattern without braces. Most are a text with stars at one end, and decided by the outline.
+   *
+   * @param pattern all of it
+   * @param outline what it begins and ends with
+   * @param middle the rest, which begins and ends with a wildcard; empty where there is none
+   */
+  private record Alternative(String pattern, NameOutline outline, String middle) {
+    static Alternative of(String pattern) {
+      int first = 0;
+      while (first < pattern.length() && !isWildcard(pattern.charAt(first))) {
+        first++;
+      }
+      if (first == pattern.length()) {
+        return new Alternative(pattern, NameOutline.exactly(pattern), "");
+      }
+      int last = pattern.length();
+      while (!isWildcard(pattern.charAt(last - 1))) {
+        last--;
+      }
+      return new Alternative(
+          pattern,
+          new NameOutline(
+              pattern.substring(0, first),
+              longestText(pattern.substring(first, last)),
+              pattern.substring(last),
+              false),
+          pattern.substring(first, last));
+    }
+
+    private static String longestText(String middle) {
+      String longest = "";
+      for (String text : middle.split("[*?]+", -1)) {
+        longest = text.length() > longest.length() ? text : longest;
+      }
+      return longest;
+    }
+
+    private static boolean isWildcard(char c) {
+      return c == '*' || c == '?';
+    }
+
+    boolean matches(CharSequence text) {
+      if (!outline.fits(text)) {
+        return false;
+      }
+      int from = outline.prefix().length();
+      int to = text.length() - outline.suffix().length();
+      return switch (middle) {
+        case "", "**" -> true;
+        case "*" -> !hasSlash(text, from, to);
+        default -> simulate(text, from, to);
+      };
+    }
+
+    private static boolean hasSlash(CharSequence text, int from, int to) {
+      for (int i = from; i < to; i++) {
+        if (text.charAt(i) == '/') {
+          return true;
         }
       }
-      row = next;
-      p += deep ? 1 : 0;
+      return false;
     }
-    return row[text.length()];
+
+    /** Simulates the automaton: bit i of a row says that the first i characters match. */
+    private boolean simulate(CharSequence text, int from, int to) {
+      int length = to - from;
+      boolean[] row = new boolean[length + 1];
+      row[0] = true;
+      for (int p = 0; p < middle.length(); p++) {
+        char c = middle.charAt(p);
+        boolean deep = c == '*' && p + 1 < middle.length() && middle.charAt(p + 1) == '*';
+        boolean[] next = new boolean[length + 1];
+        if (c == '*') {
+          boolean reached = false;
+          for (int t = 0; t <= length; t++) {
+            if (t > 0 && !deep && text.charAt(from + t - 1) == '/') {
+              reached = false;
+            }
+            reached |= row[t];
+            next[t] = reached;
+          }
+        } else {
+          for (int t = 1; t <= length; t++) {
+            char at = text.charAt(from + t - 1);
+            next[t] = row[t - 1] && (c == '?' ? at != '/' : c == at);
+          }
+        }
+        row = next;
+        p += deep ? 1 : 0;
+      }
+      return row[length];
+    }
   }
 
   private static IllegalArgumentException invalid(String pattern, String why) {

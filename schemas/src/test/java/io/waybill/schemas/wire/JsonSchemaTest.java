@@ -180,6 +180,13 @@ class JsonSchemaTest {
           template   | mirror/{repo}                 | false
           glob       | base/{debian,alpine}          | true
           glob       | a b                           | false
+          repositoryPattern | /prod/(app)-[0-9]+/ | true
+          repositoryPattern | prod/**                | true
+          repositoryPattern | semver:>=1             | false
+          tagPattern | semver:>=1.2 <2 ^3.0.0-rc.1 | true
+          tagPattern | /v[0-9]+/                     | true
+          tagPattern | v*                            | true
+          tagPattern | semver:                       | false
           platform   | linux/amd64                   | true
           platform   | linux/arm/v7                  | true
           platform   | windows/amd64:10.0.17763      | true

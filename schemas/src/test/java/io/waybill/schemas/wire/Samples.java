@@ -34,6 +34,7 @@ import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.Priority;
+import io.waybill.schemas.rules.Regex;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleDraft;
 import io.waybill.schemas.rules.RuleId;
@@ -42,6 +43,7 @@ import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.rules.Schedule;
 import io.waybill.schemas.rules.Template;
+import io.waybill.schemas.rules.VersionRange;
 import io.waybill.schemas.scans.ScanFact;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.tasks.CancelRequested;
@@ -132,6 +134,7 @@ final class Samples {
         sample("some-platforms", platformsRule()),
         sample("digests", digestsRule()),
         sample("tended", tendedRule()),
+        sample("patterns", patternsRule()),
         sample("minimal", minimalTask()),
         sample("full", fullTask()),
         sample("announced", announcedTask()),
@@ -150,6 +153,7 @@ final class Samples {
             ended(AttemptOutcome.HANDED_OVER, Transfer.NONE, Phases.NONE, null, null, null, null)),
         sample("full", fullEnd()),
         sample("rebuilt", rebuiltEnd()),
+        sample("passed-over", passedOverEnd()),
         sample("minimal", new TaskDone(TASK, TaskStatus.CANCELLED, null, null, END)),
         sample("succeeded", new TaskDone(TASK, TaskStatus.SUCCEEDED, DIGEST, null, END)),
         sample("full", new TaskDone(TASK, TaskStatus.FAILED, DIGEST, FAILURE, END)),
@@ -278,9 +282,28 @@ final class Samples {
             .build());
   }
 
+  /** Each kind of pattern wherever it can stand. */
+  private static Rule patternsRule() {
+    RuleSource source =
+        new RuleSource(
+            Registry.of("shanghai"),
+            List.of(Glob.parse("prod/**"), Regex.parse("/base/(debian|alpine)-[0-9]+/")),
+            List.of(Glob.parse("prod/tmp/**"), Regex.parse("/.*-test/")),
+            List.of(
+                VersionRange.parse("semver:>=1.2 <2 || 3.x"),
+                Regex.parse("/release-[0-9]{8}/"),
+                Glob.parse("{stable,latest}")),
+            List.of(VersionRange.parse("semver:1.4.1"), Glob.parse("*-debug")),
+            20,
+            null);
+    RuleTarget target = RuleTarget.of(Registry.of("frankfurt"));
+    return new Rule(RULE, 4, PUSHED, PUSHED, RuleSpec.of("patterns", source, List.of(target)));
+  }
+
   private static Rule digestsRule() {
     RuleSource source =
-        new RuleSource(Registry.of("shanghai"), List.of(Glob.parse("prod/**")), null, null, true);
+        new RuleSource(Registry.of("shanghai"), List.of(Glob.parse("prod/**")), null, null)
+            .withDigests(true);
     RuleTarget target = RuleTarget.of(Registry.of("frankfurt"));
     return new Rule(RULE, 2, PUSHED, PUSHED, RuleSpec.of("digests-too", source, List.of(target)));
   }
@@ -368,7 +391,27 @@ final class Samples {
         0,
         null,
         null,
-        OLD);
+        OLD,
+        null);
+  }
+
+  private static AttemptEnded passedOverEnd() {
+    return new AttemptEnded(
+        TASK,
+        ATTEMPT,
+        WORKER,
+        LATER,
+        END,
+        AttemptOutcome.PASSED_OVER,
+        null,
+        null,
+        Transfer.NONE,
+        Phases.NONE,
+        0,
+        null,
+        null,
+        null,
+        "Passed over: it is a chart, and what is wanted is image.");
   }
 
   private static AttemptEnded ended(

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed
  * @param retryAt when the task was to be queued again
  * @param rebuiltFrom the source's digest, where the target's is that of an index made of it
+ * @param note why it was passed over
  */
 public record AttemptRecord(
     AttemptId attemptId,
@@ -42,7 +43,8 @@ public record AttemptRecord(
     int referrers,
     @Nullable Failure failure,
     @Nullable Instant retryAt,
-    @Nullable Digest rebuiltFrom) {
+    @Nullable Digest rebuiltFrom,
+    @Nullable String note) {
 
   static AttemptRecord of(TaskHistory history, Attempt attempt) {
     AttemptEnded end = attempt.ended();
@@ -68,6 +70,7 @@ public record AttemptRecord(
         end == null ? 0 : end.referrers(),
         end == null ? null : end.failure(),
         end == null ? null : end.retryAt(),
-        end == null ? null : end.rebuiltFrom());
+        end == null ? null : end.rebuiltFrom(),
+        end == null ? null : end.note());
   }
 }

@@ -96,7 +96,7 @@ public record TaskHistory(
   private static @Nullable TaskDone endingOf(AttemptEnded end) {
     TaskStatus status =
         switch (end.outcome()) {
-          case COPIED, ALREADY_PRESENT -> TaskStatus.SUCCEEDED;
+          case COPIED, ALREADY_PRESENT, PASSED_OVER -> TaskStatus.SUCCEEDED;
           case FAILED -> TaskStatus.FAILED;
           case CANCELLED -> TaskStatus.CANCELLED;
           case HANDED_OVER, RETRY_AT, LOST -> null;
@@ -224,7 +224,8 @@ public record TaskHistory(
             .filter(
                 attempt ->
                     outcomeOf(attempt) == AttemptOutcome.COPIED
-                        || outcomeOf(attempt) == AttemptOutcome.ALREADY_PRESENT)
+                        || outcomeOf(attempt) == AttemptOutcome.ALREADY_PRESENT
+                        || outcomeOf(attempt) == AttemptOutcome.PASSED_OVER)
             .toList();
     return successes.isEmpty()
         ? ended.stream().reduce((earlier, later) -> later)

@@ -74,7 +74,7 @@ public final class ApiRoutes {
         new Registries(config.registries(), new RegistryHealthStore(database, clock));
     IdempotentPosts posts = new IdempotentPosts(new IdempotencyStore(database));
     List<Route> routes = new ArrayList<>();
-    RuleChecks checks = new RuleChecks(registries);
+    RuleChecks checks = new RuleChecks(registries, rules);
     routes.addAll(
         new RuleRoutes(
                 rules, rulePublisher, checks, posts, rule -> RuleOutlook.of(rule, database, clock))

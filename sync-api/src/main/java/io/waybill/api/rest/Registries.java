@@ -12,6 +12,7 @@ import io.waybill.schemas.names.Registry;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -70,13 +71,18 @@ final class Registries {
    * @param key where the request names it
    */
   void require(Registry registry, String key) {
-    if (!registries.containsKey(registry)) {
+    Optional<String> unknown = findUnknown(registry);
+    if (unknown.isPresent()) {
       throw new ProblemException(
-          Problem.unprocessable(
-                  "%s: the registry \"%s\" is not configured; %s."
-                      .formatted(key, registry, known()))
-              .with("key", key));
+          Problem.unprocessable(key + ": " + unknown.get() + ".").with("key", key));
     }
+  }
+
+  /** Why the registry cannot be meant; empty where it is configured. */
+  Optional<String> findUnknown(Registry registry) {
+    return registries.containsKey(registry)
+        ? Optional.empty()
+        : Optional.of("the registry \"%s\" is not configured; %s".formatted(registry, known()));
   }
 
   private String known() {

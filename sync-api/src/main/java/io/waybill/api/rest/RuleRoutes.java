@@ -65,16 +65,14 @@ final class RuleRoutes {
 
   private Response get(Request request) {
     Rule rule = require(request);
-    return Response.json(200, new RuleView(rule, outlooks.apply(rule)))
-        .withHeader("ETag", etag(rule));
+    return answer(rule);
   }
 
   private Answer create(Request request, Optional<String> key) {
-    RuleSpec spec = Bodies.read(request, RuleSpec.class);
-    checks.check(spec);
     RuleId id = new RuleId(key.map(RuleRoutes::idOf).orElseGet(UUID::randomUUID));
+    RuleSpec spec = checks.read(Bodies.tree(request), id);
     Rule rule = stored(rules.create(id, spec));
-    return new Answer(201, ApiRoutes.BASE + "/rules/" + rule.id(), etag(rule), rule);
+    return new Answer(201, ApiRoutes.BASE + "/rules/" + rule.id(), etag(rule), told(rule));
   }
 
   /** A request that is sent again after a failure half-way finds the rule that it made. */
@@ -90,10 +88,16 @@ final class RuleRoutes {
     // What was read with GET can be changed and written back as it is.
     tree.remove(List.of("id", "revision", "createdAt", "updatedAt"));
     tree.remove(RuleView.OWN_KEYS);
-    RuleSpec spec = Bodies.convert(tree, RuleSpec.class);
-    checks.check(spec);
-    Rule rule = stored(rules.update(current.id(), spec, expected));
-    return Response.json(200, rule).withHeader("ETag", etag(rule));
+    RuleSpec spec = checks.read(tree, current.id());
+    return answer(stored(rules.update(current.id(), spec, expected)));
+  }
+
+  private Response answer(Rule rule) {
+    return Response.json(200, told(rule)).withHeader("ETag", etag(rule));
+  }
+
+  private RuleView told(Rule rule) {
+    return new RuleView(rule, outlooks.apply(rule), checks.warnings(rule));
   }
 
   private static void requireSameId(ObjectNode tree, Rule current) {

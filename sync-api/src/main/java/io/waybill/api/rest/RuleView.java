@@ -6,12 +6,15 @@ import io.waybill.schemas.rules.Rule;
 import java.util.List;
 
 /**
- * One rule, as the API shows it: with when its images are looked over.
+ * One rule, as the API shows it: with when its images are looked over, and what it does to other
+ * rules.
  *
  * @param rule the rule; its keys stand beside the others
  * @param outlook when it is scanned
+ * @param warnings what whoever wrote it should know of it and the others; sentences
  */
-record RuleView(@JsonUnwrapped Rule rule, @JsonUnwrapped RuleOutlook outlook) {
+record RuleView(
+    @JsonUnwrapped Rule rule, @JsonUnwrapped RuleOutlook outlook, List<String> warnings) {
   /** Keys that are no rule's; who writes a rule back as it was read sends them, too. */
-  static final List<String> OWN_KEYS = List.of("nextRun", "lastScan");
+  static final List<String> OWN_KEYS = List.of("nextRun", "lastScan", "warnings");
 }

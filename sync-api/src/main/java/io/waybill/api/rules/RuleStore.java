@@ -163,6 +163,11 @@ public final class RuleStore {
         });
   }
 
+  /** All rules, in the order of their names. */
+  public List<Rule> all() {
+    return list("", Integer.MAX_VALUE);
+  }
+
   private static Optional<Rule> lock(Connection connection, RuleId id) throws SQLException {
     return select(connection, "id = ? FOR UPDATE", id.value());
   }

@@ -139,7 +139,8 @@ class ProjectionTest {
                 0,
                 null,
                 null,
-                source)));
+                source,
+                null)));
     TaskRecord record = store().find(task.id()).orElseThrow();
     assertThat(record.platforms()).containsExactly(PlatformPattern.parse("linux/arm64"));
     assertThat(record.platformMode()).isEqualTo(PlatformMode.REBUILT);

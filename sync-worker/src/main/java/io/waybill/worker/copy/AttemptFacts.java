@@ -1,7 +1,7 @@
 package io.waybill.worker.copy;
 
-import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.registry.copy.CopyReport;
+import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What history is told of one attempt.
@@ -51,17 +52,11 @@ record AttemptFacts(
             tally.referrers(),
             ending.failure(),
             ending instanceof Ending.Postponed postponed ? postponed.at() : null,
-            tally.rebuiltFrom().orElse(null));
+            tally.rebuiltFrom().orElse(null),
+            note(ending));
     return switch (ending) {
       case Ending.Succeeded(CopyReport report) ->
-          List.of(
-              ended,
-              new TaskDone(
-                  task.id(),
-                  TaskStatus.SUCCEEDED,
-                  report.targetAfter().or(report::sourceDigest).orElse(null),
-                  null,
-                  now));
+          List.of(ended, new TaskDone(task.id(), TaskStatus.SUCCEEDED, digest(report), null, now));
       case Ending.Failed failed ->
           List.of(ended, new TaskDone(task.id(), TaskStatus.FAILED, null, failed.failure(), now));
       case Ending.HandedOver handedOver -> List.of(ended);
@@ -69,6 +64,17 @@ record AttemptFacts(
       case Ending.CutShort cutShort -> List.of(ended);
       case Ending.Cancelled(CancelRequested wish) -> List.of(ended, TaskDone.of(wish, now));
     };
+  }
+
+  /** What the target is now, as far as that is this task's business. */
+  private static @Nullable Digest digest(CopyReport report) {
+    return report.targetAfter().or(report::sourceDigest).orElse(null);
+  }
+
+  private static @Nullable String note(Ending ending) {
+    return ending instanceof Ending.Succeeded(CopyReport report)
+        ? report.passedOver().map(why -> "Passed over: " + why + ".").orElse(null)
+        : null;
   }
 
   /** How long the task waited in the queue. */
@@ -85,9 +91,11 @@ record AttemptFacts(
   private static AttemptOutcome outcome(Ending ending) {
     return switch (ending) {
       case Ending.Succeeded(CopyReport report) ->
-          report.outcome() == CopyOutcome.ALREADY_PRESENT
-              ? AttemptOutcome.ALREADY_PRESENT
-              : AttemptOutcome.COPIED;
+          switch (report.outcome()) {
+            case ALREADY_PRESENT -> AttemptOutcome.ALREADY_PRESENT;
+            case PASSED_OVER -> AttemptOutcome.PASSED_OVER;
+            case COPIED, DECLINED, INCOMPLETE -> AttemptOutcome.COPIED;
+          };
       case Ending.HandedOver handedOver -> AttemptOutcome.HANDED_OVER;
       case Ending.Postponed postponed -> AttemptOutcome.RETRY_AT;
       case Ending.Failed failed -> AttemptOutcome.FAILED;

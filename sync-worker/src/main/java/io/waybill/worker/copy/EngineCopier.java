@@ -9,6 +9,7 @@ import io.waybill.registry.copy.CopyRequest;
 import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.tasks.SyncTask;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Carries tasks out with the copy engine. */
@@ -36,7 +37,8 @@ public final class EngineCopier implements Copier {
             announcement(task),
             task.selection(),
             Optional.ofNullable(task.bandwidth()),
-            Optional.ofNullable(task.foreignLayers()).orElse(ForeignLayers.KEEP));
+            Optional.ofNullable(task.foreignLayers()).orElse(ForeignLayers.KEEP),
+            Optional.ofNullable(task.artifacts()).orElse(List.of()));
     return engine.copy(request, listener);
   }
 

@@ -6,7 +6,6 @@ import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.records.TaskStatus;
-import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
@@ -17,9 +16,9 @@ import io.waybill.worker.wire.Outgoing;
 import io.waybill.worker.wire.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +39,15 @@ final class EventReader {
   }
 
   /** The messages that come of the record. */
-  List<Outgoing> read(ConsumerRecord<String, byte[]> record, Collection<Rule> rules, Instant now) {
+  List<Outgoing> read(
+      ConsumerRecord<String, byte[]> record,
+      RuleLookup rules,
+      Function<ImageEvent, Hindsight> memory,
+      Instant now) {
     Map<String, String> headers = Headers.of(record);
     try {
       ImageEvent event = Messages.readEvent(headers, record.value());
-      Plan plan = planner.plan(event, rules, now);
+      Plan plan = planner.plan(event, rules, memory.apply(event), now);
       metrics.planned(plan.tasks().size(), plan.refused().size());
       plan.passedOver().forEach(why -> LOG.debug("Event {}: {}", event.id(), why));
       return messages(plan, record, headers, now);

@@ -11,6 +11,7 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class PlanDraft {
   private final Map<TaskId, Plan.Refused> refused = new LinkedHashMap<>();
   private final List<String> unplannable = new ArrayList<>();
   private final List<String> passedOver = new ArrayList<>();
+  private Hindsight hindsight = Hindsight.NONE;
 
   PlanDraft(
       ImageEvent event,
@@ -53,8 +56,19 @@ final class PlanDraft {
     return source;
   }
 
+  /** The same, that does not carry copies back to where they came from. */
+  PlanDraft mindful(Hindsight memory) {
+    hindsight = memory;
+    return this;
+  }
+
   /** A target that a rule names. */
-  void add(Rule rule, Reference target) {
+  void add(Rule rule, RuleTarget by, Reference target) {
+    Optional<String> round = goesRound(rule, by, target);
+    if (round.isPresent()) {
+      passedOver.add(round.get());
+      return;
+    }
     add(rule, to(target).rule(rule));
   }
 
@@ -92,6 +106,38 @@ final class PlanDraft {
     } else {
       tasks.put(unplaced.id(), draft.region(region).build());
     }
+  }
+
+  /** Why a push is not carried on; what somebody asks for always is. */
+  private Optional<String> goesRound(Rule rule, RuleTarget by, Reference target) {
+    if (!(event instanceof ImagePushed push)) {
+      return Optional.empty();
+    }
+    if (NameGrowth.isSeenIn(by, target)) {
+      return Optional.of(
+          "The rule "
+              + rule.name()
+              + " does not copy "
+              + source
+              + " to "
+              + target
+              + ": the name has grown by the same piece again and again, so rules go round.");
+    }
+    boolean comesBack =
+        hindsight.isOwnCopy()
+            && push.digest() != null
+            && target instanceof TagReference place
+            && hindsight.hasHad(place, push.digest());
+    return comesBack
+        ? Optional.of(
+            "The rule "
+                + rule.name()
+                + " does not copy "
+                + source
+                + " back to "
+                + target
+                + ": it is Waybill's own copy of what was pushed there.")
+        : Optional.empty();
   }
 
   /** What the event says the source tag was moved to. */

@@ -63,15 +63,18 @@ public final class PlannerLoop {
   /** Plans until the loop is closed; throws Kafka's exceptions, and can then be called again. */
   public void run(Loop loop) {
     try (Consumer<String, byte[]> consumer = clients.consumer(Groups.PLANNER, Map.of());
-        Consumer<String, byte[]> reader = clients.reader()) {
+        Consumer<String, byte[]> reader = clients.reader();
+        Consumer<String, byte[]> recordReader = clients.reader()) {
       consumer.subscribe(List.of(Topics.EVENTS));
       RuleBook rules = new RuleBook(reader, outbox, clock);
+      CopyBook copies = new CopyBook(recordReader, clock);
       rules.catchUp();
       while (loop.isRunning()) {
         ConsumerRecords<String, byte[]> batch = consumer.poll(ready.isDone() ? POLL : FIRST_POLLS);
         if (!batch.isEmpty()) {
           rules.catchUp();
-          plan(batch, rules);
+          copies.catchUp(rules.rules().mayGoRound());
+          plan(batch, rules, copies);
           consumer.commitSync();
         }
         loop.working();
@@ -83,14 +86,31 @@ public final class PlannerLoop {
     }
   }
 
-  private void plan(ConsumerRecords<String, byte[]> batch, RuleBook rules) {
-    List<CompletableFuture<?>> sent = new ArrayList<>();
+  private void plan(ConsumerRecords<String, byte[]> batch, RuleBook rules, CopyBook copies) {
+    List<Outgoing> messages = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : batch) {
-      for (Outgoing message : events.read(record, rules.rules(), clock.instant())) {
-        sent.add(outbox.publish(message.topic(), message.message()));
-      }
+      messages.addAll(events.read(record, rules.rules(), copies::before, clock.instant()));
     }
-    CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+    if (rules.rules().mayGoRound()) {
+      // Whoever plans the announcement of a copy has to find the fact that it was planned.
+      publish(messages.stream().filter(PlannerLoop::isFact).toList());
+      publish(messages.stream().filter(message -> !isFact(message)).toList());
+    } else {
+      publish(messages);
+    }
+  }
+
+  private static boolean isFact(Outgoing message) {
+    return message.topic().equals(Topics.RECORDS);
+  }
+
+  /** Returns when Kafka has all of them. */
+  private void publish(List<Outgoing> messages) {
+    CompletableFuture<?>[] sent =
+        messages.stream()
+            .map(message -> outbox.publish(message.topic(), message.message()))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(sent).join();
   }
 
   private static long lag(Consumer<String, byte[]> consumer) {

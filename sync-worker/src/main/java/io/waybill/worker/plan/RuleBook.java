@@ -9,8 +9,7 @@ import io.waybill.worker.wire.DeadLetters;
 import io.waybill.worker.wire.Outbox;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,7 +36,8 @@ final class RuleBook {
   private final Consumer<String, byte[]> reader;
   private final Outbox outbox;
   private final Clock clock;
-  private final Map<String, Rule> byKey = new LinkedHashMap<>();
+  private final Map<String, Rule> byKey = new HashMap<>();
+  private final RuleIndex index = new RuleIndex();
   private final List<TopicPartition> partitions;
 
   /**
@@ -67,19 +67,24 @@ final class RuleBook {
     }
   }
 
-  /** The rules, enabled or not. */
-  Collection<Rule> rules() {
-    return List.copyOf(byKey.values());
+  /** The rules, as they are now and will be. */
+  RuleIndex rules() {
+    return index;
   }
 
   void read(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
-      byKey.remove(record.key());
+      Rule gone = byKey.remove(record.key());
+      if (gone != null) {
+        index.remove(gone.id());
+      }
       return;
     }
     Map<String, String> headers = Headers.of(record);
     try {
-      byKey.put(record.key(), Messages.readRule(headers, record.value()));
+      Rule rule = Messages.readRule(headers, record.value());
+      byKey.put(record.key(), rule);
+      index.put(rule);
     } catch (UnreadableMessageException unreadable) {
       Rule inForce = byKey.get(record.key());
       String reason =

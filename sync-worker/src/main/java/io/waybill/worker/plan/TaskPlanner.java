@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what an event leads to: a pure function of the event, the rules and the configured
@@ -38,7 +39,9 @@ import java.util.Optional;
  *   <li>A manual sync with neither asks the rules as a push would; a digest, which has no tag to
  *       match, is asked of the patterns over repositories only.
  *   <li>A deletion makes nothing: {@code deletes: ignore} is the only policy there is yet.
- *   <li>A target that is the source itself makes nothing.
+ *   <li>A target that is the source itself makes nothing. Nor does a push that goes round: one that
+ *       is a copy of Waybill's, back to a place that had the same digest before, and one whose name
+ *       has grown by the same piece three times.
  * </ul>
  *
  * <p>Task ids are computed, so that the same event planned twice, here or elsewhere, makes the same
@@ -56,28 +59,44 @@ public final class TaskPlanner {
     this.regions = Map.copyOf(regions);
   }
 
-  /** What the event leads to by these rules. */
+  /** What the event leads to by these few rules. */
   public Plan plan(ImageEvent event, Collection<Rule> rules, Instant now) {
+    return plan(event, RuleLookup.of(rules), now);
+  }
+
+  /** What the event leads to by these rules, with nothing remembered. */
+  public Plan plan(ImageEvent event, RuleLookup rules, Instant now) {
+    return plan(event, rules, Hindsight.NONE, now);
+  }
+
+  /**
+   * What the event leads to.
+   *
+   * @param rules those that there are
+   * @param hindsight what is remembered of the plans of the last minutes
+   */
+  public Plan plan(ImageEvent event, RuleLookup rules, Hindsight hindsight, Instant now) {
     return switch (event) {
-      case ImagePushed pushed -> planPush(pushed, rules, now);
+      case ImagePushed pushed -> planPush(pushed, rules, hindsight, now);
       case SyncRequested wish -> planWish(wish, rules, now);
       case ImageDeleted deleted ->
           Plan.nothing("Deletions are not propagated (" + deleted.repository() + ").");
     };
   }
 
-  private Plan planPush(ImagePushed pushed, Collection<Rule> rules, Instant now) {
+  private Plan planPush(ImagePushed pushed, RuleLookup rules, Hindsight hindsight, Instant now) {
     Optional<TagReference> tagged = pushed.findTagged();
     if (tagged.isEmpty()) {
       return planUntagged(pushed, rules, now);
     }
-    PlanDraft draft = new PlanDraft(pushed, tagged.get(), Trigger.EVENT, regions, now);
-    return byRules(draft, matching(rules, tagged.get()));
+    PlanDraft draft =
+        new PlanDraft(pushed, tagged.get(), Trigger.EVENT, regions, now).mindful(hindsight);
+    return byRules(draft, rules.matching(tagged.get()));
   }
 
-  private Plan planUntagged(ImagePushed pushed, Collection<Rule> rules, Instant now) {
+  private Plan planUntagged(ImagePushed pushed, RuleLookup rules, Instant now) {
     List<Rule> asking =
-        matching(rules, pushed.reference()).stream()
+        rules.matching(pushed.reference()).stream()
             .filter(rule -> rule.spec().source().asksForDigests())
             .toList();
     if (asking.isEmpty()) {
@@ -89,15 +108,15 @@ public final class TaskPlanner {
     return byRules(new PlanDraft(pushed, pushed.reference(), Trigger.EVENT, regions, now), asking);
   }
 
-  private Plan planWish(SyncRequested wish, Collection<Rule> rules, Instant now) {
+  private Plan planWish(SyncRequested wish, RuleLookup rules, Instant now) {
     PlanDraft draft = new PlanDraft(wish, wish.source(), Trigger.MANUAL, regions, now);
     if (wish.target() != null) {
       return intoTarget(draft, wish.target(), wish.overwrite());
     }
     if (wish.ruleId() == null) {
-      return orSaySo(byRules(draft, matching(rules, wish.source())));
+      return orSaySo(byRules(draft, rules.matching(wish.source())));
     }
-    Optional<Rule> named = rules.stream().filter(rule -> rule.id().equals(wish.ruleId())).findAny();
+    Optional<Rule> named = rules.find(wish.ruleId());
     if (named.isEmpty()) {
       return Plan.impossible(
           "Tried to sync "
@@ -132,19 +151,6 @@ public final class TaskPlanner {
     return orSaySo(byRules(draft, List.of(rule)));
   }
 
-  private static List<Rule> matching(Collection<Rule> rules, Reference source) {
-    return rules.stream()
-        .filter(rule -> rule.spec().enabled())
-        .filter(
-            rule ->
-                switch (source) {
-                  case TagReference tagged ->
-                      rule.spec().source().matches(tagged.repository(), tagged.tag());
-                  case DigestReference pinned -> rule.spec().source().matches(pinned.repository());
-                })
-        .toList();
-  }
-
   private static Plan byRules(PlanDraft draft, List<Rule> rules) {
     if (rules.isEmpty()) {
       return Plan.nothing("No enabled rule matches " + draft.source() + ".");
@@ -152,7 +158,7 @@ public final class TaskPlanner {
     for (Rule rule : rules) {
       for (RuleTarget target : rule.spec().targets()) {
         try {
-          draft.add(rule, target.resolve(draft.source()));
+          draft.add(rule, target, target.resolve(draft.source()));
         } catch (InvalidNameException invalid) {
           draft.unplannable(
               "The rule "
@@ -170,8 +176,7 @@ public final class TaskPlanner {
     return draft.finish();
   }
 
-  private static Plan intoTarget(
-      PlanDraft draft, Reference target, @org.jspecify.annotations.Nullable Overwrite overwrite) {
+  private static Plan intoTarget(PlanDraft draft, Reference target, @Nullable Overwrite overwrite) {
     if (target instanceof DigestReference to
         && !(draft.source() instanceof DigestReference from && from.digest().equals(to.digest()))) {
       return Plan.impossible(

@@ -2,9 +2,11 @@
  * From what happened to what is to be done.
  *
  * <p>{@link io.waybill.worker.plan.TaskPlanner} decides, and nothing else does: a pure function.
- * {@link io.waybill.worker.plan.RuleBook} knows the current rules, and {@link
- * io.waybill.worker.plan.PlannerLoop} feeds the one with the other, from the topic of events to the
- * topics of tasks. Imports schemas, chassis and Kafka's clients; nothing of {@code copy}.
+ * {@link io.waybill.worker.plan.RuleBook} knows the current rules and keeps them in a {@link
+ * io.waybill.worker.plan.RuleIndex}; {@link io.waybill.worker.plan.CopyBook} remembers what was
+ * planned lately, where rules go round; and {@link io.waybill.worker.plan.PlannerLoop} feeds the
+ * one with the other, from the topic of events to the topics of tasks. Imports schemas, chassis and
+ * Kafka's clients; nothing of {@code copy}.
  */
 @NullMarked
 package io.waybill.worker.plan;

@@ -9,7 +9,7 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
-import io.waybill.schemas.rules.Glob;
+import io.waybill.schemas.rules.NamePattern;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.rules.RuleSource;
@@ -72,8 +72,8 @@ public final class Samples {
   public static RuleSource source(String registry, String repositories, String... tags) {
     return new RuleSource(
         Registry.of(registry),
-        List.of(Glob.parse(repositories)),
-        Arrays.stream(tags).map(Glob::parse).toList(),
+        List.of(NamePattern.parse(repositories)),
+        Arrays.stream(tags).map(NamePattern::parse).toList(),
         null);
   }
 

@@ -15,7 +15,6 @@ import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
-import io.waybill.schemas.rules.Glob;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleSource;
@@ -95,16 +94,8 @@ class TaskPlannerTest {
   void aPushByDigestAloneMakesATaskOfThatDigestWhereARuleAsksForDigests() {
     Rule all = rule("all", source("shanghai", "**"), FRANKFURT);
     RuleSource everything = source("shanghai", "prod/**");
-    Rule asking =
-        rule(
-            "asking",
-            new RuleSource(everything.registry(), everything.repositories(), null, null, true),
-            FRANKFURT);
-    Rule elsewhere =
-        rule(
-            "elsewhere",
-            new RuleSource(everything.registry(), List.of(Glob.parse("test/**")), null, null, true),
-            FRANKFURT);
+    Rule asking = rule("asking", everything.withDigests(true), FRANKFURT);
+    Rule elsewhere = rule("elsewhere", source("shanghai", "test/**").withDigests(true), FRANKFURT);
     ImagePushed event = Samples.pushByDigest("shanghai/prod/app");
 
     Plan plan = PLANNER.plan(event, List.of(all, asking, elsewhere), NOW);
