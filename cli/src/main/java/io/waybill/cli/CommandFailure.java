@@ -59,6 +59,11 @@ public final class CommandFailure extends RuntimeException {
     return new CommandFailure(exitCode, sentence(), details, advice, getCause());
   }
 
+  /** Whether something that is needed is not there, at the moment. */
+  public boolean isUnavailable() {
+    return exitCode == ExitCodes.UNAVAILABLE;
+  }
+
   /** What the command line ends with. */
   public int exitCode() {
     return exitCode;

@@ -1,5 +1,6 @@
 package io.waybill.cli;
 
+import io.waybill.cli.client.AuditCommand;
 import io.waybill.cli.client.CancelCommand;
 import io.waybill.cli.client.DeadLettersCommand;
 import io.waybill.cli.client.RecordsCommand;
@@ -118,6 +119,7 @@ final class Commands implements Runnable {
     all.put("records", () -> RecordsCommand.commandLine(surroundings));
     all.put("where", () -> new WhereCommand(surroundings));
     all.put("stats", () -> new StatsCommand(surroundings));
+    all.put("audit", () -> new AuditCommand(surroundings));
     all.put("sync", () -> new SyncCommand(surroundings));
     all.put("scan", () -> ScanCommand.commandLine(surroundings));
     all.put("replay", () -> new ReplayCommand(surroundings, termination));

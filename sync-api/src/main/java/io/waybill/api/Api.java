@@ -1,12 +1,16 @@
 package io.waybill.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.waybill.api.audit.AuditTrail;
 import io.waybill.api.cancels.CancelStore;
 import io.waybill.api.cancels.Canceller;
 import io.waybill.api.database.Database;
 import io.waybill.api.letters.Destinations;
 import io.waybill.api.letters.LetterRecorder;
 import io.waybill.api.letters.LetterStore;
+import io.waybill.api.live.LiveFacts;
+import io.waybill.api.live.LiveProgress;
+import io.waybill.api.live.LiveRecords;
 import io.waybill.api.notifications.DeliveryStore;
 import io.waybill.api.notifications.Notifier;
 import io.waybill.api.notifications.Outbox;
@@ -23,6 +27,7 @@ import io.waybill.api.records.HistoryUpkeep;
 import io.waybill.api.records.HourlyStatistics;
 import io.waybill.api.records.LastSeen;
 import io.waybill.api.records.Projection;
+import io.waybill.api.records.RecordStore;
 import io.waybill.api.records.Recorder;
 import io.waybill.api.records.TaskClaims;
 import io.waybill.api.registries.RegistryWatch;
@@ -146,10 +151,10 @@ public final class Api implements AutoCloseable {
               + " (WAYBILL_KAFKA_BOOTSTRAP_SERVERS), or run `./waybill up`, which brings its own"
               + " Kafka.");
     }
-    if (config.api().tokens().isEmpty()) {
+    if (config.api().access().isOpen()) {
       LOG.warn(
-          "The API is open to everyone on this machine: api.tokens is empty. Set it"
-              + " (WAYBILL_API_TOKENS) to ask for a token.");
+          "The API is open to everyone on this machine: neither api.tokens nor api.oidc is set. Set"
+              + " api.tokens (WAYBILL_API_TOKENS) to ask for a token.");
     }
   }
 
@@ -210,11 +215,13 @@ public final class Api implements AutoCloseable {
       Receivers receivers = tellSubscribers(database);
       scan(database, publisher);
       Canceller canceller = cancel(database, queue, publisher);
+      LiveRecords live = tellLive(database, admin);
       HttpService http =
           HttpService.start(
               HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
               routes ->
-                  ApiRoutes.of(config, database, rules, publisher, canceller, receivers, clock)
+                  ApiRoutes.of(
+                          config, database, rules, publisher, canceller, receivers, live, clock)
                       .addTo(routes),
               health,
               metrics);
@@ -265,6 +272,7 @@ public final class Api implements AutoCloseable {
       ForgottenTaskSweeper forgotten =
           new ForgottenTaskSweeper(claims, queue, timing.patience(), clock, metrics);
       IdempotencyStore keys = new IdempotencyStore(database);
+      AuditTrail audit = new AuditTrail(database);
       repeat(
           "lost task sweeper",
           timing.sweeps(),
@@ -277,6 +285,7 @@ public final class Api implements AutoCloseable {
               }
             }
             keys.expire();
+            audit.expire(config.api().access().auditRetention().duration());
           });
     }
 
@@ -330,6 +339,15 @@ public final class Api implements AutoCloseable {
       repeat("keeper of schedules", timing.retries(), schedules::run);
       ScanUpkeep upkeep = new ScanUpkeep(database, config.api().history().retention().duration());
       repeat("upkeep of scans", timing.sweeps(), upkeep::run);
+    }
+
+    private LiveRecords tellLive(Database database, Admin admin) {
+      LiveRecords live = new LiveRecords(new RecordStore(database));
+      LiveFacts facts = new LiveFacts(clients, admin, live);
+      LiveProgress progress = new LiveProgress(clients, live);
+      parts.add(Loop.named("live records", facts::follow).wakeup(facts::wakeup).start());
+      parts.add(Loop.named("live progress", progress::follow).wakeup(progress::wakeup).start());
+      return live;
     }
 
     /** An attempt is silent only if somebody was there to hear it. */

@@ -76,8 +76,7 @@ final class ApiClient {
         body == null
             ? HttpRequest.BodyPublishers.noBody()
             : HttpRequest.BodyPublishers.ofString(body));
-    HttpResponse<String> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = http.send(request.build(), FirstBytes.orWhole());
     if (path.startsWith("/api/v1/")) {
       document.check(method, path, response);
     }

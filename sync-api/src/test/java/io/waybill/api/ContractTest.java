@@ -5,7 +5,13 @@ import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.api.OpenApiDocument.Operation;
+import io.waybill.api.database.Database;
 import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.schemas.names.Digest;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -24,12 +30,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContractTest {
   private final OpenApiDocument document = OpenApiDocument.load();
+  private @Nullable WaybillConfig config;
   private @Nullable Api api;
   private @Nullable ApiClient client;
 
   @BeforeAll
   void start(Servers servers) throws Exception {
-    WaybillConfig config = servers.config(servers.database());
+    config = servers.config(servers.database());
     api = Api.start(config);
     client = new ApiClient(api.uri());
     client.post("/api/v1/rules", RuleApiTest.rule("walked"));
@@ -80,6 +87,31 @@ class ContractTest {
   }
 
   @Test
+  void a_key_of_a_request_that_is_being_worked_on_is_refused() throws Exception {
+    try (Database database = Database.open(Objects.requireNonNull(config).database())) {
+      for (Operation operation : document.operations()) {
+        if (operation.node().path("parameters").toString().contains("idempotencyKey")) {
+          String body = String.valueOf(body(operation));
+          database.transaction(connection -> beginWork(connection, path(operation), body));
+          assertStatus(operation, 409, body, "Idempotency-Key", "at-work");
+        }
+      }
+    }
+  }
+
+  private static boolean beginWork(Connection connection, String address, String body)
+      throws SQLException {
+    String sql =
+        "INSERT INTO idempotency_keys (caller, route, key, request_hash, expires_at)"
+            + " VALUES ('anyone', ?, 'at-work', ?, now() + interval '1 hour')";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setString(1, address);
+      insert.setString(2, Digest.sha256(body.getBytes(StandardCharsets.UTF_8)).hex());
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  @Test
   void a_browser_on_another_site_is_refused_where_nobody_is_asked_who_they_are() throws Exception {
     for (Operation operation : document.operations()) {
       assertStatus(operation, 403, body(operation), "Origin", "https://elsewhere.example.com");
@@ -119,10 +151,17 @@ class ContractTest {
 
   /** An address of the operation; what it names is there where it can be. */
   static String path(Operation operation) {
+    return path(operation, Map.of());
+  }
+
+  /** The same with these parameters. */
+  static String path(Operation operation, Map<String, String> parameters) {
+    String path = operation.path();
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      path = path.replace("{" + parameter.getKey() + "}", parameter.getValue());
+    }
     return "/api/v1"
-        + operation
-            .path()
-            .replace("{rule}", "walked")
+        + path.replace("{rule}", "walked")
             .replace("{subscription}", "walked")
             .replace("{registry}", "here")
             .replace("{tag}", "v1")

@@ -49,6 +49,10 @@ class RuleApiTest {
     Rule published = Objects.requireNonNull(onTopic().get(made.text("id")));
     assertThat(published.name()).isEqualTo("made");
     assertThat(client().get("/api/v1/rules/made").json()).isEqualTo(made.json());
+    assertThat(client().get("/api/v1/rules/made", "If-None-Match", "\"1\"").status())
+        .isEqualTo(304);
+    assertThat(client().get("/api/v1/rules/made", "If-None-Match", "\"7\"").status())
+        .isEqualTo(200);
     assertThat(client().get("/api/v1/rules/" + made.text("id")).json()).isEqualTo(made.json());
   }
 

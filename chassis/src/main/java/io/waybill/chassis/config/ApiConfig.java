@@ -7,27 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The API.
  *
  * @param host the address on which it listens
  * @param port the port on which it listens; 0 = any free one
- * @param tokens what callers may show; none = everyone may call, on this machine only
+ * @param access who may call
  * @param notifications how subscribers are told
  * @param kubernetes the clusters whose workloads subscriptions may change, by the names that they
  *     use
  * @param history what is kept of the past
  */
 public record ApiConfig(
-    @Key("The address on which it listens. Off this machine it needs tokens.") String host,
+    @Key("The address on which it listens. Off this machine it needs `tokens` or `oidc`.")
+        String host,
     @Key("The port on which it listens; `0` is any free one.") int port,
-    @Key(
-            value =
-                "Bearer tokens, each of at least 16 characters, that callers may show. Without any,"
-                    + " everyone on this machine may call.",
-            example = "[\"${WAYBILL_TOKEN}\"]")
-        List<Secret> tokens,
+    @Inline AccessConfig access,
     @Key("How subscribers are told what has happened.") NotificationsConfig notifications,
     @Key(
             "Clusters whose workloads subscriptions may give new images, by the names that"
@@ -36,42 +33,48 @@ public record ApiConfig(
         Map<String, KubernetesConfig> kubernetes,
     @Key("What is kept of the past.") HistoryConfig history) {
   /** What holds when nothing is configured. */
-  public static final ApiConfig DEFAULT = new ApiConfig("127.0.0.1", 8081, List.of());
-
-  private static final int SHORTEST_TOKEN = 16;
+  public static final ApiConfig DEFAULT = new ApiConfig("127.0.0.1", 8081, AccessConfig.OPEN);
 
   /** Checks the ranges. */
   public ApiConfig {
-    tokens = List.copyOf(tokens);
     kubernetes = Collections.unmodifiableMap(new TreeMap<>(kubernetes));
-    new Checks()
-        .notBlank("host", host)
-        .port(port)
-        .require(
-            tokens.stream().allMatch(token -> token.reveal().length() >= SHORTEST_TOKEN),
-            "tokens",
-            "has a token shorter than " + SHORTEST_TOKEN + " characters, which could be guessed")
-        .done();
+    new Checks().notBlank("host", host).port(port).done();
   }
 
   /** An API that notifies and keeps history as it does by default, and no cluster. */
+  public ApiConfig(String host, int port, AccessConfig access) {
+    this(host, port, access, NotificationsConfig.DEFAULT, Map.of(), HistoryConfig.DEFAULT);
+  }
+
+  /** An API that these tokens let in, all of them admins'. */
   public ApiConfig(String host, int port, List<Secret> tokens) {
-    this(host, port, tokens, NotificationsConfig.DEFAULT, Map.of(), HistoryConfig.DEFAULT);
+    this(
+        host,
+        port,
+        AccessConfig.of(
+            IntStream.range(0, tokens.size())
+                .mapToObj(i -> CallerConfig.of("token-" + (i + 1), tokens.get(i), Role.ADMIN))
+                .toArray(CallerConfig[]::new)));
+  }
+
+  /** The same with other callers. */
+  public ApiConfig withAccess(AccessConfig other) {
+    return new ApiConfig(host, port, other, notifications, kubernetes, history);
   }
 
   /** The same with other ways to notify. */
   public ApiConfig withNotifications(NotificationsConfig other) {
-    return new ApiConfig(host, port, tokens, other, kubernetes, history);
+    return new ApiConfig(host, port, access, other, kubernetes, history);
   }
 
   /** The same with these clusters and no others. */
   public ApiConfig withKubernetes(Map<String, KubernetesConfig> others) {
-    return new ApiConfig(host, port, tokens, notifications, others, history);
+    return new ApiConfig(host, port, access, notifications, others, history);
   }
 
   /** The same that keeps of the past what this says. */
   public ApiConfig withHistory(HistoryConfig other) {
-    return new ApiConfig(host, port, tokens, notifications, kubernetes, other);
+    return new ApiConfig(host, port, access, notifications, kubernetes, other);
   }
 
   /** Whether only this machine can reach it. */
@@ -81,18 +84,18 @@ public record ApiConfig(
 
   /**
    * Why the API must not start like this, if so: it would listen where others can reach it, and ask
-   * nobody for a token. Not a fault of the configuration as such: the file is shared by all roles,
-   * and those that need no tokens may be started without them.
+   * nobody who they are. Not a fault of the configuration as such: the file is shared by all roles,
+   * and those that ask nobody may be started without tokens.
    */
   public Optional<String> refusal() {
-    if (!tokens.isEmpty() || isLoopback(host)) {
+    if (!access.isOpen() || isLoopback(host)) {
       return Optional.empty();
     }
     return Optional.of(
         "api.host is "
             + host
-            + ", which other machines can reach, but api.tokens is empty: set tokens"
-            + " (WAYBILL_API_TOKENS), or listen on 127.0.0.1");
+            + ", which other machines can reach, but nobody would be asked who they are: set"
+            + " api.tokens (WAYBILL_API_TOKENS) or api.oidc, or listen on 127.0.0.1");
   }
 
   private static boolean isLoopback(String host) {

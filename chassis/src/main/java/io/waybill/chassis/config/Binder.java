@@ -196,14 +196,14 @@ final class Binder {
     ApiConfig defaults = ApiConfig.DEFAULT;
     String host = section.text("host").orElse(defaults.host());
     int port = section.number("port", defaults.port());
-    List<Secret> tokens = section.secrets("tokens");
+    AccessConfig access = AccessBinder.access(section);
     NotificationsConfig notifications =
         NotificationBinder.notifications(section.section("notifications"));
     Map<String, KubernetesConfig> kubernetes =
         entries(section, "kubernetes", KubernetesConfig.class, NotificationBinder::kubernetes);
     HistoryConfig history = history(section.section("history"));
     return section
-        .make(() -> new ApiConfig(host, port, tokens, notifications, kubernetes, history))
+        .make(() -> new ApiConfig(host, port, access, notifications, kubernetes, history))
         .orElse(defaults);
   }
 

@@ -101,6 +101,39 @@ final class Section {
     return items(key, Section::revealFile).orElse(List.of()).stream().map(Secret::of).toList();
   }
 
+  /** Something in a list of which each can be a secret or keys of its own. */
+  sealed interface Item {
+    /** A secret, as it is. */
+    record Text(Secret secret) implements Item {}
+
+    /** Keys and values. */
+    record Keys(Section section) implements Item {}
+  }
+
+  /** A list of secrets and of parts with keys; the environment has secrets only. */
+  List<Item> list(String key) {
+    known.add(key);
+    @Nullable Node value = node == null ? null : node.entries().get(key);
+    boolean set = environment.find(Environment.variable(variable, key)).isPresent();
+    if (set || !(value instanceof Node.Sequence sequence)) {
+      return items(key, Section::toSecret).orElse(List.of()).stream()
+          .<Item>map(Item.Text::new)
+          .toList();
+    }
+    places.put(key, problems.line(sequence.line()));
+    List<Item> list = new ArrayList<>();
+    for (Node item : sequence.items()) {
+      if (item instanceof Node.Mapping keys) {
+        list.add(new Item.Keys(child(key + "[" + list.size() + "]", keys)));
+      } else {
+        scalar(key, item)
+            .flatMap(setting -> parse(key, setting, Section::toSecret))
+            .ifPresent(secret -> list.add(new Item.Text(secret)));
+      }
+    }
+    return list;
+  }
+
   /** The part below the key. */
   Section section(String key) {
     known.add(key);
@@ -270,7 +303,8 @@ final class Section {
         .map(text -> new Setting(text, place));
   }
 
-  private <T> Optional<List<T>> items(String key, Function<String, T> parser) {
+  /** A list of what the parser makes of each text; empty where the key is not there. */
+  <T> Optional<List<T>> items(String key, Function<String, T> parser) {
     known.add(key);
     String name = Environment.variable(variable, key);
     Optional<String> set = environment.find(name);

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final String ROUTE = "waybill.route";
+  private static final String ANSWERED = "waybill.answered";
   private static final long GLANCE_MILLIS = 10;
 
   /** Headers of a request; no client has a use for as many. */
@@ -48,8 +50,13 @@ final class Exchange {
   private final BodyReader bodies;
   private final AtomicInteger active = new AtomicInteger();
 
-  /** Requests of endpoints only; a live stream, which never ends, is not waited for. */
+  /** Requests of endpoints, until they are answered. */
   private final AtomicInteger running = new AtomicInteger();
+
+  /**
+   * Answers that are written bit by bit: they may go on for ever, and end when they are told to.
+   */
+  private final AtomicInteger live = new AtomicInteger();
 
   private volatile boolean draining;
 
@@ -116,7 +123,8 @@ final class Exchange {
   void serveLater(RoutingContext context, String route, Routes.AsyncEndpoint endpoint) {
     named(context, route);
     int before = running.getAndIncrement();
-    context.addEndHandler(ended -> running.decrementAndGet());
+    context.put(ANSWERED, once(running::decrementAndGet));
+    context.addEndHandler(ended -> answered(context));
     boolean health = route.startsWith("/health/");
     if (draining) {
       refuse(context, "This server is about to stop; try again");
@@ -142,11 +150,27 @@ final class Exchange {
         });
   }
 
+  private static Runnable once(Runnable action) {
+    AtomicBoolean done = new AtomicBoolean();
+    return () -> {
+      if (done.compareAndSet(false, true)) {
+        action.run();
+      }
+    };
+  }
+
+  private static void answered(RoutingContext context) {
+    @Nullable Runnable answered = context.get(ANSWERED);
+    if (answered != null) {
+      answered.run();
+    }
+  }
+
   /** From now on requests are told to come back; returns when those under way have ended. */
   void drain() throws InterruptedException {
     draining = true;
     long deadline = System.nanoTime() + settings.graceTime().toNanos();
-    while (running.get() > 0 && System.nanoTime() < deadline) {
+    while (running.get() + live.get() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(GLANCE_MILLIS);
     }
   }
@@ -196,6 +220,37 @@ final class Exchange {
             .with("incident", incident));
   }
 
+  /** On the event loop: the head goes out, and whoever writes the body begins. */
+  private void begin(RoutingContext context, LiveStream.Body body) {
+    Context loop = context.vertx().getOrCreateContext();
+    HttpServerResponse response = context.response().setChunked(true);
+    live.incrementAndGet();
+    answered(context);
+    @Nullable String route = context.get(ROUTE);
+    Thread.ofVirtual()
+        .name("http live " + route)
+        .start(
+            () -> {
+              try {
+                body.write(new LiveStream(response, loop, () -> draining));
+              } catch (InterruptedException impossible) {
+                Thread.currentThread().interrupt();
+              } catch (RuntimeException defect) {
+                LOG.error("The live answer of {} ended because of a defect", route, defect);
+              } finally {
+                loop.runOnContext(nothing -> end(response));
+              }
+            });
+  }
+
+  private void end(HttpServerResponse response) {
+    if (response.ended() || response.closed()) {
+      live.decrementAndGet();
+    } else {
+      var _ = response.end().onComplete(ended -> live.decrementAndGet());
+    }
+  }
+
   void respond(RoutingContext context, Response answer) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed()) {
@@ -203,6 +258,10 @@ final class Exchange {
     }
     response.setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);
+    if (answer.live().isPresent()) {
+      begin(context, answer.live().get());
+      return;
+    }
     if (context.request().method().equals(HttpMethod.HEAD)) {
       response.putHeader("Content-Length", Integer.toString(answer.body().length));
       response.end();

@@ -6,16 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** An answer: a status, headers, a body in memory. */
+/** An answer: a status, headers, a body in memory, or one that is written bit by bit. */
 public final class Response {
   private static final String CONTENT_TYPE = "Content-Type";
 
   private final int status;
   private final Map<String, String> headers;
   private final byte[] body;
+  private final Optional<LiveStream.Body> live;
 
-  private Response(int status, Map<String, String> headers, byte[] body) {
+  private Response(
+      int status, Map<String, String> headers, byte[] body, Optional<LiveStream.Body> live) {
+    this.live = live;
     this.status = status;
     this.headers = Collections.unmodifiableMap(headers);
     this.body = body;
@@ -23,7 +27,7 @@ public final class Response {
 
   /** An answer without a body. */
   public static Response empty(int status) {
-    return new Response(status, new LinkedHashMap<>(), new byte[0]);
+    return new Response(status, new LinkedHashMap<>(), new byte[0], Optional.empty());
   }
 
   /** An answer whose body is the value as JSON, in the house's dialect. */
@@ -45,7 +49,14 @@ public final class Response {
   public static Response bytes(int status, String contentType, byte[] body) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(CONTENT_TYPE, contentType);
-    return new Response(status, headers, body);
+    return new Response(status, headers, body, Optional.empty());
+  }
+
+  /** An answer whose body is written bit by bit; the server closes without waiting for its end. */
+  public static Response live(String contentType, LiveStream.Body body) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(CONTENT_TYPE, contentType);
+    return new Response(200, headers, new byte[0], Optional.of(body));
   }
 
   /** An answer that is a problem document. */
@@ -58,7 +69,7 @@ public final class Response {
   public Response withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Response(status, more, body);
+    return new Response(status, more, body, live);
   }
 
   /** The status. */
@@ -73,5 +84,9 @@ public final class Response {
 
   byte[] body() {
     return body;
+  }
+
+  Optional<LiveStream.Body> live() {
+    return live;
   }
 }

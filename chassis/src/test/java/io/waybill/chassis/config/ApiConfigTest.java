@@ -3,11 +3,13 @@ package io.waybill.chassis.config;
 import static io.waybill.chassis.config.Refusals.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.TimeSpan;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** {@link ApiConfig}: defaults, every key, each refusal. */
@@ -41,9 +43,84 @@ final class ApiConfigTest {
     assertThat(problemsOf("api: { history: { retention: 1h } }"))
         .containsExactly("api.history.retention must be between 1d and 3650d, but is 1h");
     assertThat(problemsOf("api: { port: 65536, tokens: [short] }"))
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "api.port must be between 0 and 65535, but is 65536",
             "api.tokens has a token shorter than 16 characters, which could be guessed");
+  }
+
+  @Test
+  void everyKeyOfAccessIsMapped() throws Exception {
+    AccessConfig access =
+        ConfigLoader.parse(
+                """
+                api:
+                  tokens:
+                  - 0123456789abcdef
+                  - { name: ci, token: "${CI}", role: operator, registries: [here], repositories: [team-a/**, team-b/app] }
+                  oidc:
+                    issuer: https://id.example.com/realms/company
+                    audience: waybill
+                    jwks: https://id.example.com/keys
+                    nameClaim: email
+                    rolesClaim: realm_access.roles
+                    grants:
+                      waybill-admins: { role: admin }
+                      team-a: { role: operator, registries: [here], repositories: [team-a/**] }
+                    registriesClaim: waybill_registries
+                    repositoriesClaim: waybill_repositories
+                  auditRetention: 30d
+                """,
+                Map.of("CI", "token-of-the-pipeline"))
+            .api()
+            .access();
+
+    assertThat(access.tokens())
+        .containsExactly(
+            CallerConfig.of("token-1", Secret.of(TOKEN), Role.ADMIN),
+            new CallerConfig(
+                "ci",
+                Secret.of("token-of-the-pipeline"),
+                Role.OPERATOR,
+                List.of(Registry.of("here")),
+                List.of(
+                    RepositoryPrefix.parse("team-a/**"), RepositoryPrefix.parse("team-b/app"))));
+    assertThat(access.oidc())
+        .isEqualTo(
+            new OidcConfig(
+                Optional.of("https://id.example.com/realms/company"),
+                Optional.of("waybill"),
+                Optional.of(URI.create("https://id.example.com/keys")),
+                "email",
+                "realm_access.roles",
+                Map.of(
+                    "waybill-admins",
+                    GrantConfig.of(Role.ADMIN),
+                    "team-a",
+                    new GrantConfig(
+                        Role.OPERATOR,
+                        List.of(Registry.of("here")),
+                        List.of(RepositoryPrefix.parse("team-a/**")))),
+                Optional.of("waybill_registries"),
+                Optional.of("waybill_repositories")));
+    assertThat(access.auditRetention()).isEqualTo(TimeSpan.parse("30d"));
+  }
+
+  @Test
+  void accessThatCannotBeIsRefused() {
+    assertThat(
+            problemsOf(
+                "api: { tokens: [{ token: 0123456789abcdef, role: boss }, { name: a, token:"
+                    + " 0123456789abcdef, role: viewer, repositories: [Team/**], registries: [] }],"
+                    + " oidc: { issuer: 'https://id', grants: { x: { role: viewer, sope: 1 } } }"
+                    + " }"))
+        .anySatisfy(p -> assertThat(p).startsWith("api.tokens[0].name is missing"))
+        .anySatisfy(p -> assertThat(p).startsWith("api.tokens[0].role: \"boss\" is not one of"))
+        .anySatisfy(
+            p -> assertThat(p).contains("api.tokens[1].repositories: \"Team/**\" is neither"))
+        .anySatisfy(
+            p -> assertThat(p).startsWith("api.tokens[1].registries is missing: it is there"))
+        .anySatisfy(p -> assertThat(p).startsWith("api.oidc.audience is missing"))
+        .anySatisfy(p -> assertThat(p).contains("Unknown key api.oidc.grants.x.sope"));
   }
 
   @Test

@@ -48,7 +48,16 @@ final class ConfigurationReference {
           SigningConfig.class,
           new SigningConfig(Secret.of("0123456789abcdef"), List.of()),
           KubernetesConfig.class,
-          KubernetesConfig.IN_CLUSTER);
+          KubernetesConfig.IN_CLUSTER,
+          GrantConfig.class,
+          GrantConfig.of(Role.VIEWER),
+          CallerConfig.class,
+          CallerConfig.of("ci", Secret.of("0123456789abcdef"), Role.VIEWER));
+
+  /** What an entry must say. */
+  private static final List<String> REQUIRED = List.of("url", "registry", "secret");
+
+  private static final List<String> REQUIRED_OF_CALLERS = List.of("name", "token", "role");
 
   private final StringBuilder out = new StringBuilder(HEAD);
 
@@ -72,7 +81,7 @@ final class ConfigurationReference {
       }
       Record entry = entry(component);
       if (entry != null) {
-        String name = path + ".<name>";
+        String name = path + (isList(component) ? "[]" : ".<name>");
         table(name + ".", "`" + name + "`", key(component).value(), entry);
         sections(name + ".", entry);
       }
@@ -98,11 +107,13 @@ final class ConfigurationReference {
         continue;
       }
       boolean section =
-          entry(component) != null || (value instanceof Record nested && isSection(nested));
+          (entry(component) != null && !isList(component))
+              || (value instanceof Record nested && isSection(nested));
       String meaning = key(component).value();
       out.append("| `").append(component.getName()).append("` | ");
       String names = isProperties(component) ? path + ".<name>" : path;
-      out.append(section ? "" : "`" + variable(names) + "`").append(" | ");
+      boolean listed = path.contains("[]");
+      out.append(section || listed ? "" : "`" + variable(names) + "`").append(" | ");
       out.append(section ? "" : shown(component, value, record)).append(" | ");
       out.append(meaning);
       if (!key(component).example().isEmpty()) {
@@ -113,9 +124,10 @@ final class ConfigurationReference {
   }
 
   private static String shown(RecordComponent component, Object value, Record record) {
+    boolean caller = record instanceof CallerConfig || record instanceof GrantConfig;
     boolean required =
         ENTRIES.containsKey(record.getClass())
-            && List.of("url", "registry", "secret").contains(component.getName());
+            && (caller ? REQUIRED_OF_CALLERS : REQUIRED).contains(component.getName());
     if (required) {
       return "required";
     }
@@ -151,11 +163,15 @@ final class ConfigurationReference {
         && List.of(parameterized.getActualTypeArguments()).getLast().equals(String.class);
   }
 
-  /** An entry of the map that the component is, if it is one of records. */
+  private static boolean isList(RecordComponent component) {
+    return component.getType().equals(List.class);
+  }
+
+  /** An entry of the map or the list that the component is, if it is one of records. */
   private static @Nullable Record entry(RecordComponent component) {
     Type type = component.getGenericType();
     if (!(type instanceof ParameterizedType parameterized)
-        || !component.getType().equals(Map.class)) {
+        || !(component.getType().equals(Map.class) || isList(component))) {
       return null;
     }
     return ENTRIES.get(List.of(parameterized.getActualTypeArguments()).getLast());

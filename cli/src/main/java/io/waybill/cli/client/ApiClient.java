@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.waybill.cli.CommandFailure;
 import io.waybill.schemas.wire.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
 public final class ApiClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
@@ -50,12 +53,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** Reads a resource: {@code rules}, {@code records/ID}. */
   public JsonNode get(String path, Map<String, String> query) throws InterruptedException {
-    String parameters =
-        query.entrySet().stream()
-            .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
-            .collect(Collectors.joining("&"));
-    return send("GET", path + (parameters.isEmpty() ? "" : "?" + parameters), Optional.empty())
-        .require();
+    return send("GET", path + parameters(query), Optional.empty()).require();
   }
 
   /** Reads a resource. */
@@ -67,6 +65,50 @@ public final class ApiClient implements AutoCloseable {
   public Optional<JsonNode> find(String path) throws InterruptedException {
     Answer answer = send("GET", path, Optional.empty());
     return answer.status() == NOT_FOUND ? Optional.empty() : Optional.of(answer.require());
+  }
+
+  /**
+   * Listens to a stream of server-sent events; the caller closes it.
+   *
+   * @param last after which event to go on
+   * @throws CommandFailure when the API refuses, or cannot be reached (exit code 3)
+   */
+  InputStream listen(String path, Map<String, String> query, Optional<String> last)
+      throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(ROOT + path + parameters(query)))
+            .timeout(ANSWER)
+            .header("Accept", "text/event-stream, application/problem+json");
+    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    last.ifPresent(id -> request.header("Last-Event-ID", id));
+    try {
+      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+      if (response.statusCode() == OK) {
+        return response.body();
+      }
+      try (InputStream body = response.body()) {
+        String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        Answer answer = new Answer("GET " + path, response.statusCode(), parse(text));
+        if (answer.status() == UNAVAILABLE) {
+          throw CommandFailure.unavailable(
+              answer.body().path("detail").asText("The API is not available."),
+              new IOException("it answered 503"));
+        }
+        var _ = answer.require();
+        throw CommandFailure.failed(
+            "The API answered %d to %s.".formatted(answer.status(), answer.what()));
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static String parameters(Map<String, String> query) {
+    String parameters =
+        query.entrySet().stream()
+            .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    return parameters.isEmpty() ? "" : "?" + parameters;
   }
 
   /** Makes something. */

@@ -2,7 +2,6 @@ package io.waybill.cli.client;
 
 import io.waybill.chassis.config.ApiConfig;
 import io.waybill.chassis.config.ConfigException;
-import io.waybill.chassis.config.Secret;
 import io.waybill.cli.Addresses;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.Surroundings;
@@ -54,7 +53,8 @@ final class ApiOptions {
     ApiConfig api = configuration.loadApi(surroundings);
     return new ApiClient(
         address.map(ApiOptions::parse).orElseGet(() -> Addresses.reach(api.host(), api.port())),
-        token.or(() -> api.tokens().stream().findFirst().map(Secret::reveal)));
+        token.or(
+            () -> api.access().tokens().stream().findFirst().map(first -> first.token().reveal())));
   }
 
   private static Optional<String> variable(Surroundings surroundings, String name) {

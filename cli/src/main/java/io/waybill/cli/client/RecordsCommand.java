@@ -8,12 +8,10 @@ import io.waybill.cli.Surroundings;
 import io.waybill.cli.terminal.Durations;
 import io.waybill.cli.terminal.Table;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,26 +31,71 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  waybill records list",
       "  waybill records list --status failed --limit 100 -o json",
-      "  waybill records get TASK"
+      "  waybill records get TASK",
+      "  waybill records --watch --rule prod-to-eu"
     })
-public final class RecordsCommand implements Runnable {
+public final class RecordsCommand implements Callable<Integer> {
   private static final String RECORDS = "records";
   private static final Pattern LONG_HEX = Pattern.compile("([0-9a-f]{12})[0-9a-f]{52,}");
 
+  private final Surroundings surroundings;
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private RecordsCommand() {}
+  @Option(
+      names = "--watch",
+      description = "Print records while they change, a line each, until Ctrl-C.")
+  private boolean watch;
+
+  @Mixin private RecordFilterOptions filter = new RecordFilterOptions();
+  @Mixin private ApiOptions api = new ApiOptions();
+
+  private RecordsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** The command with its subcommands. */
   public static CommandLine commandLine(Surroundings surroundings) {
-    return new CommandLine(new RecordsCommand())
+    return new CommandLine(new RecordsCommand(surroundings))
         .addSubcommand(new ListSome(surroundings))
         .addSubcommand(new Get(surroundings));
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "A subcommand is missing.");
+  public Integer call() throws ConfigException, InterruptedException {
+    if (!watch) {
+      throw new ParameterException(spec.commandLine(), "A subcommand is missing.");
+    }
+    Results results = api.results(surroundings);
+    try (ApiClient client = api.connect(surroundings)) {
+      new RecordWatch(client, filter.query(), surroundings, record -> line(record, results)).run();
+    }
+    return ExitCodes.OK;
+  }
+
+  private static String line(JsonNode record, Results results) {
+    if (!results.areForPeople()) {
+      return results.line(record);
+    }
+    String why = record.path("failure").path("code").asText();
+    return "%s  %-9s  %s -> %s%s%s"
+        .formatted(
+            results.time(record.path(record.has("endedAt") ? "endedAt" : "queuedAt")),
+            record.path("status").asText(),
+            shorten(record.path("source").asText()),
+            shorten(record.path("target").asText()),
+            took(record).isEmpty() ? "" : "  " + took(record),
+            why.isEmpty() ? "" : "  " + why);
+  }
+
+  /** Digests fill a line; their beginning is enough to tell them apart. */
+  private static String shorten(String reference) {
+    return LONG_HEX.matcher(reference).replaceAll("$1...");
+  }
+
+  private static String took(JsonNode record) {
+    return record.path("durationMs").isNumber()
+        ? Durations.forPeople(Duration.ofMillis(record.path("durationMs").asLong()))
+        : "";
   }
 
   @Command(
@@ -64,26 +107,7 @@ public final class RecordsCommand implements Runnable {
     private final Surroundings surroundings;
     @Mixin private ApiOptions api = new ApiOptions();
 
-    @Option(
-        names = "--status",
-        paramLabel = "STATUS",
-        description = "Only those: queued, running, waiting, succeeded, failed or cancelled.")
-    private @Nullable String status;
-
-    @Option(names = "--rule", paramLabel = "NAME", description = "Only those of this rule.")
-    private @Nullable String rule;
-
-    @Option(
-        names = "--registry",
-        paramLabel = "NAME",
-        description = "Only those from or to this registry.")
-    private @Nullable String registry;
-
-    @Option(
-        names = "--repository",
-        paramLabel = "PATH",
-        description = "Only those from or to this repository.")
-    private @Nullable String repository;
+    @Mixin private RecordFilterOptions filter = new RecordFilterOptions();
 
     @Option(
         names = "--limit",
@@ -101,14 +125,10 @@ public final class RecordsCommand implements Runnable {
       if (limit < 1) {
         throw CommandFailure.usage("--limit must be 1 or more, not %d.".formatted(limit));
       }
-      Map<String, String> filter = new LinkedHashMap<>();
-      put(filter, "status", status);
-      put(filter, "rule", rule);
-      put(filter, "registry", registry);
-      put(filter, "repository", repository);
-      filter.put("limit", Integer.toString(Math.clamp(limit, 1, 100)));
+      Map<String, String> query = filter.query();
+      query.put("limit", Integer.toString(Math.clamp(limit, 1, 100)));
       try (ApiClient client = api.connect(surroundings)) {
-        List<JsonNode> records = Pages.first(client, RECORDS, filter, limit);
+        List<JsonNode> records = Pages.first(client, RECORDS, query, limit);
         Results results = api.results(surroundings);
         if (results.areForPeople()) {
           print(records, results);
@@ -117,12 +137,6 @@ public final class RecordsCommand implements Runnable {
         }
       }
       return ExitCodes.OK;
-    }
-
-    private static void put(Map<String, String> filter, String key, @Nullable String value) {
-      if (value != null) {
-        filter.put(key, value);
-      }
     }
 
     private static void print(List<JsonNode> records, Results results) throws InterruptedException {
@@ -138,17 +152,6 @@ public final class RecordsCommand implements Runnable {
             record.path("taskId").asText());
       }
       results.table(table, "There are no such records.");
-    }
-
-    /** Digests fill a line; their beginning is enough to tell them apart. */
-    private static String shorten(String reference) {
-      return LONG_HEX.matcher(reference).replaceAll("$1...");
-    }
-
-    private static String took(JsonNode record) {
-      return record.path("durationMs").isNumber()
-          ? Durations.forPeople(Duration.ofMillis(record.path("durationMs").asLong()))
-          : "";
     }
   }
 

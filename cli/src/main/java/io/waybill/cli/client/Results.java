@@ -70,6 +70,11 @@ final class Results {
     surroundings.out().println(format == Format.YAML ? yaml(document) : document.toPrettyString());
   }
 
+  /** A document of a stream that has no end: JSON in one line, YAML after a line of dashes. */
+  String line(JsonNode document) {
+    return format == Format.YAML ? "---\n" + yaml(document) : document.toString();
+  }
+
   /** Prints it as a list in JSON or YAML. */
   void documents(List<JsonNode> documents) {
     document(Documents.array(documents));

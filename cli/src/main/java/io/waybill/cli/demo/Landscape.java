@@ -127,7 +127,7 @@ final class Landscape implements AutoCloseable {
                 WebhookConfig.of(
                     SHANGHAI, WebhookConfig.DISTRIBUTION, Optional.of(Secret.of(secret)))))
         .withGateway(GatewayConfig.DEFAULT.withAddress(HOST, gatewayPort))
-        .withApi(new ApiConfig(HOST, settings.apiPort(), ApiConfig.DEFAULT.tokens()))
+        .withApi(new ApiConfig(HOST, settings.apiPort(), ApiConfig.DEFAULT.access()))
         .withWorker(
             new WorkerConfig(
                 worker.regions(),

@@ -61,6 +61,54 @@ class ClientCommandsTest {
   }
 
   @Test
+  void changesOfRecordsArePrintedOnceEachUntilTheApiRefuses() {
+    String record =
+        """
+        {"taskId":"%s","status":"%s","source":"here/app:v1","target":"there/app:v1",\
+        "queuedAt":"2026-11-22T12:00:00.123Z"}\
+        """;
+    String event = "id: 0.7\nevent: record\ndata: %s\n\n";
+    String queued = event.formatted(record.formatted(TASK, "queued").strip());
+    String stream =
+        "id: 0.6\nevent: begin\ndata: {}\n\n"
+            + queued
+            + queued
+            + ": alive\n\n"
+            + event.formatted(record.formatted(TASK, "succeeded").strip());
+    api.on("GET /api/v1/events?rule=prod&progress=false", 200, stream)
+        .on(
+            "GET /api/v1/events?rule=prod&progress=false",
+            403,
+            "{\"detail\":\"This needs the role viewer.\"}");
+
+    CommandRun run = run("records", "--watch", "--rule", "prod");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("This needs the role viewer.");
+    assertThat(run.out().lines())
+        .containsExactly(
+            "2026-11-22T12:00:00Z  queued     here/app:v1 -> there/app:v1",
+            "2026-11-22T12:00:00Z  succeeded  here/app:v1 -> there/app:v1");
+  }
+
+  @Test
+  void theAuditTrailIsATable() {
+    api.on(
+        "GET /api/v1/audit?caller=ci&limit=20",
+        200,
+        """
+        {"items":[{"id":1,"at":"2026-11-22T12:00:00.1Z","caller":"ci","role":"admin","address":"10.0.0.7",
+         "method":"DELETE","path":"/api/v1/rules/prod","status":204}]}\
+        """);
+
+    CommandRun run = run("audit", "--caller", "ci");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out())
+        .contains("2026-11-22T12:00:00Z", "10.0.0.7", "DELETE /api/v1/rules/prod", "204");
+  }
+
+  @Test
   void everyPageOfAListIsRead() {
     api.on("GET /api/v1/rules", 200, "{\"items\":[" + RULE + "],\"nextCursor\":\"c+1\"}")
         .on(

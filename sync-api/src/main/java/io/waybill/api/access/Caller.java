@@ -12,9 +12,6 @@ import io.waybill.chassis.http.Request;
  * @param scope where they may do it: for this request, by the role that it needs
  */
 public record Caller(String id, String name, Role role, Scope scope) {
-  /** Everyone, where the API asks nobody who they are. */
-  public static final Caller ANYONE = new Caller("anyone", "anyone", Role.ADMIN, Scope.EVERYTHING);
-
   /**
    * Who sent the request. Every endpoint of the API can ask this.
    *

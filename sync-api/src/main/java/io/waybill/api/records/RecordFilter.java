@@ -1,14 +1,18 @@
 package io.waybill.api.records;
 
+import io.waybill.api.access.Scope;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Tag;
+import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.tasks.Trigger;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param event which event made it
  * @param since planned at this time or later
  * @param until planned before this time
+ * @param scope what the one who asks may see
  */
 public record RecordFilter(
     Set<TaskStatus> statuses,
@@ -37,14 +42,89 @@ public record RecordFilter(
     @Nullable Trigger trigger,
     @Nullable EventId event,
     @Nullable Instant since,
-    @Nullable Instant until) {
+    @Nullable Instant until,
+    Scope scope) {
 
   /** Every record. */
   public static final RecordFilter ALL =
-      new RecordFilter(Set.of(), null, null, null, null, null, null, null, null, null, null);
+      new RecordFilter(
+          Set.of(), null, null, null, null, null, null, null, null, null, null, Scope.EVERYTHING);
+
+  /** Whoever asks may see everything. */
+  public RecordFilter(
+      Set<TaskStatus> statuses,
+      @Nullable RuleId ruleId,
+      @Nullable String ruleName,
+      @Nullable Registry registry,
+      @Nullable String repository,
+      @Nullable Tag tag,
+      @Nullable FailureCode code,
+      @Nullable Trigger trigger,
+      @Nullable EventId event,
+      @Nullable Instant since,
+      @Nullable Instant until) {
+    this(
+        statuses,
+        ruleId,
+        ruleName,
+        registry,
+        repository,
+        tag,
+        code,
+        trigger,
+        event,
+        since,
+        until,
+        Scope.EVERYTHING);
+  }
 
   /** Keeps a copy of the set. */
   public RecordFilter {
     statuses = Set.copyOf(statuses);
+  }
+
+  /** The same of what somebody may see. */
+  public RecordFilter within(Scope limit) {
+    return new RecordFilter(
+        statuses,
+        ruleId,
+        ruleName,
+        registry,
+        repository,
+        tag,
+        code,
+        trigger,
+        event,
+        since,
+        until,
+        limit);
+  }
+
+  /** Whether the record is one of those. */
+  public boolean matches(TaskRecord record) {
+    return (statuses.isEmpty() || statuses.contains(record.status()))
+        && isOr(ruleId, record.ruleId())
+        && isOr(ruleName, record.ruleName())
+        && isEither(registry, record, image -> image.repository().registry())
+        && isEither(repository, record, image -> image.repository().path())
+        && isEither(
+            tag, record, image -> image instanceof TagReference tagged ? tagged.tag() : null)
+        && (code == null || (record.failure() != null && record.failure().code() == code))
+        && isOr(trigger, record.trigger())
+        && isOr(event, record.eventId())
+        && (since == null || !record.plannedAt().isBefore(since))
+        && (until == null || record.plannedAt().isBefore(until))
+        && scope.sees(record.source(), record.target());
+  }
+
+  private static boolean isOr(@Nullable Object wanted, @Nullable Object given) {
+    return wanted == null || wanted.equals(given);
+  }
+
+  private static boolean isEither(
+      @Nullable Object wanted, TaskRecord record, Function<Reference, @Nullable Object> part) {
+    return wanted == null
+        || wanted.equals(part.apply(record.source()))
+        || wanted.equals(part.apply(record.target()));
   }
 }

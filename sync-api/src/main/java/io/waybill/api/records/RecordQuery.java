@@ -1,5 +1,6 @@
 package io.waybill.api.records;
 
+import io.waybill.api.access.Scope;
 import io.waybill.api.database.Sql;
 import io.waybill.schemas.records.TaskStatus;
 import java.sql.Connection;
@@ -57,6 +58,7 @@ public final class RecordQuery {
     addIf("event_id = ?", filter.event() == null ? null : filter.event().value());
     addIf("planned_at >= ?", Sql.time(filter.since()));
     addIf("planned_at < ?", Sql.time(filter.until()));
+    addScope(filter.scope());
     after.ifPresent(this::addPosition);
     boolean trouble = isTrouble(filter);
     if (trouble) {
@@ -90,6 +92,18 @@ public final class RecordQuery {
   private static boolean isTrouble(RecordFilter filter) {
     return filter.code() != null
         || (!filter.statuses().isEmpty() && TROUBLE.containsAll(filter.statuses()));
+  }
+
+  /** Whoever is limited to some repositories sees what comes from there or goes there. */
+  private void addScope(Scope scope) {
+    if (!scope.isEverything()) {
+      var seen =
+          io.waybill.api.access.Condition.any(
+              List.of(
+                  scope.condition("source_registry", "source_repository"),
+                  scope.condition("target_registry", "target_repository")));
+      conditions.add(new Condition(seen.sql(), seen.values()));
+    }
   }
 
   /** The first condition alone would do; only the second one tells the planner which weeks. */

@@ -10,7 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +42,26 @@ public final class RecordStore {
                   : Optional.empty();
             }
           }
+        });
+  }
+
+  /** The records of these tasks, as far as there are any, without their tries. */
+  public Map<TaskId, TaskRecord> find(Collection<TaskId> ids) {
+    return database.transaction(
+        connection -> {
+          Map<TaskId, TaskRecord> found = new HashMap<>();
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT * FROM records WHERE task_id = ANY (?)")) {
+            select.setArray(
+                1, connection.createArrayOf("uuid", ids.stream().map(TaskId::value).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                TaskRecord record = RecordRows.read(row);
+                found.put(record.taskId(), record);
+              }
+            }
+          }
+          return found;
         });
   }
 

@@ -1,15 +1,15 @@
 package io.waybill.api.rest;
 
 import io.waybill.api.access.Authenticator;
-import io.waybill.api.access.Caller;
+import io.waybill.api.audit.AuditTrail;
 import io.waybill.api.cancels.CancelPreview;
 import io.waybill.api.cancels.CancelStore;
 import io.waybill.api.cancels.Canceller;
 import io.waybill.api.database.Database;
-import io.waybill.api.database.DatabaseUnavailableException;
 import io.waybill.api.letters.Destinations;
 import io.waybill.api.letters.LetterReplayer;
 import io.waybill.api.letters.LetterStore;
+import io.waybill.api.live.LiveRecords;
 import io.waybill.api.notifications.DeliveryStore;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.SubscriptionStore;
@@ -30,7 +30,6 @@ import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.http.Response;
 import io.waybill.chassis.http.Routes;
 import io.waybill.chassis.kafka.MessagePublisher;
-import io.waybill.chassis.kafka.PublishException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,11 +42,11 @@ public final class ApiRoutes {
   /** What all paths begin with. */
   public static final String BASE = "/api/v1";
 
-  private final Authenticator authenticator;
+  private final Guard guard;
   private final List<Route> routes;
 
-  private ApiRoutes(Authenticator authenticator, List<Route> routes) {
-    this.authenticator = authenticator;
+  private ApiRoutes(Guard guard, List<Route> routes) {
+    this.guard = guard;
     this.routes = List.copyOf(routes);
   }
 
@@ -59,6 +58,7 @@ public final class ApiRoutes {
    * @param publisher where wishes go
    * @param canceller tells the workers what is not to be done
    * @param receivers tries out whom subscriptions tell
+   * @param live tells of records while they change
    */
   public static ApiRoutes of(
       WaybillConfig config,
@@ -67,6 +67,7 @@ public final class ApiRoutes {
       MessagePublisher publisher,
       Canceller canceller,
       Receivers receivers,
+      LiveRecords live,
       Clock clock) {
     RuleStore rules = new RuleStore(database);
     RecordStore records = new RecordStore(database);
@@ -124,6 +125,7 @@ public final class ApiRoutes {
                 subscriptions,
                 posts)
             .routes());
+    routes.addAll(new EventRoutes(live).routes());
     byte[] document = document();
     routes.add(
         new Route(
@@ -131,32 +133,16 @@ public final class ApiRoutes {
                 "/openapi.yaml",
                 request -> Response.bytes(200, "application/yaml", document))
             .unscoped());
-    return new ApiRoutes(new Authenticator(config.api().tokens()), routes);
+    AuditTrail trail = new AuditTrail(database);
+    routes.addAll(new AuditRoutes(trail).routes());
+    return new ApiRoutes(new Guard(Authenticator.of(config.api().access(), clock), trail), routes);
   }
 
   /** Adds them to a server's. */
   public void addTo(Routes server) {
     for (Route route : routes) {
-      server.on(route.method(), BASE + route.path(), guarded(route));
+      server.on(route.method(), BASE + route.path(), guard.before(route));
     }
-  }
-
-  private Routes.Endpoint guarded(Route route) {
-    return request -> {
-      Caller caller = authenticator.identify(request, route.role());
-      Denied.unlessOpenTo(caller, route);
-      try {
-        return route.endpoint().handle(request.with(caller));
-      } catch (DatabaseUnavailableException away) {
-        throw Unavailable.because(
-            "The database does not answer. Copies go on, and what they do is recorded once it is"
-                + " back; try again in a moment.");
-      } catch (PublishException away) {
-        throw Unavailable.because(
-            "Kafka does not acknowledge the request, so it counts as not accepted; try again in a"
-                + " moment.");
-      }
-    };
   }
 
   private static byte[] document() {

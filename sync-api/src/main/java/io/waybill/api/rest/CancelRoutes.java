@@ -50,7 +50,7 @@ final class CancelRoutes {
   List<Route> routes() {
     return List.of(
         new Route("POST", "/tasks/:taskId:cancel", Role.OPERATOR, this::cancelOne),
-        new Route("POST", "/cancels", Role.OPERATOR, posts.once("/cancels", this::cancel)),
+        new Route("POST", "/cancels", Role.OPERATOR, posts.once(this::cancel)),
         new Route("GET", "/cancels/:cancelId", this::get));
   }
 

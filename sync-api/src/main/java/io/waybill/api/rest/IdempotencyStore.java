@@ -18,9 +18,9 @@ public final class IdempotencyStore {
   // A request that has not been answered for a minute belongs to a process that is gone.
   private static final String CLAIM =
       """
-      INSERT INTO idempotency_keys (route, key, request_hash, expires_at)
-      VALUES (?, ?, ?, now() + interval '1 day')
-      ON CONFLICT (route, key) DO UPDATE
+      INSERT INTO idempotency_keys (caller, route, key, request_hash, expires_at)
+      VALUES (?, ?, ?, ?, now() + interval '1 day')
+      ON CONFLICT (caller, route, key) DO UPDATE
         SET request_hash = excluded.request_hash, status = NULL, location = NULL, etag = NULL,
             body = NULL, claimed_at = now(), expires_at = excluded.expires_at
         WHERE idempotency_keys.expires_at < now()
@@ -28,8 +28,12 @@ public final class IdempotencyStore {
             AND idempotency_keys.claimed_at < now() - interval '1 minute')
       """;
 
-  /** What a request is known by. */
-  record Key(String route, String key) {}
+  /**
+   * What a request is known by.
+   *
+   * @param caller who has chosen the key: others' keys mean other things
+   */
+  record Key(String caller, String route, String key) {}
 
   /** Whose turn it is. */
   sealed interface Claim {
@@ -58,7 +62,7 @@ public final class IdempotencyStore {
         connection -> {
           try (PreparedStatement insert = connection.prepareStatement(CLAIM)) {
             bind(insert, key);
-            insert.setString(3, hash);
+            insert.setString(4, hash);
             if (insert.executeUpdate() == 1) {
               return new Claim.Yours();
             }
@@ -70,7 +74,7 @@ public final class IdempotencyStore {
   private static Claim look(Connection connection, Key key, String hash) throws SQLException {
     String sql =
         "SELECT request_hash, status, location, etag, body FROM idempotency_keys"
-            + " WHERE route = ? AND key = ?";
+            + " WHERE caller = ? AND route = ? AND key = ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       bind(select, key);
       try (ResultSet row = select.executeQuery()) {
@@ -97,7 +101,7 @@ public final class IdempotencyStore {
   void keep(Key key, Answer answer) {
     String sql =
         "UPDATE idempotency_keys SET status = ?, location = ?, etag = ?, body = ?::jsonb"
-            + " WHERE route = ? AND key = ?";
+            + " WHERE caller = ? AND route = ? AND key = ?";
     try {
       database.transaction(
           connection -> {
@@ -106,8 +110,9 @@ public final class IdempotencyStore {
               update.setString(2, answer.location());
               update.setString(3, answer.etag());
               update.setString(4, Sql.json(answer.body()));
-              update.setString(5, key.route());
-              update.setString(6, key.key());
+              update.setString(5, key.caller());
+              update.setString(6, key.route());
+              update.setString(7, key.key());
               return update.executeUpdate();
             }
           });
@@ -123,7 +128,7 @@ public final class IdempotencyStore {
           connection -> {
             try (PreparedStatement delete =
                 connection.prepareStatement(
-                    "DELETE FROM idempotency_keys WHERE route = ? AND key = ?")) {
+                    "DELETE FROM idempotency_keys WHERE caller = ? AND route = ? AND key = ?")) {
               bind(delete, key);
               return delete.executeUpdate();
             }
@@ -146,7 +151,8 @@ public final class IdempotencyStore {
   }
 
   private static void bind(PreparedStatement statement, Key key) throws SQLException {
-    statement.setString(1, key.route());
-    statement.setString(2, key.key());
+    statement.setString(1, key.caller());
+    statement.setString(2, key.route());
+    statement.setString(3, key.key());
   }
 }

@@ -1,5 +1,6 @@
 package io.waybill.api.rest;
 
+import io.waybill.api.access.Caller;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Request;
@@ -23,8 +24,8 @@ final class IdempotentPosts {
     /**
      * Fulfils it.
      *
-     * @param key what the request is known by, where it says so: what it makes should be named
-     *     after it, because a process can die before the answer is kept
+     * @param key what the request is known by, where it says so, and no other caller's: what it
+     *     makes should be named after it, because a process can die before the answer is kept
      */
     Answer fulfil(Request request, Optional<String> key) throws InterruptedException;
   }
@@ -35,12 +36,16 @@ final class IdempotentPosts {
     this.store = store;
   }
 
-  Routes.Endpoint once(String route, Wish wish) {
+  /** Does what a POST to an address asks for, once for each key of a caller. */
+  Routes.Endpoint once(Wish wish) {
     return request -> {
       Optional<String> key = request.header("Idempotency-Key").map(IdempotentPosts::checked);
       return key.isEmpty()
           ? wish.fulfil(request, key).response()
-          : once(new IdempotencyStore.Key(route, key.get()), request, wish);
+          : once(
+              new IdempotencyStore.Key(Caller.of(request).id(), request.path(), key.get()),
+              request,
+              wish);
     };
   }
 
@@ -69,7 +74,7 @@ final class IdempotentPosts {
       case IdempotencyStore.Claim.Yours yours -> {
         Answer answer;
         try {
-          answer = wish.fulfil(request, Optional.of(key.key()));
+          answer = wish.fulfil(request, Optional.of(key.caller() + "\n" + key.key()));
         } catch (RuntimeException | InterruptedException failed) {
           store.release(key, failed);
           throw failed;

@@ -62,16 +62,8 @@ final class LetterRoutes {
   List<Route> routes() {
     return List.of(
         new Route("GET", "/dead-letters", this::list),
-        new Route(
-            "POST",
-            "/dead-letters:replay",
-            Role.OPERATOR,
-            posts.once("/dead-letters:replay", this::replayMany)),
-        new Route(
-            "POST",
-            "/dead-letters:settle",
-            Role.OPERATOR,
-            posts.once("/dead-letters:settle", this::settleMany)),
+        new Route("POST", "/dead-letters:replay", Role.OPERATOR, posts.once(this::replayMany)),
+        new Route("POST", "/dead-letters:settle", Role.OPERATOR, posts.once(this::settleMany)),
         new Route("POST", "/dead-letters/:letterId:replay", Role.OPERATOR, this::replay),
         new Route("POST", "/dead-letters/:letterId:settle", Role.OPERATOR, this::settle),
         new Route("GET", "/dead-letters/:letterId", this::get),
@@ -114,8 +106,8 @@ final class LetterRoutes {
   }
 
   private Response replay(Request request) throws Exception {
-    LetterId id = require(request).id();
-    return posts.once("/dead-letters/" + id + ":replay", this::replayOne).handle(request);
+    var _ = require(request);
+    return posts.once(this::replayOne).handle(request);
   }
 
   private Answer replayOne(Request request, Optional<String> key) throws InterruptedException {

@@ -20,8 +20,7 @@ record PageRequest(int limit, Optional<String> after) {
   static final int MAX_LIMIT = 500;
 
   /**
-   * Reads {@code limit} and {@code cursor}, and refuses parameters that the list does not know: a
-   * filter that is silently not applied shows the wrong records.
+   * Reads {@code limit} and {@code cursor}, and refuses parameters that the list does not know.
    *
    * @param list what the cursor must have been made by
    */
@@ -29,6 +28,14 @@ record PageRequest(int limit, Optional<String> after) {
     Set<String> known = new TreeSet<>(filters);
     known.add("limit");
     known.add("cursor");
+    refuseUnknown(request, known);
+    return new PageRequest(
+        request.query("limit").map(PageRequest::limit).orElse(DEFAULT_LIMIT),
+        request.query("cursor").map(cursor -> decode(list, cursor)));
+  }
+
+  /** A filter that is silently not applied shows the wrong things. */
+  static void refuseUnknown(Request request, Set<String> known) {
     for (String name : request.queryNames()) {
       if (!known.contains(name)) {
         throw new ProblemException(
@@ -37,9 +44,6 @@ record PageRequest(int limit, Optional<String> after) {
                     .formatted(name, String.join(", ", known))));
       }
     }
-    return new PageRequest(
-        request.query("limit").map(PageRequest::limit).orElse(DEFAULT_LIMIT),
-        request.query("cursor").map(cursor -> decode(list, cursor)));
   }
 
   /** What a caller hands back to get the page after this place. */

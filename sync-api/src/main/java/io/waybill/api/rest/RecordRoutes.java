@@ -1,5 +1,6 @@
 package io.waybill.api.rest;
 
+import io.waybill.api.access.Caller;
 import io.waybill.api.records.RecordFilter;
 import io.waybill.api.records.RecordFilters;
 import io.waybill.api.records.RecordPage;
@@ -26,7 +27,8 @@ final class RecordRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/records", this::list), new Route("GET", "/records/:taskId", this::get));
+        new Route("GET", "/records", this::list).scoped(),
+        new Route("GET", "/records/:taskId", this::get).scoped());
   }
 
   private Response list(Request request) {
@@ -42,6 +44,7 @@ final class RecordRoutes {
     TaskId id = taskId(request.pathParameter("taskId"));
     return records
         .find(id)
+        .filter(record -> Caller.of(request).scope().sees(record.source(), record.target()))
         .map(record -> Response.json(200, record))
         .orElseThrow(() -> noRecord(id));
   }
@@ -62,11 +65,13 @@ final class RecordRoutes {
     }
   }
 
-  private static RecordFilter filter(Request request) {
+  /** What the query asks for, of what the caller may see. */
+  static RecordFilter filter(Request request) {
     try {
       return RecordFilters.parse(
-          RecordFilters.NAMES.stream()
-              .collect(Collectors.toMap(Function.identity(), request::queryAll)));
+              RecordFilters.NAMES.stream()
+                  .collect(Collectors.toMap(Function.identity(), request::queryAll)))
+          .within(Caller.of(request).scope());
     } catch (IllegalArgumentException wrong) {
       throw new ProblemException(Problem.badRequest(String.valueOf(wrong.getMessage())));
     }

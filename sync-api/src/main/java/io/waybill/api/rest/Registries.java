@@ -1,5 +1,6 @@
 package io.waybill.api.rest;
 
+import io.waybill.api.access.Caller;
 import io.waybill.api.registries.RegistryHealth;
 import io.waybill.api.registries.RegistryHealthStore;
 import io.waybill.chassis.config.RegistryConfig;
@@ -43,7 +44,7 @@ final class Registries {
   }
 
   List<Route> routes() {
-    return List.of(new Route("GET", "/registries", this::list));
+    return List.of(new Route("GET", "/registries", this::list).scoped());
   }
 
   private Response list(Request request) {
@@ -52,6 +53,7 @@ final class Registries {
     List<View> found =
         registries.entrySet().stream()
             .filter(e -> page.after().map(a -> e.getKey().name().compareTo(a) > 0).orElse(true))
+            .filter(e -> Caller.of(request).scope().touches(e.getKey()))
             .limit(page.limit() + 1L)
             .map(
                 e ->

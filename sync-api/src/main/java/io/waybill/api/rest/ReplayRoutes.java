@@ -48,7 +48,7 @@ final class ReplayRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route("POST", "/replays", Role.OPERATOR, posts.once("/replays", this::replay)),
+        new Route("POST", "/replays", Role.OPERATOR, posts.once(this::replay)),
         new Route("GET", "/replays", this::list),
         new Route("GET", "/replays/:replayId", this::get),
         new Route("GET", "/replays/:replayId/tasks", this::items));

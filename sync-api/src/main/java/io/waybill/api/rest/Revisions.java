@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Request;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -38,6 +39,18 @@ final class Revisions {
     return header.isEmpty() && seen != null && seen.isIntegralNumber()
         ? OptionalLong.of(seen.longValue())
         : header;
+  }
+
+  /** Whether the caller has this revision already (RFC 9110, 13.1.2: compared weakly). */
+  static boolean isKnown(Request request, String etag) {
+    return request
+        .header("If-None-Match")
+        .map(
+            known ->
+                known.strip().equals("*")
+                    || Arrays.stream(known.split(",", -1))
+                        .anyMatch(one -> one.strip().replaceFirst("^W/", "").equals(etag)))
+        .orElse(false);
   }
 
   static String etag(long revision) {

@@ -46,4 +46,9 @@ record Route(String method, String path, Role role, Limits limits, Routes.Endpoi
   Route unscoped() {
     return new Route(method, path, role, Limits.NONE_NEEDED, endpoint);
   }
+
+  /** Whether it may change something, and so belongs into the audit trail. */
+  boolean isChange() {
+    return !method.equals("GET");
+  }
 }

@@ -2,6 +2,8 @@ package io.waybill.api.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.waybill.api.access.Caller;
+import io.waybill.api.audit.Deed;
 import io.waybill.api.rules.RuleChange;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.api.rules.RuleStore;
@@ -50,28 +52,33 @@ final class RuleRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/rules", this::list),
-        new Route("POST", "/rules", posts.once("/rules", this::create)),
-        new Route("GET", "/rules/:rule", this::get),
-        new Route("PUT", "/rules/:rule", this::update),
-        new Route("DELETE", "/rules/:rule", this::delete));
+        new Route("GET", "/rules", this::list).scoped(),
+        new Route("POST", "/rules", posts.once(this::create)).scoped(),
+        new Route("GET", "/rules/:rule", this::get).scoped(),
+        new Route("PUT", "/rules/:rule", this::update).scoped(),
+        new Route("DELETE", "/rules/:rule", this::delete).scoped());
   }
 
   private Response list(Request request) {
     PageRequest page = PageRequest.of(request, LIST, Set.of());
-    List<Rule> found = rules.list(page.after().orElse(""), page.limit() + 1);
+    List<Rule> found =
+        rules.list(page.after().orElse(""), page.limit() + 1, Caller.of(request).scope()::sees);
     return Response.json(200, Page.of(LIST, found, page.limit(), Rule::name));
   }
 
   private Response get(Request request) {
     Rule rule = require(request);
-    return answer(rule);
+    String etag = etag(rule);
+    return Revisions.isKnown(request, etag)
+        ? Response.empty(304).withHeader("ETag", etag)
+        : answer(rule);
   }
 
   private Answer create(Request request, Optional<String> key) {
     RuleId id = new RuleId(key.map(RuleRoutes::idOf).orElseGet(UUID::randomUUID));
     RuleSpec spec = checks.read(Bodies.tree(request), id);
-    Rule rule = stored(rules.create(id, spec));
+    Denied.unlessCovered(Caller.of(request), spec);
+    Rule rule = stored(rules.create(id, spec, Deed.of(request)::write));
     return new Answer(201, ApiRoutes.BASE + "/rules/" + rule.id(), etag(rule), told(rule));
   }
 
@@ -89,7 +96,9 @@ final class RuleRoutes {
     tree.remove(List.of("id", "revision", "createdAt", "updatedAt"));
     tree.remove(RuleView.OWN_KEYS);
     RuleSpec spec = checks.read(tree, current.id());
-    return answer(stored(rules.update(current.id(), spec, expected)));
+    Denied.unlessCovered(Caller.of(request), current.spec());
+    Denied.unlessCovered(Caller.of(request), spec);
+    return answer(stored(rules.update(current.id(), spec, expected, Deed.of(request)::write)));
   }
 
   private Response answer(Rule rule) {
@@ -113,7 +122,9 @@ final class RuleRoutes {
 
   private Response delete(Request request) {
     Rule current = require(request);
-    RuleChange change = rules.delete(current.id(), Revisions.expected(request));
+    Denied.unlessCovered(Caller.of(request), current.spec());
+    RuleChange change =
+        rules.delete(current.id(), Revisions.expected(request), Deed.of(request)::write);
     if (change instanceof RuleChange.Deleted) {
       publish(current.id(), "The rule " + current.name() + " is deleted");
       return Response.empty(204);
@@ -172,6 +183,7 @@ final class RuleRoutes {
     String idOrName = request.pathParameter("rule");
     return rules
         .find(idOrName)
+        .filter(rule -> Caller.of(request).scope().sees(rule.spec()))
         .orElseThrow(
             () ->
                 new ProblemException(

@@ -68,7 +68,7 @@ final class ScanRoutes {
   List<Route> routes() {
     return List.of(
         new Route("GET", "/scans", this::list),
-        new Route("POST", "/scans", Role.OPERATOR, posts.once("/scans", this::create)),
+        new Route("POST", "/scans", Role.OPERATOR, posts.once(this::create)),
         new Route("GET", "/scans/:scan", this::get),
         new Route("POST", "/scans/:scan:cancel", Role.OPERATOR, this::cancel),
         new Route("POST", "/rules:preview", Role.OPERATOR, this::preview));

@@ -73,11 +73,11 @@ final class SubscriptionRoutes {
     String one = "/subscriptions/:subscription";
     return List.of(
         new Route("GET", "/subscriptions", this::list),
-        new Route("POST", "/subscriptions", posts.once("/subscriptions", this::create)),
+        new Route("POST", "/subscriptions", posts.once(this::create)),
         new Route("GET", one, this::get),
         new Route("PUT", one, this::update),
         new Route("DELETE", one, this::delete),
-        new Route("POST", one + ":test", posts.once("/subscriptions:test", this::test)),
+        new Route("POST", one + ":test", posts.once(this::test)),
         new Route("GET", one + "/deliveries", this::deliveries));
   }
 

@@ -13,11 +13,14 @@ import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.events.SyncRequested;
 import io.waybill.schemas.names.DigestReference;
+import io.waybill.schemas.names.InvalidNameException;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.rules.RuleSpec;
+import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import java.time.Clock;
@@ -63,12 +66,14 @@ final class SyncRoutes {
   }
 
   List<Route> routes() {
-    return List.of(new Route("POST", "/tasks", Role.OPERATOR, posts.once("/tasks", this::sync)));
+    return List.of(new Route("POST", "/tasks", Role.OPERATOR, posts.once(this::sync)).scoped());
   }
 
   private Answer sync(Request request, Optional<String> key) throws InterruptedException {
     SyncWish wish = Bodies.read(request, SyncWish.class);
     check(wish);
+    @Nullable RuleId ruleId = ruleId(wish, Caller.of(request));
+    requireCovered(wish, ruleId, Caller.of(request));
     EventId id =
         EventId.hash(
             "sync", key.orElseGet(() -> UUID.randomUUID().toString()), wish.source().text());
@@ -78,7 +83,7 @@ final class SyncRoutes {
             new SyncRequested(
                 id,
                 wish.source(),
-                ruleId(wish),
+                ruleId,
                 wish.target(),
                 wish.overwrite(),
                 Caller.of(request).name(),
@@ -115,13 +120,14 @@ final class SyncRoutes {
     }
   }
 
-  private @Nullable RuleId ruleId(SyncWish wish) {
+  private @Nullable RuleId ruleId(SyncWish wish, Caller caller) {
     if (wish.rule() == null) {
       return null;
     }
     Rule rule =
         rules
             .find(wish.rule())
+            .filter(found -> caller.scope().sees(found.spec()))
             .orElseThrow(
                 () ->
                     refused(
@@ -139,6 +145,39 @@ final class SyncRoutes {
                   wish.source().repository().registry()));
     }
     return rule.id();
+  }
+
+  /**
+   * Where rules say where to, each of them that the image meets must go to where the caller may.
+   */
+  private void requireCovered(SyncWish wish, @Nullable RuleId only, Caller caller) {
+    if (caller.scope().isEverything()) {
+      return;
+    }
+    if (wish.target() != null) {
+      Denied.unlessCovered(caller, wish.source(), wish.target());
+      return;
+    }
+    Denied.unlessCovered(caller, wish.source(), wish.source());
+    for (Rule rule : rules.list(spec -> spec.enabled() && isMet(spec, wish.source()))) {
+      if (only == null || only.equals(rule.id())) {
+        requireCovered(wish.source(), rule.spec().targets(), caller);
+      }
+    }
+  }
+
+  private static void requireCovered(Reference source, List<RuleTarget> targets, Caller caller) {
+    for (RuleTarget target : targets) {
+      try {
+        Denied.unlessCovered(caller, source, target.resolve(source));
+      } catch (InvalidNameException nowhere) {
+        // The templates make no name of this image, so nothing will be written there.
+      }
+    }
+  }
+
+  private static boolean isMet(RuleSpec spec, Reference source) {
+    return spec.source().matches(source.repository());
   }
 
   private static ProblemException refused(String key, String why) {

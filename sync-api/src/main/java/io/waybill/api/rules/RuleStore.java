@@ -17,13 +17,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table rules. Each change raises the rule's revision, and so marks it as not yet published; a
  * deleted rule keeps its row until {@link RulePublisher} has told of its end.
  */
 public final class RuleStore {
+  /** Is told of a change in the transaction that makes it. */
+  @FunctionalInterface
+  public interface Witness {
+    /** Nobody wants to know. */
+    Witness NONE = (connection, before, after) -> {};
+
+    /** Writes down what has changed; null = it was not there, or is gone. */
+    void changed(Connection connection, @Nullable Rule before, @Nullable Rule after)
+        throws SQLException;
+  }
+
   private static final String COLUMNS = "id, revision, created_at, updated_at, spec";
+
+  private static final int FETCH = 500;
 
   private final Database database;
 
@@ -33,15 +48,15 @@ public final class RuleStore {
   }
 
   /** Stores a new rule. The same id with the same spec again is the same rule, not an error. */
-  public RuleChange create(RuleId id, RuleSpec spec) {
+  public RuleChange create(RuleId id, RuleSpec spec, Witness witness) {
     try {
-      return database.transaction(connection -> create(connection, id, spec));
+      return database.transaction(connection -> create(connection, id, spec, witness));
     } catch (StatementFailedException refused) {
       return nameTaken(refused, spec);
     }
   }
 
-  private static RuleChange create(Connection connection, RuleId id, RuleSpec spec)
+  private static RuleChange create(Connection connection, RuleId id, RuleSpec spec, Witness witness)
       throws SQLException {
     Optional<Rule> earlier = select(connection, "id = ?", id.value());
     if (earlier.isPresent() && earlier.get().spec().equals(spec)) {
@@ -60,6 +75,7 @@ public final class RuleStore {
       insert.setObject(5, Sql.time(now));
       insert.executeUpdate();
     }
+    witness.changed(connection, null, rule);
     return new RuleChange.Stored(rule);
   }
 
@@ -68,7 +84,7 @@ public final class RuleStore {
    *
    * @param expected the revision that the person has seen, where they say
    */
-  public RuleChange update(RuleId id, RuleSpec spec, OptionalLong expected) {
+  public RuleChange update(RuleId id, RuleSpec spec, OptionalLong expected, Witness witness) {
     try {
       return database.transaction(
           connection -> {
@@ -80,8 +96,12 @@ public final class RuleStore {
             if (expected.isPresent() && expected.getAsLong() != current.revision()) {
               return new RuleChange.RevisionMismatch(current.revision());
             }
-            return new RuleChange.Stored(
-                current.spec().equals(spec) ? current : replace(connection, current, spec));
+            if (current.spec().equals(spec)) {
+              return new RuleChange.Stored(current);
+            }
+            Rule replaced = replace(connection, current, spec);
+            witness.changed(connection, current, replaced);
+            return new RuleChange.Stored(replaced);
           });
     } catch (StatementFailedException refused) {
       return nameTaken(refused, spec);
@@ -109,7 +129,7 @@ public final class RuleStore {
    *
    * @param expected the revision that the person has seen, where they say
    */
-  public RuleChange delete(RuleId id, OptionalLong expected) {
+  public RuleChange delete(RuleId id, OptionalLong expected, Witness witness) {
     return database.transaction(
         connection -> {
           Optional<Rule> found = lock(connection, id);
@@ -125,6 +145,7 @@ public final class RuleStore {
             update.setObject(1, id.value());
             update.executeUpdate();
           }
+          witness.changed(connection, found.get(), null);
           return new RuleChange.Deleted(id);
         });
   }
@@ -142,20 +163,34 @@ public final class RuleStore {
 
   /** Rules in the order of their names, after this one. */
   public List<Rule> list(String afterName, int limit) {
+    return list(afterName, limit, spec -> true);
+  }
+
+  /** Every rule that the condition holds for, in the order of their names. */
+  public List<Rule> list(Predicate<RuleSpec> condition) {
+    return list("", Integer.MAX_VALUE, condition);
+  }
+
+  /** The first rules after this name that the condition holds for, in the order of their names. */
+  public List<Rule> list(String afterName, int limit, Predicate<RuleSpec> condition) {
     String sql =
         "SELECT "
             + COLUMNS
             + " FROM rules WHERE deleted_at IS NULL AND name COLLATE \"C\" > ?"
-            + " ORDER BY name COLLATE \"C\" LIMIT ?";
+            + " ORDER BY name COLLATE \"C\"";
     return database.transaction(
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, afterName);
-            select.setInt(2, limit);
+            // Read as far as the page reaches, and no further.
+            select.setFetchSize(Math.min(limit, FETCH));
             List<Rule> rules = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                rules.add(read(row));
+              while (rules.size() < limit && row.next()) {
+                Rule rule = read(row);
+                if (condition.test(rule.spec())) {
+                  rules.add(rule);
+                }
               }
             }
             return rules;

@@ -6,6 +6,7 @@ import io.waybill.api.OpenApiDocument;
 import io.waybill.api.Servers;
 import io.waybill.api.cancels.Canceller;
 import io.waybill.api.database.Database;
+import io.waybill.api.live.LiveRecords;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.RegistryHosts;
 import io.waybill.api.queue.TaskQueue;
@@ -13,6 +14,7 @@ import io.waybill.api.receivers.Postman;
 import io.waybill.api.receivers.ReceiverGuard;
 import io.waybill.api.receivers.Workloads;
 import io.waybill.api.records.Projection;
+import io.waybill.api.records.RecordStore;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
@@ -50,6 +52,7 @@ class OpenApiTest {
                   new Workloads(Map.of(), Duration.ofSeconds(1)),
                   new RegistryHosts(config.registries()),
                   Clock.systemUTC()),
+              new LiveRecords(new RecordStore(database)),
               Clock.systemUTC());
       assertThat(
               routes.routes().stream()

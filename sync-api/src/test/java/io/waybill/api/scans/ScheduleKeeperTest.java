@@ -67,7 +67,7 @@ class ScheduleKeeperTest {
 
   private RuleId create(RuleSpec spec) {
     RuleId id = new RuleId(UUID.randomUUID());
-    new RuleStore(database()).create(id, spec);
+    new RuleStore(database()).create(id, spec, RuleStore.Witness.NONE);
     return id;
   }
 
@@ -155,12 +155,13 @@ class ScheduleKeeperTest {
     RuleId rule = nightly();
     RuleStore rules = new RuleStore(database());
     RuleSpec spec = draft("nightly").schedule(Schedule.parse("0 3 * * *")).build();
-    rules.update(rule, spec.draft().enabled(false).build(), OptionalLong.empty());
+    rules.update(
+        rule, spec.draft().enabled(false).build(), OptionalLong.empty(), RuleStore.Witness.NONE);
     keeper().run();
     now = Instant.parse("2026-11-23T03:00:00Z");
     assertThat(keeper().run()).isZero();
 
-    rules.update(rule, spec, OptionalLong.empty());
+    rules.update(rule, spec, OptionalLong.empty(), RuleStore.Witness.NONE);
     assertThat(keeper().run()).isZero();
     now = Instant.parse("2026-11-24T03:00:00Z");
     assertThat(keeper().run()).isEqualTo(1);
@@ -174,18 +175,23 @@ class ScheduleKeeperTest {
     assertThat(keeper().run()).isZero();
     RuleStore rules = new RuleStore(database());
 
-    rules.update(rule, spec.draft().referrers(false).backfill(true).build(), OptionalLong.empty());
+    rules.update(
+        rule,
+        spec.draft().referrers(false).backfill(true).build(),
+        OptionalLong.empty(),
+        RuleStore.Witness.NONE);
     assertThat(keeper().run()).as("nothing new is reached").isZero();
     now = EVENING.plusSeconds(60);
     rules.update(
         rule,
         spec.draft().targets(List.of(RuleTarget.of(Registry.of("elsewhere")))).build(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        RuleStore.Witness.NONE);
     assertThat(keeper().run()).isEqualTo(1);
     assertThat(scans(rule))
         .extracting(Scan::state)
         .containsExactly(ScanState.RUNNING, ScanState.CANCELLED);
-    rules.delete(rule, OptionalLong.empty());
+    rules.delete(rule, OptionalLong.empty(), RuleStore.Witness.NONE);
     keeper().run();
     assertThat(scans(rule).getFirst().state()).isEqualTo(ScanState.CANCELLED);
   }
