@@ -251,6 +251,7 @@ abstract class RegistryContract {
     assertThat(report.targetBefore()).contains(old.digest());
     assertThat(report.targetAfter()).contains(image.digest());
     TagReference backup = target.repository().tag(report.backupTag().orElseThrow());
+    assertThat(backup.tag().name()).isEqualTo("v1-backup-" + old.digest().hex().substring(0, 12));
     assertThat(new ManifestPuller(caller(other())).pull(backup).digest()).isEqualTo(old.digest());
   }
 
