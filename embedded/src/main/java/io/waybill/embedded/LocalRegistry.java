@@ -98,6 +98,7 @@ public final class LocalRegistry implements AutoCloseable {
     private @Nullable Integer port;
     private boolean metrics;
     private boolean schema1;
+    private boolean deletes = true;
 
     private Builder(Path directory) {
       this.directory = directory.toAbsolutePath().normalize();
@@ -147,6 +148,12 @@ public final class LocalRegistry implements AutoCloseable {
       return this;
     }
 
+    /** Refuses deletes with 405, as distribution does where nobody enabled them. */
+    public Builder refuseDeletes() {
+      this.deletes = false;
+      return this;
+    }
+
     /**
      * Starts the registry, and returns when {@code /v2/} answers.
      *
@@ -185,7 +192,8 @@ public final class LocalRegistry implements AutoCloseable {
         RegistryBinary program, ProcessMark mark, int chosen, boolean last) throws IOException {
       Integer metricsPort = metrics ? Ports.free() : null;
       Path configuration =
-          RegistryConfiguration.write(directory, chosen, metricsPort, endpoints, logins, schema1);
+          RegistryConfiguration.write(
+              directory, chosen, metricsPort, endpoints, logins, schema1, deletes);
       ChildProcess server =
           ChildProcess.start(
               new ChildProcess.Spec(

@@ -24,7 +24,8 @@ final class RegistryConfiguration {
       @Nullable Integer metricsPort,
       List<NotificationEndpoint> endpoints,
       List<String> logins,
-      boolean schema1)
+      boolean schema1,
+      boolean deletes)
       throws IOException {
     StringBuilder yaml =
         new StringBuilder(
@@ -38,13 +39,14 @@ final class RegistryConfiguration {
               filesystem:
                 rootdirectory: %s
               delete:
-                enabled: true
+                enabled: %s
             http:
               addr: %s:%d
               secret: %s
             """
                 .formatted(
                     quote(directory.resolve("storage").toString()),
+                    deletes,
                     Ports.LOOPBACK,
                     port,
                     random()));

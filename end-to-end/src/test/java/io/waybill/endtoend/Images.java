@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.Side;
+import io.waybill.registry.manifests.Manifest;
+import io.waybill.registry.protocol.ManifestPuller;
+import io.waybill.registry.protocol.ManifestPusher;
+import io.waybill.registry.protocol.RegistryCaller;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.sample.ImageVerifier;
 import io.waybill.registry.sample.SampleImage;
 import io.waybill.registry.sample.VerifiedImage;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -113,6 +121,32 @@ final class Images implements AutoCloseable {
     assertThat(answer.statusCode()).isEqualTo(202);
   }
 
+  /** Deletes the manifest that the tag points to in shanghai, which tells of it. */
+  void deleteInShanghai(String repository, String tag) {
+    URI tagged = manifest(landscape.shanghai(), repository, tag);
+    String digest =
+        send(HttpRequest.newBuilder(tagged)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .header("Accept", ACCEPT))
+            .headers()
+            .firstValue("Docker-Content-Digest")
+            .orElseThrow();
+    URI pinned = manifest(landscape.shanghai(), repository, digest);
+    assertThat(send(HttpRequest.newBuilder(pinned).DELETE()).statusCode()).isEqualTo(202);
+  }
+
+  /** Gives what a tag shows in frankfurt another tag. */
+  void tagInFrankfurt(String repository, String tag, String other) {
+    try {
+      RegistryCaller frankfurt = clients.getCaller(Registry.of(landscape.frankfurt()), Side.TARGET);
+      Repository at = Repository.of(Registry.of(landscape.frankfurt()), repository);
+      Manifest manifest = new ManifestPuller(frankfurt).pull(at.tag(Tag.of(tag)));
+      var _ = new ManifestPusher(frankfurt).push(at.tag(Tag.of(other)), manifest.payload());
+    } catch (RegistryException cause) {
+      throw new AssertionError("Could not tag " + repository, cause);
+    }
+  }
+
   /** What docker distribution would post for the push, with an id of the test's choice. */
   String notification(Pushed pushed, String eventId) {
     return """
@@ -125,6 +159,10 @@ final class Images implements AutoCloseable {
         "actor": {}, "source": { "addr": "test:5000", "instanceID": "i" } } ] }
     """
         .formatted(eventId, Instant.now(), pushed.digest(), pushed.repository(), pushed.tag());
+  }
+
+  private URI manifest(String repository, String reference) {
+    return manifest(landscape.frankfurt(), repository, reference);
   }
 
   private static URI manifest(String registry, String repository, String reference) {

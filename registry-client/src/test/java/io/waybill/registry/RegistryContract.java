@@ -8,6 +8,7 @@ import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.registry.copy.CopyReport;
 import io.waybill.registry.copy.CopyRequest;
 import io.waybill.registry.copy.StreamingCopyEngine;
+import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.Manifest;
@@ -28,10 +29,14 @@ import io.waybill.registry.protocol.RegistryCaller;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.protocol.TagLister;
 import io.waybill.registry.protocol.UploadSession;
+import io.waybill.registry.removal.Removal;
+import io.waybill.registry.removal.RemovalReport;
+import io.waybill.registry.removal.TagRemover;
 import io.waybill.registry.sample.ImageVerifier;
 import io.waybill.registry.sample.SampleImage;
 import io.waybill.registry.sample.VerifiedImage;
 import io.waybill.registry.transport.RequestBody;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
@@ -246,7 +251,51 @@ abstract class RegistryContract {
     assertThat(report.targetBefore()).contains(old.digest());
     assertThat(report.targetAfter()).contains(image.digest());
     TagReference backup = target.repository().tag(report.backupTag().orElseThrow());
+    assertThat(backup.tag().name()).isEqualTo("v1-backup-" + old.digest().hex().substring(0, 12));
     assertThat(new ManifestPuller(caller(other())).pull(backup).digest()).isEqualTo(old.digest());
+  }
+
+  @Test
+  void takesATagAwayWhoseSourceIsGone() throws Exception {
+    TagReference source = fresh(one()).tag(Tag.of("v1"));
+    TagReference target = fresh(other()).tag(Tag.of("v1"));
+    SampleImage gone = SampleImage.builder(8).build();
+    SampleImage kept = SampleImage.builder(9).build();
+    kept.push(clients, source.repository().tag(Tag.of("v2")));
+    gone.push(clients, target);
+    kept.push(clients, target.repository().tag(Tag.of("v2")));
+
+    RemovalReport report =
+        new TagRemover(clients).remove(new Removal(source, target, Set.of(gone.digest()), false));
+
+    assertThat(report.outcome()).isEqualTo(RemovalReport.Outcome.REMOVED);
+    assertThat(new ManifestChecker(caller(other())).check(target))
+        .isEqualTo(new ManifestOutcome.Missing());
+    assertThat(
+            new ManifestChecker(caller(other()))
+                .check(target.repository().tag(Tag.of("v2")))
+                .digest())
+        .contains(kept.digest());
+  }
+
+  @Test
+  void neverTakesAnotherTagOfTheSameDigestAway() throws Exception {
+    TagReference source = fresh(one()).tag(Tag.of("v1"));
+    TagReference target = fresh(other()).tag(Tag.of("v1"));
+    TagReference stable = target.repository().tag(Tag.of("stable"));
+    SampleImage image = SampleImage.builder(10).build();
+    SampleImage.builder(11).build().push(clients, source.repository().tag(Tag.of("v2")));
+    image.push(clients, target);
+    image.push(clients, stable);
+
+    try {
+      new TagRemover(clients).remove(new Removal(source, target, Set.of(image.digest()), false));
+    } catch (RegistryException byDigestOnly) {
+      assertThat(byDigestOnly.code()).isEqualTo(FailureCode.DELETE_REFUSED);
+    }
+
+    assertThat(new ManifestChecker(caller(other())).check(stable).digest())
+        .contains(image.digest());
   }
 
   private RegistryCaller caller(String address) {

@@ -5,6 +5,10 @@ import io.waybill.api.audit.AuditTrail;
 import io.waybill.api.cancels.CancelStore;
 import io.waybill.api.cancels.Canceller;
 import io.waybill.api.database.Database;
+import io.waybill.api.database.DatabaseUnavailableException;
+import io.waybill.api.deletes.DeleteGate;
+import io.waybill.api.deletes.DeleteStore;
+import io.waybill.api.deletes.DeletionReader;
 import io.waybill.api.letters.Destinations;
 import io.waybill.api.letters.LetterRecorder;
 import io.waybill.api.letters.LetterStore;
@@ -60,13 +64,17 @@ import io.waybill.chassis.life.Loop;
 import io.waybill.chassis.life.ServiceStack;
 import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.wire.Topics;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -216,6 +224,7 @@ public final class Api implements AutoCloseable {
       scan(database, publisher);
       Canceller canceller = cancel(database, queue, publisher);
       LiveRecords live = tellLive(database, admin);
+      guardDeletes(database, publisher, queue);
       HttpService http =
           HttpService.start(
               HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
@@ -348,6 +357,42 @@ public final class Api implements AutoCloseable {
       parts.add(Loop.named("live records", facts::follow).wakeup(facts::wakeup).start());
       parts.add(Loop.named("live progress", progress::follow).wakeup(progress::wakeup).start());
       return live;
+    }
+
+    /** Deletes pass a gate on their way to the queue. */
+    private void guardDeletes(Database database, MessagePublisher publisher, TaskQueue queue) {
+      Map<Registry, Region> regions =
+          config.registries().entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      Map.Entry::getKey, entry -> entry.getValue().region()));
+      follow(
+          "reader of deletions",
+          Groups.DELETIONS,
+          Topics.EVENTS,
+          new DeletionReader(database, publisher, regions, timing.deletes(), clock));
+      DeleteGate gate = new DeleteGate(database, queue, timing.deletes(), clock, metrics);
+      repeat("gate of deletes", timing.deletes().dividedBy(5), gate::run);
+      DeleteStore deletes = new DeleteStore(database);
+      metrics.gauge(DeleteGate.HELD, deletes, Builder::held);
+      health.add("deletes", () -> deletesStatus(deletes));
+    }
+
+    private static double held(DeleteStore deletes) {
+      try {
+        return deletes.held();
+      } catch (DatabaseUnavailableException away) {
+        return -1;
+      }
+    }
+
+    /** That a person has to decide is no reason to call the API unready. */
+    private static Health.Status deletesStatus(DeleteStore deletes) {
+      double held = held(deletes);
+      return Health.Status.good(
+          held > 0
+              ? "%.0f deletes wait for a person: see GET /api/v1/rules/RULE/deletes".formatted(held)
+              : "No deletes wait for a person");
     }
 
     /** An attempt is silent only if somebody was there to hear it. */

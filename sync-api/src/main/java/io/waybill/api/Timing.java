@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param upkeep for the partitions of history
  * @param statistics for hours whose statistics are to be computed anew
  * @param patience how long a task may be in the queue before it is held for forgotten
+ * @param deletes for deletes that wait; those that come within this time are looked at together
  */
 record Timing(
     Duration retries,
@@ -22,7 +23,8 @@ record Timing(
     Duration silence,
     Duration upkeep,
     Duration statistics,
-    Duration patience) {
+    Duration patience,
+    Duration deletes) {
   static final Timing DEFAULT =
       new Timing(
           Duration.ofMillis(500),
@@ -31,9 +33,10 @@ record Timing(
           LostTaskSweeper.SILENCE,
           Duration.ofMinutes(1),
           Duration.ofSeconds(5),
-          ForgottenTaskSweeper.PATIENCE);
+          ForgottenTaskSweeper.PATIENCE,
+          Duration.ofSeconds(5));
 
-  /** History is looked after as usual. */
+  /** History and deletes are looked after as usual. */
   Timing(Duration retries, Duration rules, Duration sweeps, Duration silence) {
     this(
         retries,
@@ -43,5 +46,22 @@ record Timing(
         DEFAULT.upkeep(),
         DEFAULT.statistics(),
         DEFAULT.patience());
+  }
+
+  /** Deletes are looked after as usual. */
+  Timing(
+      Duration retries,
+      Duration rules,
+      Duration sweeps,
+      Duration silence,
+      Duration upkeep,
+      Duration statistics,
+      Duration patience) {
+    this(retries, rules, sweeps, silence, upkeep, statistics, patience, DEFAULT.deletes());
+  }
+
+  /** The same with another time for deletes. */
+  Timing withDeletes(Duration delay) {
+    return new Timing(retries, rules, sweeps, silence, upkeep, statistics, patience, delay);
   }
 }

@@ -19,6 +19,7 @@ import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
 import io.waybill.registry.copy.StreamingCopyEngine;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.removal.TagRemover;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.tasks.Lane;
@@ -86,7 +87,9 @@ public final class Worker implements AutoCloseable {
    */
   public static Worker start(WaybillConfig config) throws StartException {
     return start(
-        config, (stack, registries) -> new EngineCopier(new StreamingCopyEngine(registries)));
+        config,
+        (stack, registries) ->
+            new EngineCopier(new StreamingCopyEngine(registries), new TagRemover(registries)));
   }
 
   /** Starts a worker that carries tasks out in another way. */

@@ -18,6 +18,9 @@ public final class Groups {
   /** Turns facts into history; an ordinary consumer group. */
   public static final String RECORDER = "waybill-recorder";
 
+  /** Plans deletions that only history can plan; an ordinary consumer group. */
+  public static final String DELETIONS = "waybill-deletions";
+
   private Groups() {}
 
   /** The share group of a region's lane. */

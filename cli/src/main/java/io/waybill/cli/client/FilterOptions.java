@@ -17,7 +17,7 @@ final class FilterOptions {
       names = "--status",
       paramLabel = "STATUS",
       description =
-          "Only those: queued, running, waiting, succeeded, failed or cancelled; several are"
+          "Only those: held, queued, running, waiting, succeeded, failed or cancelled; several are"
               + " separated by commas.")
   private @Nullable String status;
 

@@ -10,7 +10,7 @@ final class RecordFilterOptions {
   @Option(
       names = "--status",
       paramLabel = "STATUS",
-      description = "Only those: queued, running, waiting, succeeded, failed or cancelled.")
+      description = "Only those: held, queued, running, waiting, succeeded, failed or cancelled.")
   private @Nullable String status;
 
   @Option(names = "--rule", paramLabel = "NAME", description = "Only those of this rule.")

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       "  waybill rules get prod-to-eu -o json",
       "  waybill rules delete prod-to-eu",
       "  waybill rules plan rule.yaml",
+      "  waybill rules deletes prod-to-eu --release",
       "",
       "A rule file:",
       "  name: prod-to-eu",
@@ -43,7 +44,8 @@ public final class RulesCommand implements Runnable {
         .addSubcommand(new RuleCommands.Update(surroundings))
         .addSubcommand(new RuleCommands.Delete(surroundings))
         .addSubcommand(new ApplyRules(surroundings, termination))
-        .addSubcommand(new RulePlan(surroundings));
+        .addSubcommand(new RulePlan(surroundings))
+        .addSubcommand(new DeletesCommand(surroundings));
   }
 
   @Override

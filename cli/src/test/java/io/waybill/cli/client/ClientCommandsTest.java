@@ -109,6 +109,35 @@ class ClientCommandsTest {
   }
 
   @Test
+  void deletesThatAreHeldAreShownWithWhatToDo() {
+    api.on(
+        "GET /api/v1/rules/prod/deletes",
+        200,
+        """
+        {"policy":"propagate","held":true,"waiting":312,"releasedLastHour":0,
+         "brake":{"count":20,"percent":10},"heldSince":"2026-11-22T03:00:00Z",
+         "reason":"312 tags would be deleted within an hour, and the limit is 20","records":"/x"}
+        """);
+
+    CommandRun run = run("rules", "deletes", "prod");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out())
+        .contains("312 wait, because 312 tags", "the limit is 20", "--release", "--discard");
+  }
+
+  @Test
+  void deletesAreLetGoOrDiscarded() {
+    api.on("POST /api/v1/rules/prod/deletes:release", 200, "{\"released\":312}")
+        .on("POST /api/v1/rules/prod/deletes:discard", 200, "{\"discarded\":2}");
+
+    assertThat(run("rules", "deletes", "prod", "--release").out()).contains("Let 312 deletes go.");
+    assertThat(run("rules", "deletes", "prod", "--discard").out()).contains("Discarded 2 deletes.");
+    assertThat(run("rules", "deletes", "prod", "--release", "--discard").exitCode())
+        .isEqualTo(ExitCodes.USAGE);
+  }
+
+  @Test
   void everyPageOfAListIsRead() {
     api.on("GET /api/v1/rules", 200, "{\"items\":[" + RULE + "],\"nextCursor\":\"c+1\"}")
         .on(

@@ -29,6 +29,11 @@ public record Scope(String resource, String actions) implements Comparable<Scope
     return new Scope(REPOSITORY + repository.path(), "pull,push");
   }
 
+  /** Reading and writing a repository, and deleting in it. */
+  public static Scope delete(Repository repository) {
+    return new Scope(REPOSITORY + repository.path(), "pull,push,delete");
+  }
+
   /** The scopes in a challenge's {@code scope}, separated by spaces; what is none is left out. */
   static List<Scope> parse(String text) {
     return Arrays.stream(text.strip().split("\\s+"))

@@ -8,17 +8,17 @@ import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
 
 /** Puts the target's reference under its overwrite policy, looking again just before. */
 final class TargetGuard {
   private static final int LONGEST_TAG = 128;
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+
+  /** Enough to tell the digests of one tag apart; whatever is there by another digest stays. */
+  private static final int SHORT_DIGEST = 12;
+
+  private static final int WHOLE_DIGEST = 64;
 
   private final CopyJob job;
   private final ContentCopier contentCopier;
@@ -72,21 +72,35 @@ final class TargetGuard {
     contentCopier.put(target, top, image);
   }
 
-  /** Keeps the old digest under a tag of its own; its content is in the repository already. */
+  /**
+   * Keeps the old digest under a tag of its own; its content is in the repository already. The tag
+   * is named after the digest: a copy that is repeated, because the put after this one failed or
+   * the worker died, finds it there and makes no second one.
+   */
   private void backUp(TagReference tagged, Digest old) throws RegistryException {
     Optional<Manifest> manifest = job.target().find(job.target().name().digest(old));
     if (manifest.isEmpty()) {
       // Somebody deleted it since the last look: there is nothing left to keep.
       return;
     }
-    String suffix = "-backup-" + STAMP.format(Instant.now());
+    TagReference backup = backupOf(tagged, old.hex().substring(0, SHORT_DIGEST));
+    Optional<Digest> kept = job.target().findDigest(backup);
+    if (kept.isPresent() && !kept.get().equals(old)) {
+      backup = backupOf(tagged, old.hex().substring(0, WHOLE_DIGEST));
+      kept = job.target().findDigest(backup);
+    }
+    if (!kept.equals(Optional.of(old))) {
+      job.target().push(backup, manifest.get().payload());
+      job.tally().put(manifest.get().bytes().length);
+      job.listener().onManifestPut(backup, old);
+    }
+    progress.madeBackup(backup.tag());
+  }
+
+  private TagReference backupOf(TagReference tagged, String digest) {
+    String suffix = "-backup-" + digest;
     String name = tagged.tag().name();
-    Tag backup =
-        Tag.of(name.substring(0, Math.min(name.length(), LONGEST_TAG - suffix.length())) + suffix);
-    TagReference reference = job.target().name().tag(backup);
-    job.target().push(reference, manifest.get().payload());
-    job.tally().put(manifest.get().bytes().length);
-    job.listener().onManifestPut(reference, old);
-    progress.madeBackup(backup);
+    int kept = Math.min(name.length(), LONGEST_TAG - suffix.length());
+    return job.target().name().tag(Tag.of(name.substring(0, kept) + suffix));
   }
 }

@@ -25,6 +25,9 @@ public final class FailureTable {
   private static final Set<Operation> BLOB_READS =
       EnumSet.of(Operation.BLOB_CHECK, Operation.BLOB_PULL);
   private static final Set<Operation> PUT = EnumSet.of(Operation.MANIFEST_PUT);
+  private static final Set<Operation> DELETE = EnumSet.of(Operation.MANIFEST_DELETE);
+  private static final Set<Operation> PUT_OR_DELETE =
+      EnumSet.of(Operation.MANIFEST_PUT, Operation.MANIFEST_DELETE);
   private static final Set<Operation> UPLOADS =
       EnumSet.of(Operation.UPLOAD_OPEN, Operation.UPLOAD_WRITE, Operation.UPLOAD_COMMIT);
   private static final Set<Operation> WRITES =
@@ -88,13 +91,22 @@ public final class FailureTable {
           new Row(WRITES, TARGET, 507, null, null, FailureCode.QUOTA_EXCEEDED),
           // Harbor: 412 PRECONDITION "... configured as immutable, cannot be updated"; ECR: 400
           // TAG_INVALID / ImageTagAlreadyExistsException "... repository is immutable".
-          new Row(PUT, TARGET, 0, null, "immutable", FailureCode.TAG_IMMUTABLE),
+          new Row(PUT_OR_DELETE, TARGET, 0, null, "immutable", FailureCode.TAG_IMMUTABLE),
           // ACR, locked: 405 UNSUPPORTED "The operation is disallowed on this registry, repository
           // or image" (aka.ms/acr/faq).
-          new Row(PUT, TARGET, 0, null, "operation is disallowed", FailureCode.TAG_IMMUTABLE),
+          new Row(
+              PUT_OR_DELETE, TARGET, 0, null, "operation is disallowed", FailureCode.TAG_IMMUTABLE),
           new Row(WRITES, TARGET, 0, null, "operation is disallowed", FailureCode.DENIED),
           new Row(PUT, TARGET, 409, null, null, FailureCode.TAG_IMMUTABLE),
           new Row(PUT, TARGET, 412, null, null, FailureCode.TAG_IMMUTABLE),
+          // docker distribution: 405 UNSUPPORTED where deletes are not enabled; before 3.0, 400
+          // DIGEST_INVALID for a tag; Harbor: UNSUPPORTED for a tag.
+          new Row(DELETE, TARGET, 405, null, null, FailureCode.DELETE_UNSUPPORTED),
+          new Row(DELETE, TARGET, 501, null, null, FailureCode.DELETE_UNSUPPORTED),
+          new Row(DELETE, TARGET, 0, "UNSUPPORTED", null, FailureCode.DELETE_UNSUPPORTED),
+          new Row(DELETE, TARGET, 0, "DIGEST_INVALID", null, FailureCode.DELETE_UNSUPPORTED),
+          new Row(DELETE, TARGET, 409, null, null, FailureCode.TAG_IMMUTABLE),
+          new Row(DELETE, TARGET, 412, null, null, FailureCode.TAG_IMMUTABLE),
           // What was put there before, or was believed to be there: brought again, it may stay.
           new Row(PUT, TARGET, 400, "MANIFEST_BLOB_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
           new Row(PUT, TARGET, 400, "BLOB_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
@@ -116,6 +128,9 @@ public final class FailureTable {
           // What the status says.
           new Row(ANY, null, 401, null, null, FailureCode.UNAUTHORIZED),
           new Row(ANY, null, 403, null, null, FailureCode.DENIED),
+          new Row(ANY, null, 408, null, null, FailureCode.TIMEOUT),
+          // All of 4xx that is left.
+          new Row(DELETE, TARGET, 400, null, null, FailureCode.DELETE_UNSUPPORTED),
           new Row(WRITES, TARGET, 413, null, null, FailureCode.BLOB_TOO_LARGE),
           new Row(MANIFEST_READS, SOURCE, 404, null, null, FailureCode.SOURCE_NOT_FOUND),
           new Row(MANIFEST_READS, SOURCE, 410, null, null, FailureCode.SOURCE_NOT_FOUND),
@@ -135,7 +150,6 @@ public final class FailureTable {
           new Row(WRITES, TARGET, 404, null, null, FailureCode.TARGET_REPOSITORY_MISSING),
           new Row(PUT, TARGET, 400, null, null, FailureCode.MANIFEST_INVALID),
           new Row(PUT, TARGET, 422, null, null, FailureCode.MANIFEST_INVALID),
-          new Row(ANY, null, 408, null, null, FailureCode.TIMEOUT),
           new Row(ANY, null, 504, null, null, FailureCode.TIMEOUT));
 
   private FailureTable() {}

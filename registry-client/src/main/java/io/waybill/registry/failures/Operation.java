@@ -12,6 +12,8 @@ public enum Operation {
   MANIFEST_PULL("read the manifest"),
   /** {@code PUT /v2/<name>/manifests/<reference>}. */
   MANIFEST_PUT("put the manifest"),
+  /** {@code DELETE /v2/<name>/manifests/<reference>}. */
+  MANIFEST_DELETE("delete"),
   /** {@code HEAD /v2/<name>/blobs/<digest>}. */
   BLOB_CHECK("look up the blob"),
   /** {@code GET /v2/<name>/blobs/<digest>}. */

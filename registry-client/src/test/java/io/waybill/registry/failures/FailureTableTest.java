@@ -36,6 +36,16 @@ final class FailureTableTest {
         "MANIFEST_PUT, TARGET, 400, MANIFEST_INVALID, manifest invalid, MANIFEST_INVALID",
         "MANIFEST_PUT, TARGET, 415, -, -, MEDIA_TYPE_REJECTED",
         "MANIFEST_PUT, TARGET, 500, UNKNOWN, -, REGISTRY_ERROR",
+        "MANIFEST_DELETE, TARGET, 405, UNSUPPORTED, The operation is unsupported.,"
+            + " DELETE_UNSUPPORTED",
+        "MANIFEST_DELETE, TARGET, 400, DIGEST_INVALID, provided digest did not match uploaded"
+            + " content, DELETE_UNSUPPORTED",
+        "MANIFEST_DELETE, TARGET, 412, PRECONDITION, the tag is configured as immutable,"
+            + " TAG_IMMUTABLE",
+        "MANIFEST_DELETE, TARGET, 405, UNSUPPORTED, The operation is disallowed on this registry,"
+            + " TAG_IMMUTABLE",
+        "MANIFEST_DELETE, TARGET, 403, DENIED, -, DENIED",
+        "MANIFEST_DELETE, TARGET, 429, TOOMANYREQUESTS, -, RATE_LIMITED",
         "MANIFEST_PULL, SOURCE, 429, TOOMANYREQUESTS, -, RATE_LIMITED",
         "TOKEN, SOURCE, 401, -, -, UNAUTHORIZED",
         "TOKEN, TARGET, 403, -, -, DENIED",

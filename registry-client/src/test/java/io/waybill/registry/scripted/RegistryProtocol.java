@@ -68,6 +68,9 @@ final class RegistryProtocol {
     if (request.method().equals("PUT")) {
       return putManifest(request, name, reference, body);
     }
+    if (request.method().equals("DELETE")) {
+      return deleteManifest(name, reference);
+    }
     Optional<Digest> digest = store.resolve(name, reference);
     if (digest.isEmpty()) {
       return Reply.error(404, "MANIFEST_UNKNOWN");
@@ -76,6 +79,25 @@ final class RegistryProtocol {
     return Reply.of(200, found.bytes())
         .with("Content-Type", found.mediaType())
         .with("Docker-Content-Digest", digest.get().toString());
+  }
+
+  private Reply deleteManifest(String name, String reference) {
+    boolean byDigest = reference.contains(":");
+    if (!byDigest && has(Ability.DELETES_BY_DIGEST)) {
+      return Reply.error(400, "DIGEST_INVALID");
+    }
+    Shelf shelf = store.shelf(name);
+    Optional<Digest> digest = store.resolve(name, reference);
+    if (digest.isEmpty()) {
+      return Reply.error(404, "MANIFEST_UNKNOWN");
+    }
+    if (byDigest) {
+      shelf.manifests.remove(digest.get());
+      shelf.tags.values().removeIf(digest.get()::equals);
+    } else {
+      shelf.tags.remove(reference);
+    }
+    return Reply.of(202);
   }
 
   private Reply putManifest(Request request, String name, String reference, byte[] body) {

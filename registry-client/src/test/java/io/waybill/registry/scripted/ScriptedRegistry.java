@@ -34,7 +34,9 @@ public final class ScriptedRegistry implements AutoCloseable {
     /** Takes an index although it does not have all the manifests that it names. */
     SPARSE_INDEXES,
     /** Takes any manifest, whatever of its content is missing. */
-    UNCHECKED_MANIFESTS
+    UNCHECKED_MANIFESTS,
+    /** Deletes by digest only, as docker distribution 2 does. */
+    DELETES_BY_DIGEST
   }
 
   private record Body(Request request, int length) {}
@@ -122,6 +124,11 @@ public final class ScriptedRegistry implements AutoCloseable {
 
   public void moveTag(String path, Tag tag, Digest digest) {
     locked(() -> store.shelf(path).tags.put(tag.name(), digest));
+  }
+
+  /** Takes a tag away; its manifest stays. */
+  public void deleteTag(String path, String tag) {
+    locked(() -> store.shelf(path).tags.remove(tag));
   }
 
   public void deleteBlob(String path, Digest digest) {

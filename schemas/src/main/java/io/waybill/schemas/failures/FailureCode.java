@@ -91,6 +91,22 @@ public enum FailureCode {
       Blame.CONFIGURATION,
       Remedy.PERMANENT,
       "Add the registry to the workers' configuration, or correct the rule, then replay."),
+  /** A tag is not deleted because it cannot be shown that nothing else goes with it. */
+  DELETE_REFUSED(
+      Blame.RULE,
+      Remedy.PERMANENT,
+      "Read the reason. If the tag is to go all the same, delete it at the target yourself."),
+  /** The target allows no deletes, or not to this account in this way (405). */
+  DELETE_UNSUPPORTED(
+      Blame.TARGET,
+      Remedy.PERMANENT,
+      "Allow deletes at the target (docker distribution: storage.delete.enabled), then replay; or"
+          + " set the rule's deletes to ignore."),
+  /** The rule protects the tag from being deleted. */
+  TAG_PROTECTED(
+      Blame.RULE,
+      Remedy.PERMANENT,
+      "That is what deletes.protectTags of the rule is for. Change it there if the tag may go."),
   /** The registry's certificate is not trusted, or TLS could not be agreed on. */
   TLS(
       Blame.CONFIGURATION,

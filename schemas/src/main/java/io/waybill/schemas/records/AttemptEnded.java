@@ -2,6 +2,7 @@ package io.waybill.schemas.records;
 
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.tasks.TaskId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param rebuiltFrom the source's digest, where the target gets an index that was made of the
  *     selected platforms and so has another digest; null where both have the same
  * @param note why it was passed over, a sentence, with {@link AttemptOutcome#PASSED_OVER}
+ * @param backupTag the tag that keeps what the target tag showed before; null where none was made
  */
 public record AttemptEnded(
     TaskId taskId,
@@ -41,7 +43,8 @@ public record AttemptEnded(
     @Nullable Failure failure,
     @Nullable Instant retryAt,
     @Nullable Digest rebuiltFrom,
-    @Nullable String note)
+    @Nullable String note,
+    @Nullable Tag backupTag)
     implements TaskFact {
 
   /** The end of a try whose target gets what the source has. */
@@ -73,6 +76,7 @@ public record AttemptEnded(
         referrers,
         failure,
         retryAt,
+        null,
         null,
         null);
   }

@@ -13,6 +13,12 @@ public enum AttemptOutcome {
   /** The source is of a kind that the rule does not take; nothing was moved. */
   @JsonProperty("passed-over")
   PASSED_OVER,
+  /** The source is gone, and the target was taken away. */
+  @JsonProperty("deleted")
+  DELETED,
+  /** The source is gone, and the target was gone before the try began. */
+  @JsonProperty("already-gone")
+  ALREADY_GONE,
   /** It will take long: the task was handed to the bulk lane with nothing moved. */
   @JsonProperty("handed-over")
   HANDED_OVER,

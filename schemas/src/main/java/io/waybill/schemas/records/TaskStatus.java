@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Where a task stands. */
 public enum TaskStatus {
+  /** On no queue yet: a deletion that the API has to let go, or a person where they are many. */
+  @JsonProperty("held")
+  HELD,
   /** In the queue. */
   @JsonProperty("queued")
   QUEUED,

@@ -3,7 +3,9 @@ package io.waybill.schemas.rules;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.waybill.schemas.names.Tag;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,11 @@ public record Deletes(Policy policy, List<NamePattern> protectTags, Brake brake)
           throw new IllegalArgumentException(
               "deletes must be ignore or propagate, not \"" + policy + "\"");
     };
+  }
+
+  /** The pattern that keeps a target tag from being deleted, if one does. */
+  public Optional<NamePattern> findProtection(Tag target) {
+    return protectTags.stream().filter(pattern -> pattern.matches(target.name())).findFirst();
   }
 
   /** Whether what is gone at the source goes at the targets. */

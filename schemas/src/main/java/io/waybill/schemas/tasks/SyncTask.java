@@ -12,6 +12,7 @@ import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.PlatformSelection;
+import io.waybill.schemas.rules.Priority;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.units.ByteRate;
 import io.waybill.schemas.units.TimeSpan;
@@ -51,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  *     allow
  * @param artifacts the kinds of content that are wanted, or null for any
  * @param action what it does at the target, or null for {@link TaskAction#COPY}
+ * @param priority how much the rule is in a hurry, or null for {@link Priority#NORMAL}
+ * @param deletion what it has to know to remove its target; goes with {@link TaskAction#DELETE}
  */
 public record SyncTask(
     TaskId id,
@@ -76,7 +79,9 @@ public record SyncTask(
     @Nullable ForeignLayers foreignLayers,
     @Nullable ByteRate bandwidth,
     @Nullable List<ArtifactType> artifacts,
-    @Nullable TaskAction action) {
+    @Nullable TaskAction action,
+    @Nullable Priority priority,
+    @Nullable Deletion deletion) {
 
   /** Refuses what cannot be done. */
   public SyncTask {
@@ -87,6 +92,10 @@ public record SyncTask(
     PlatformSelection.of(platforms, platformMode);
     artifacts = artifacts == null || artifacts.isEmpty() ? null : List.copyOf(artifacts);
     action = action == TaskAction.COPY ? null : action;
+    priority = priority == Priority.NORMAL ? null : priority;
+    if (deletion != null && action != TaskAction.DELETE) {
+      throw new IllegalArgumentException("deletion goes with the action delete");
+    }
   }
 
   /** The same, to be changed in some way. */
@@ -102,6 +111,11 @@ public record SyncTask(
   /** Whether it removes the target, rather than put something there. */
   public boolean removesTarget() {
     return action == TaskAction.DELETE;
+  }
+
+  /** Whether it is on no queue, because the API has to let it go first. */
+  public boolean waitsForRelease() {
+    return deletion != null && deletion.waits();
   }
 
   /** The same task, put on the queue again after an attempt. */
@@ -121,9 +135,10 @@ public record SyncTask(
         .trigger(Trigger.REPLAY)
         .times(now)
         .attemptsBefore(0)
-        .lane(Lane.SWIFT)
+        .lane(Lane.of(priority, Trigger.REPLAY))
         .replayOf(id)
         .announced(null)
+        .deletion(deletion == null ? null : deletion.again())
         .build();
   }
 }

@@ -9,6 +9,7 @@ import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.PlatformPattern;
+import io.waybill.schemas.rules.Priority;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.rules.RuleSpec;
@@ -47,6 +48,8 @@ public final class TaskDraft {
   private @Nullable ByteRate bandwidth;
   private @Nullable List<ArtifactType> artifacts;
   private @Nullable TaskAction action;
+  private @Nullable Priority priority;
+  private @Nullable Deletion deletion;
 
   /**
    * A draft with every default.
@@ -88,6 +91,8 @@ public final class TaskDraft {
     bandwidth = task.bandwidth();
     artifacts = task.artifacts();
     action = task.action();
+    priority = task.priority();
+    deletion = task.deletion();
   }
 
   /** Makes it a task of this rule, in all that the rule says; the id is the rule's, too. */
@@ -104,7 +109,19 @@ public final class TaskDraft {
     foreignLayers = spec.foreignLayers();
     bandwidth = spec.bandwidth();
     artifacts = spec.artifacts();
+    priority = spec.priority();
     return this;
+  }
+
+  /**
+   * Makes it a task of this rule that removes its target, because its source is said to be deleted.
+   */
+  public TaskDraft removal(Rule rule, Deletion held) {
+    return rule(rule)
+        .trigger(Trigger.EVENT)
+        .lane(Lane.of(rule.spec().priority(), Trigger.EVENT))
+        .action(TaskAction.DELETE)
+        .deletion(held);
   }
 
   /** Sets {@link SyncTask#occurredAt}, {@link SyncTask#plannedAt} and {@link SyncTask#queuedAt}. */
@@ -241,6 +258,18 @@ public final class TaskDraft {
     return this;
   }
 
+  /** Sets {@link SyncTask#priority}. */
+  public TaskDraft priority(@Nullable Priority priority) {
+    this.priority = priority;
+    return this;
+  }
+
+  /** Sets {@link SyncTask#deletion}. */
+  public TaskDraft deletion(@Nullable Deletion deletion) {
+    this.deletion = deletion;
+    return this;
+  }
+
   /** The task; refuses what cannot be done. */
   public SyncTask build() {
     return new SyncTask(
@@ -267,6 +296,8 @@ public final class TaskDraft {
         foreignLayers,
         bandwidth,
         artifacts,
-        action);
+        action,
+        priority,
+        deletion);
   }
 }

@@ -47,6 +47,7 @@ import io.waybill.schemas.rules.VersionRange;
 import io.waybill.schemas.scans.ScanFact;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.tasks.CancelRequested;
+import io.waybill.schemas.tasks.Deletion;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskAction;
@@ -140,6 +141,8 @@ final class Samples {
         sample("announced", announcedTask()),
         sample("some-platforms", platformsTask()),
         sample("delete", deleteTask()),
+        sample("held-delete", deleteTask().draft().deletion(Deletion.ofWholeRepository()).build()),
+        sample("released-delete", releasedTask()),
         sample("charts", chartsTask()),
         sample("minimal", new TaskPlanned(minimalTask(), LATER)),
         sample("full", new TaskPlanned(fullTask(), LATER)),
@@ -154,6 +157,8 @@ final class Samples {
         sample("full", fullEnd()),
         sample("rebuilt", rebuiltEnd()),
         sample("passed-over", passedOverEnd()),
+        sample("backup", backupEnd()),
+        sample("deleted", deletedEnd()),
         sample("minimal", new TaskDone(TASK, TaskStatus.CANCELLED, null, null, END)),
         sample("succeeded", new TaskDone(TASK, TaskStatus.SUCCEEDED, DIGEST, null, END)),
         sample("full", new TaskDone(TASK, TaskStatus.FAILED, DIGEST, FAILURE, END)),
@@ -343,6 +348,11 @@ final class Samples {
     return announcedTask().draft().announced(null).action(TaskAction.DELETE).build();
   }
 
+  private static SyncTask releasedTask() {
+    Deletion released = Deletion.HELD.withLeft(List.of(DIGEST)).released("alice");
+    return deleteTask().draft().priority(Priority.LOW).lane(Lane.BULK).deletion(released).build();
+  }
+
   private static SyncTask chartsTask() {
     return announcedTask().draft().artifacts(List.of(ArtifactType.CHART)).build();
   }
@@ -392,6 +402,7 @@ final class Samples {
         null,
         null,
         OLD,
+        null,
         null);
   }
 
@@ -411,7 +422,32 @@ final class Samples {
         null,
         null,
         null,
-        "Passed over: it is a chart, and what is wanted is image.");
+        "Passed over: it is a chart, and what is wanted is image.",
+        null);
+  }
+
+  private static AttemptEnded backupEnd() {
+    return new AttemptEnded(
+        TASK,
+        ATTEMPT,
+        WORKER,
+        LATER,
+        END,
+        AttemptOutcome.COPIED,
+        OLD,
+        DIGEST,
+        Transfer.NONE,
+        Phases.NONE,
+        0,
+        null,
+        null,
+        null,
+        null,
+        Tag.of("v1-backup-0123456789ab"));
+  }
+
+  private static AttemptEnded deletedEnd() {
+    return ended(AttemptOutcome.DELETED, Transfer.NONE, Phases.NONE, OLD, null, null, null);
   }
 
   private static AttemptEnded ended(

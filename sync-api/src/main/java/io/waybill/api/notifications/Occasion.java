@@ -25,7 +25,7 @@ public enum Occasion {
   /** What there is to tell of a task; nothing while it is not over. */
   static Set<Occasion> of(TaskRecord record) {
     return switch (record.status()) {
-      case QUEUED, RUNNING, WAITING -> Set.of();
+      case HELD, QUEUED, RUNNING, WAITING -> Set.of();
       case FAILED -> Set.of(FAILED);
       case CANCELLED -> Set.of(CANCELLED);
       case SUCCEEDED -> hasArrived(record) ? EnumSet.of(SUCCEEDED, ARRIVED) : Set.of(SUCCEEDED);

@@ -42,13 +42,16 @@ public final class TaskQueue {
   }
 
   /**
-   * Puts the task on the queue of its region and lane, and returns when Kafka has it.
+   * Puts the task on the queue of its region and lane, and returns when Kafka has it. What has to
+   * be let go first is not queued but recorded, and comes here once more when it is.
    *
    * @throws PublishException when Kafka does not acknowledge it; it may be on the queue
    *     nevertheless
    */
   public void put(SyncTask task) throws InterruptedException {
-    publisher.publishAndWait(Topics.tasks(task.region(), task.lane()), Messages.of(task));
+    if (!task.waitsForRelease()) {
+      publisher.publishAndWait(Topics.tasks(task.region(), task.lane()), Messages.of(task));
+    }
     tell(new TaskPlanned(task, task.queuedAt()));
   }
 

@@ -29,9 +29,9 @@ final class HistoryStore {
           status, outcome, digest_before, digest_after,
           occurred_at, queued_at, started_at, ended_at, phases, transfer, referrers,
           failure_code, failure, attempt_count, retry_at, replay_of, worker, trace_id, task, ending,
-          rebuilt_from)
+          rebuilt_from, backup_tag)
       VALUES (?,?,?,?,?,?, ?,?,?,?, ?,?,?,?,?,?, ?,?,?,?,
-          ?,?,?,?,?::jsonb,?::jsonb,?, ?,?::jsonb,?,?,?,?,?,?::jsonb,?::jsonb,?)
+          ?,?,?,?,?::jsonb,?::jsonb,?, ?,?::jsonb,?,?,?,?,?,?::jsonb,?::jsonb,?,?)
       ON CONFLICT (planned_at, task_id) DO UPDATE SET
           event_id = excluded.event_id, trigger = excluded.trigger,
           rule_id = excluded.rule_id, rule_name = excluded.rule_name,
@@ -45,6 +45,7 @@ final class HistoryStore {
           attempt_count = excluded.attempt_count, retry_at = excluded.retry_at,
           worker = excluded.worker, trace_id = excluded.trace_id,
           task = excluded.task, ending = excluded.ending, rebuilt_from = excluded.rebuilt_from,
+          backup_tag = excluded.backup_tag,
           claimed_until = NULL
       """;
 
@@ -157,7 +158,7 @@ final class HistoryStore {
     to.number(view.attemptCount()).time(view.retryAt());
     to.uuid(view.replayOf() == null ? null : view.replayOf().value());
     to.text(view.worker()).text(view.traceId()).json(history.task()).json(history.ending());
-    to.text(view.rebuiltFrom());
+    to.text(view.rebuiltFrom()).text(view.backupTag());
   }
 
   private static void bind(PreparedStatement row, TaskHistory history, Attempt attempt)

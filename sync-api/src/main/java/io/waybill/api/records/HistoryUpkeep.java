@@ -40,7 +40,7 @@ public final class HistoryUpkeep {
   private static final Duration EARLY = Duration.ofDays(7);
 
   private static final String OVER = "status IN ('succeeded', 'failed', 'cancelled')";
-  private static final String NOT_OVER = "status IN ('queued', 'running', 'waiting')";
+  private static final String NOT_OVER = "status IN ('held', 'queued', 'running', 'waiting')";
 
   private final Database database;
   private final Duration retention;

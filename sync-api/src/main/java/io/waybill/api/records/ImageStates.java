@@ -99,20 +99,25 @@ final class ImageStates {
   }
 
   private static @Nullable Sight sight(SyncTask task, TaskFact fact) {
-    if (!(fact instanceof AttemptEnded end)
-        || (end.outcome() != AttemptOutcome.COPIED
-            && end.outcome() != AttemptOutcome.ALREADY_PRESENT)) {
+    if (!(fact instanceof AttemptEnded end)) {
       return null;
     }
+    Instant at = Times.stored(end.at());
     Digest after = end.digestAfter();
-    if (after == null && !task.removesTarget()) {
-      return null;
-    }
-    boolean put =
-        end.outcome() == AttemptOutcome.COPIED
-            && (after == null || !after.equals(end.digestBefore()));
-    String digest = task.removesTarget() ? REMOVED : String.valueOf(after);
-    return new Sight(task, digest, Times.stored(end.at()), put);
+    return switch (end.outcome()) {
+      case DELETED -> new Sight(task, REMOVED, at, true);
+      case ALREADY_GONE -> new Sight(task, REMOVED, at, false);
+      // Also of a deletion whose source was there again.
+      case COPIED, ALREADY_PRESENT ->
+          after == null
+              ? null
+              : new Sight(
+                  task,
+                  after.toString(),
+                  at,
+                  end.outcome() == AttemptOutcome.COPIED && !after.equals(end.digestBefore()));
+      case PASSED_OVER, HANDED_OVER, RETRY_AT, FAILED, CANCELLED, LOST -> null;
+    };
   }
 
   private static void noteTasks(Connection connection, List<TaskHistory> tasks)

@@ -29,6 +29,7 @@ public final class Projection {
 
   private final HistoryStore histories = new HistoryStore();
   private final EarlyFacts earlyFacts = new EarlyFacts();
+  private final DeleteLedger deletes = new DeleteLedger();
   private final ImageStates images = new ImageStates();
   private final List<HistoryListener> listeners;
 
@@ -130,6 +131,7 @@ public final class Projection {
     }
     if (!changed.isEmpty()) {
       histories.save(connection, changed);
+      deletes.note(connection, changed);
       HourlyStatistics.note(connection, plannedAt);
       for (HistoryListener listener : listeners) {
         listener.changed(connection, changes);

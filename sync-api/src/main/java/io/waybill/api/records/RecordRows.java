@@ -6,6 +6,7 @@ import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.TaskStatus;
@@ -62,6 +63,8 @@ final class RecordRows {
         task.platforms(),
         task.platformMode(),
         Sql.find(row, "rebuilt_from", Digest::parse),
+        Sql.find(row, "backup_tag", Tag::of),
+        task.action(),
         null,
         null);
   }

@@ -12,11 +12,13 @@ import io.waybill.schemas.tasks.SyncTask;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,21 @@ import org.jspecify.annotations.Nullable;
 public record TaskHistory(
     SyncTask task, Instant plannedAt, Map<AttemptId, Attempt> attempts, @Nullable TaskDone ending) {
 
-  /** Each requeueing counts up; within one, the bulk lane comes after the swift one. */
+  private static final Set<@Nullable AttemptOutcome> SUCCESSES =
+      EnumSet.of(
+          AttemptOutcome.COPIED,
+          AttemptOutcome.ALREADY_PRESENT,
+          AttemptOutcome.PASSED_OVER,
+          AttemptOutcome.DELETED,
+          AttemptOutcome.ALREADY_GONE);
+
+  /**
+   * What was let go comes after what is held. Each requeueing counts up; within one, the bulk lane
+   * comes after the swift one.
+   */
   private static final Comparator<SyncTask> BY_QUEUEING =
-      Comparator.comparingInt(SyncTask::attemptsBefore)
+      Comparator.comparing((SyncTask task) -> !task.waitsForRelease())
+          .thenComparingInt(SyncTask::attemptsBefore)
           .thenComparing(SyncTask::queuedAt)
           .thenComparing(SyncTask::lane);
 
@@ -96,7 +110,7 @@ public record TaskHistory(
   private static @Nullable TaskDone endingOf(AttemptEnded end) {
     TaskStatus status =
         switch (end.outcome()) {
-          case COPIED, ALREADY_PRESENT, PASSED_OVER -> TaskStatus.SUCCEEDED;
+          case COPIED, ALREADY_PRESENT, PASSED_OVER, DELETED, ALREADY_GONE -> TaskStatus.SUCCEEDED;
           case FAILED -> TaskStatus.FAILED;
           case CANCELLED -> TaskStatus.CANCELLED;
           case HANDED_OVER, RETRY_AT, LOST -> null;
@@ -171,7 +185,7 @@ public record TaskHistory(
     }
     Attempt last = last();
     if (last == null) {
-      return TaskStatus.QUEUED;
+      return task.waitsForRelease() ? TaskStatus.HELD : TaskStatus.QUEUED;
     }
     AttemptOutcome outcome = outcomeOf(last);
     if (outcome == null) {
@@ -220,13 +234,7 @@ public record TaskHistory(
   Optional<Attempt> deciding() {
     List<Attempt> ended = inOrder().stream().filter(attempt -> attempt.ended() != null).toList();
     Collection<Attempt> successes =
-        ended.stream()
-            .filter(
-                attempt ->
-                    outcomeOf(attempt) == AttemptOutcome.COPIED
-                        || outcomeOf(attempt) == AttemptOutcome.ALREADY_PRESENT
-                        || outcomeOf(attempt) == AttemptOutcome.PASSED_OVER)
-            .toList();
+        ended.stream().filter(attempt -> SUCCESSES.contains(outcomeOf(attempt))).toList();
     return successes.isEmpty()
         ? ended.stream().reduce((earlier, later) -> later)
         : successes.stream().min(Comparator.comparing(this::requireEnd));

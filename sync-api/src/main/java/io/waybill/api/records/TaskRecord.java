@@ -5,6 +5,7 @@ import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.Phases;
@@ -16,6 +17,7 @@ import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskAction;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
 import java.time.Duration;
@@ -58,6 +60,8 @@ import org.jspecify.annotations.Nullable;
  * @param platforms the platforms that are wanted; null = all
  * @param platformMode what becomes of an index of which only some are
  * @param rebuiltFrom the source's digest, where the target got an index that was made of those
+ * @param backupTag the tag that keeps what the target tag showed before
+ * @param action what it does at the target; null = copy
  * @param attempts the tries; only where one record is asked for
  * @param replays the tasks that repeat it, the oldest first; only where one record is asked for
  */
@@ -93,6 +97,8 @@ public record TaskRecord(
     @Nullable List<PlatformPattern> platforms,
     @Nullable PlatformMode platformMode,
     @Nullable Digest rebuiltFrom,
+    @Nullable Tag backupTag,
+    @Nullable TaskAction action,
     @Nullable List<AttemptRecord> attempts,
     @Nullable List<TaskId> replays) {
 
@@ -139,6 +145,8 @@ public record TaskRecord(
         task.platforms(),
         task.platformMode(),
         end == null ? null : end.rebuiltFrom(),
+        end == null ? null : end.backupTag(),
+        task.action(),
         attempts.stream().map(attempt -> AttemptRecord.of(history, attempt)).toList(),
         null);
   }
@@ -195,6 +203,8 @@ public record TaskRecord(
         platforms,
         platformMode,
         rebuiltFrom,
+        backupTag,
+        action,
         tries,
         repetitions);
   }

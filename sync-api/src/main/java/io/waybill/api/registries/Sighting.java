@@ -9,7 +9,9 @@ import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 record Sighting(Registry registry, TaskId task, Instant at, @Nullable Failure failure) {
 
+  private static final Set<AttemptOutcome> WELL =
+      EnumSet.of(
+          AttemptOutcome.COPIED,
+          AttemptOutcome.ALREADY_PRESENT,
+          AttemptOutcome.DELETED,
+          AttemptOutcome.ALREADY_GONE);
+
   /** What the end of a try says of its registries. */
   static List<Sighting> of(SyncTask task, AttemptEnded end) {
     Registry source = task.source().repository().registry();
     Registry target = task.target().repository().registry();
-    if (end.outcome() == AttemptOutcome.COPIED || end.outcome() == AttemptOutcome.ALREADY_PRESENT) {
+    if (WELL.contains(end.outcome())) {
       return List.of(
           new Sighting(source, task.id(), end.at(), null),
           new Sighting(target, task.id(), end.at(), null));

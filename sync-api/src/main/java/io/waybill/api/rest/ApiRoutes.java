@@ -6,6 +6,7 @@ import io.waybill.api.cancels.CancelPreview;
 import io.waybill.api.cancels.CancelStore;
 import io.waybill.api.cancels.Canceller;
 import io.waybill.api.database.Database;
+import io.waybill.api.deletes.DeleteStore;
 import io.waybill.api.letters.Destinations;
 import io.waybill.api.letters.LetterReplayer;
 import io.waybill.api.letters.LetterStore;
@@ -75,10 +76,16 @@ public final class ApiRoutes {
         new Registries(config.registries(), new RegistryHealthStore(database, clock));
     IdempotentPosts posts = new IdempotentPosts(new IdempotencyStore(database));
     List<Route> routes = new ArrayList<>();
+    DeleteStore deletes = new DeleteStore(database);
     RuleChecks checks = new RuleChecks(registries, rules);
     routes.addAll(
         new RuleRoutes(
-                rules, rulePublisher, checks, posts, rule -> RuleOutlook.of(rule, database, clock))
+                rules,
+                deletes,
+                rulePublisher,
+                checks,
+                posts,
+                rule -> RuleOutlook.of(rule, database, clock))
             .routes());
     routes.addAll(
         new ScanRoutes(
@@ -89,6 +96,7 @@ public final class ApiRoutes {
                 posts,
                 clock)
             .routes());
+    routes.addAll(new DeleteRoutes(rules, deletes, posts).routes());
     routes.addAll(new RecordRoutes(records).routes());
     routes.addAll(new StatsRoutes(new StatisticsStore(database), clock).routes());
     routes.addAll(new ImageRoutes(new ImageStore(database)).routes());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.api.access.Caller;
 import io.waybill.api.audit.Deed;
+import io.waybill.api.deletes.DeleteStore;
 import io.waybill.api.rules.RuleChange;
 import io.waybill.api.rules.RulePublisher;
 import io.waybill.api.rules.RuleStore;
@@ -32,6 +33,7 @@ final class RuleRoutes {
   private static final String LIST = "rules";
 
   private final RuleStore rules;
+  private final DeleteStore deletes;
   private final RulePublisher publisher;
   private final RuleChecks checks;
   private final IdempotentPosts posts;
@@ -39,11 +41,13 @@ final class RuleRoutes {
 
   RuleRoutes(
       RuleStore rules,
+      DeleteStore deletes,
       RulePublisher publisher,
       RuleChecks checks,
       IdempotentPosts posts,
       Function<Rule, RuleOutlook> outlooks) {
     this.rules = rules;
+    this.deletes = deletes;
     this.publisher = publisher;
     this.checks = checks;
     this.posts = posts;
@@ -106,7 +110,11 @@ final class RuleRoutes {
   }
 
   private RuleView told(Rule rule) {
-    return new RuleView(rule, outlooks.apply(rule), checks.warnings(rule));
+    return new RuleView(
+        rule,
+        outlooks.apply(rule),
+        checks.warnings(rule),
+        DeletesHeld.of(deletes.state(rule.id())));
   }
 
   private static void requireSameId(ObjectNode tree, Rule current) {

@@ -106,7 +106,7 @@ class ImageStoreTest {
   void a_target_that_was_removed_is_not_there_since_then() {
     run(0, AttemptOutcome.COPIED, null, NEW);
     SyncTask removal = task(60).draft().action(TaskAction.DELETE).build();
-    apply(facts(removal, AttemptOutcome.COPIED, NEW, null));
+    apply(facts(removal, AttemptOutcome.DELETED, NEW, null));
     assertThat(state().digest()).isNull();
     assertThat(state().since()).isEqualTo(second(61));
     assertThat(state().taskId()).isEqualTo(removal.id());

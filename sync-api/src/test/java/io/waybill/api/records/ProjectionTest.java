@@ -140,6 +140,7 @@ class ProjectionTest {
                 null,
                 null,
                 source,
+                null,
                 null)));
     TaskRecord record = store().find(task.id()).orElseThrow();
     assertThat(record.platforms()).containsExactly(PlatformPattern.parse("linux/arm64"));

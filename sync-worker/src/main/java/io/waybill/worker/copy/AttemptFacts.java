@@ -53,7 +53,8 @@ record AttemptFacts(
             ending.failure(),
             ending instanceof Ending.Postponed postponed ? postponed.at() : null,
             tally.rebuiltFrom().orElse(null),
-            note(ending));
+            note(ending),
+            tally.backupTag().orElse(null));
     return switch (ending) {
       case Ending.Succeeded(CopyReport report) ->
           List.of(ended, new TaskDone(task.id(), TaskStatus.SUCCEEDED, digest(report), null, now));
@@ -66,7 +67,7 @@ record AttemptFacts(
     };
   }
 
-  /** What the target is now, as far as that is this task's business. */
+  /** What the target is now, as far as that is this task's business; null where it is gone. */
   private static @Nullable Digest digest(CopyReport report) {
     return report.targetAfter().or(report::sourceDigest).orElse(null);
   }
@@ -94,6 +95,8 @@ record AttemptFacts(
           switch (report.outcome()) {
             case ALREADY_PRESENT -> AttemptOutcome.ALREADY_PRESENT;
             case PASSED_OVER -> AttemptOutcome.PASSED_OVER;
+            case REMOVED -> AttemptOutcome.DELETED;
+            case ALREADY_GONE -> AttemptOutcome.ALREADY_GONE;
             case COPIED, DECLINED, INCOMPLETE -> AttemptOutcome.COPIED;
           };
       case Ending.HandedOver handedOver -> AttemptOutcome.HANDED_OVER;

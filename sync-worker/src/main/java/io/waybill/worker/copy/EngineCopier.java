@@ -6,27 +6,38 @@ import io.waybill.registry.copy.CopyFailure;
 import io.waybill.registry.copy.CopyListener;
 import io.waybill.registry.copy.CopyReport;
 import io.waybill.registry.copy.CopyRequest;
+import io.waybill.registry.removal.TagRemover;
 import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.tasks.SyncTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries tasks out with the copy engine. */
+/** Carries tasks out with the copy engine, or takes away what they are to remove. */
 public final class EngineCopier implements Copier {
   /** How long a registry may take from telling that it moved a tag to moving it. */
   private static final Duration TAG_LAG = Duration.ofSeconds(5);
 
   private final CopyEngine engine;
+  private final TargetRemoval removal;
 
-  /** A copier with this engine, which several threads may use at once. */
-  public EngineCopier(CopyEngine engine) {
+  /** A copier with these, which several threads may use at once. */
+  public EngineCopier(CopyEngine engine, TagRemover remover) {
     this.engine = engine;
+    this.removal = new TargetRemoval(remover);
   }
 
   @Override
   public CopyReport copy(SyncTask task, Duration timeout, CopyListener listener)
       throws CopyFailure {
+    if (task.removesTarget()) {
+      Optional<CopyReport> removed = removal.remove(task);
+      if (removed.isPresent()) {
+        return removed.get();
+      }
+      // The tag is there again. The task of its push may have found the target as it should be, a
+      // moment before that was taken away: so this task makes it equal, as any other would.
+    }
     CopyRequest request =
         new CopyRequest(
             task.source(),

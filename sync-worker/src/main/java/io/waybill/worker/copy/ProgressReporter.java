@@ -6,6 +6,7 @@ import io.waybill.registry.manifests.Descriptor;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.TaskProgress;
+import io.waybill.schemas.rules.Priority;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.units.ByteSize;
@@ -50,8 +51,9 @@ final class ProgressReporter implements CopyListener {
   }
 
   /**
-   * Declines the first plan where it is for the bulk lane; a later one (the source moved, or the
-   * copy is tried again) finds bytes moved already, and goes on.
+   * Declines the first plan where it is for the bulk lane, unless the rule is in such a hurry that
+   * its large images keep small ones waiting; a later one (the source moved, or the copy is tried
+   * again) finds bytes moved already, and goes on.
    */
   @Override
   public CopyPlan.Decision onPlan(CopyPlan known) {
@@ -64,7 +66,7 @@ final class ProgressReporter implements CopyListener {
       finishedBytes = 0;
     }
     boolean isLong = known.bytesToMove() >= bulkThreshold.bytes();
-    return first && isLong && task.lane() == Lane.SWIFT
+    return first && isLong && task.lane() == Lane.SWIFT && task.priority() != Priority.HIGH
         ? CopyPlan.Decision.DECLINE
         : CopyPlan.Decision.PROCEED;
   }

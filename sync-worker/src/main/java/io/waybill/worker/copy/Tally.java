@@ -2,6 +2,7 @@ package io.waybill.worker.copy;
 
 import io.waybill.registry.copy.CopyReport;
 import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.Transfer;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class Tally {
   private Optional<Digest> digestBefore = Optional.empty();
   private Optional<Digest> digestAfter = Optional.empty();
   private Optional<Digest> rebuiltFrom = Optional.empty();
+  private Optional<Tag> backupTag = Optional.empty();
   private int referrers;
 
   void add(CopyReport report) {
@@ -26,6 +28,7 @@ final class Tally {
     digestBefore = digestBefore.or(report::targetBefore);
     digestAfter = report.targetAfter().or(() -> digestAfter);
     rebuiltFrom = report.rebuilt() ? report.sourceDigest() : Optional.empty();
+    backupTag = report.backupTag().or(() -> backupTag);
     referrers = Math.max(referrers, report.referrers().size());
   }
 
@@ -48,6 +51,11 @@ final class Tally {
   /** The source's digest, where the target gets another one. */
   Optional<Digest> rebuiltFrom() {
     return rebuiltFrom;
+  }
+
+  /** The tag that keeps what was there before, whichever try made it. */
+  Optional<Tag> backupTag() {
+    return backupTag;
   }
 
   int referrers() {

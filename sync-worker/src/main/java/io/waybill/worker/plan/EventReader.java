@@ -5,7 +5,6 @@ import io.waybill.schemas.events.ImageEvent;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskPlanned;
-import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
@@ -71,15 +70,17 @@ final class EventReader {
     List<Outgoing> messages = new ArrayList<>();
     for (SyncTask task : plan.tasks()) {
       messages.add(fact(trace, new TaskPlanned(task, now)));
-      messages.add(
-          new Outgoing(Topics.tasks(task.region(), task.lane()), trace.on(Messages.of(task))));
+      if (!task.waitsForRelease()) {
+        messages.add(
+            new Outgoing(Topics.tasks(task.region(), task.lane()), trace.on(Messages.of(task))));
+      }
     }
     for (Plan.Refused refused : plan.refused()) {
       SyncTask task = refused.task();
-      LOG.warn("Task {} cannot be carried out: {}", task.id(), refused.failure().reason());
+      LOG.warn("Task {} is not carried out: {}", task.id(), refused.failure().reason());
       messages.add(fact(trace, new TaskPlanned(task, now)));
       messages.add(
-          fact(trace, new TaskDone(task.id(), TaskStatus.FAILED, null, refused.failure(), now)));
+          fact(trace, new TaskDone(task.id(), refused.status(), null, refused.failure(), now)));
     }
     plan.unplannable().forEach(why -> messages.add(deadLetter(record, headers, why, now)));
     return messages;

@@ -1,15 +1,17 @@
 package io.waybill.worker.plan;
 
 import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.tasks.SyncTask;
 import java.util.List;
 
 /**
  * What an event leads to.
  *
- * @param tasks to be queued
+ * @param tasks to be queued; those that wait for release are recorded as planned only
  * @param refused tasks that cannot be carried out whoever tries; they are recorded as planned and
- *     failed
+ *     over
  * @param unplannable wishes for which not even a target can be named: one sentence each, for a dead
  *     letter
  * @param passedOver why there is nothing to do, one sentence for each reason; for the log and for
@@ -27,7 +29,12 @@ public record Plan(
    * @param task the task
    * @param failure why it cannot be carried out
    */
-  public record Refused(SyncTask task, Failure failure) {}
+  public record Refused(SyncTask task, Failure failure) {
+    /** How it ends: a tag that a rule protects is no failure of anybody. */
+    public TaskStatus status() {
+      return failure.code() == FailureCode.TAG_PROTECTED ? TaskStatus.CANCELLED : TaskStatus.FAILED;
+    }
+  }
 
   /** Keeps copies of the lists. */
   public Plan {

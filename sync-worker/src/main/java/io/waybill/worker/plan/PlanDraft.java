@@ -12,6 +12,7 @@ import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleTarget;
+import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
@@ -69,12 +70,12 @@ final class PlanDraft {
       passedOver.add(round.get());
       return;
     }
-    add(rule, to(target).rule(rule));
+    add(rule, to(target).rule(rule).lane(Lane.of(rule.spec().priority(), trigger)));
   }
 
   /** A target that no rule names. */
   void addAdHoc(Reference target, Overwrite overwrite, TimeSpan timeout) {
-    add(null, to(target).overwrite(overwrite).timeout(timeout));
+    add(null, to(target).overwrite(overwrite).timeout(timeout).lane(Lane.of(null, trigger)));
   }
 
   void unplannable(String reason) {

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       neither: disabling is how a person says "write nothing there".
  *   <li>A manual sync with neither asks the rules as a push would; a digest, which has no tag to
  *       match, is asked of the patterns over repositories only.
- *   <li>A deletion makes nothing: {@code deletes: ignore} is the only policy there is yet.
+ *   <li>The deletion of a tag makes a held task for each target of each rule that matches and
+ *       propagates deletes ({@link DeletionDraft}).
  *   <li>A target that is the source itself makes nothing. Nor does a push that goes round: one that
  *       is a copy of Waybill's, back to a place that had the same digest before, and one whose name
  *       has grown by the same piece three times.
@@ -79,9 +80,19 @@ public final class TaskPlanner {
     return switch (event) {
       case ImagePushed pushed -> planPush(pushed, rules, hindsight, now);
       case SyncRequested wish -> planWish(wish, rules, now);
-      case ImageDeleted deleted ->
-          Plan.nothing("Deletions are not propagated (" + deleted.repository() + ").");
+      case ImageDeleted deleted -> planDeletion(deleted, rules, now);
     };
+  }
+
+  private Plan planDeletion(ImageDeleted deleted, RuleLookup rules, Instant now) {
+    if (deleted.tag() == null) {
+      return Plan.nothing(
+          "What a deletion without a tag means for targets only history knows: the API plans it ("
+              + deleted.repository()
+              + ").");
+    }
+    TagReference tag = deleted.repository().tag(deleted.tag());
+    return new DeletionDraft(deleted, tag, regions, now).by(rules.matching(tag));
   }
 
   private Plan planPush(ImagePushed pushed, RuleLookup rules, Hindsight hindsight, Instant now) {

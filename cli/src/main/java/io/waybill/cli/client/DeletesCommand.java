@@ -1,0 +1,86 @@
+package io.waybill.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.waybill.cli.Surroundings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rules deletes}: what a rule's deletes come to, and a person's word on them. */
+@Command(
+    name = "deletes",
+    description = "Show a rule's deletes that wait, and let them go or discard them.",
+    footer = {
+      "",
+      "A rule that would delete more than its brake allows stops and asks. Each delete that is let"
+          + " go still",
+      "asks the source first, and deletes nothing whose source is there.",
+      "  waybill records --rule prod-to-eu --status held    shows which they are"
+    })
+final class DeletesCommand extends RuleCommands.Base {
+  @Parameters(paramLabel = "RULE", description = "The rule's name or id.")
+  private String rule = "";
+
+  @ArgGroup private @Nullable Decision decision;
+
+  /** One or the other. */
+  static final class Decision {
+    @Option(names = "--release", required = true, description = "Let all of them go.")
+    private boolean release;
+
+    @Option(
+        names = "--discard",
+        required = true,
+        description = "Discard all of them: nothing is deleted.")
+    private boolean discard;
+  }
+
+  DeletesCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  void run(ApiClient client) throws InterruptedException {
+    String path = "rules/" + ApiClient.component(rule) + "/deletes";
+    if (decision == null) {
+      JsonNode deletes = client.get(path);
+      results().say(sentence(deletes), deletes);
+      return;
+    }
+    if (decision.release) {
+      JsonNode answer = client.post(path + ":release", JsonNodeFactory.instance.objectNode());
+      results().say("Let %d deletes go.".formatted(answer.path("released").asInt()), answer);
+    }
+    if (decision.discard) {
+      JsonNode answer = client.post(path + ":discard", JsonNodeFactory.instance.objectNode());
+      results().say("Discarded %d deletes.".formatted(answer.path("discarded").asInt()), answer);
+    }
+  }
+
+  private String sentence(JsonNode deletes) {
+    int waiting = deletes.path("waiting").asInt();
+    if (!deletes.path("held").asBoolean()) {
+      return "Rule %s: deletes %s; %d wait for a moment, %d were let go within the last hour."
+          .formatted(
+              rule,
+              deletes.path("policy").asText().equals("propagate")
+                  ? "are propagated"
+                  : "are ignored",
+              waiting,
+              deletes.path("releasedLastHour").asInt());
+    }
+    return ("Rule %s: deletes are held since %s; %d wait, because %s.%n"
+            + "Look at them:  waybill records --rule %s --status held%n"
+            + "Then:          waybill rules deletes %s --release   or   --discard")
+        .formatted(
+            rule,
+            deletes.path("heldSince").asText(),
+            waiting,
+            deletes.path("reason").asText(),
+            rule,
+            rule);
+  }
+}

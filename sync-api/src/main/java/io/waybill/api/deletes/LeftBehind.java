@@ -1,0 +1,120 @@
+package io.waybill.api.deletes;
+
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.tasks.SyncTask;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What rules have left at their targets, as far as history knows. */
+final class LeftBehind {
+  private static final String LAST =
+      """
+      SELECT digest FROM image_digests i
+      WHERE target = ? AND digest <> '' AND ((put_rule_id = ? AND put_source = ?) OR EXISTS (
+          SELECT FROM records r
+          WHERE r.task_id = i.last_task_id AND r.rule_id = ? AND r.source = ?))
+      ORDER BY last_seen_at DESC LIMIT 1
+      """;
+
+  private static final String TAGS =
+      """
+      SELECT count(*) FROM (
+        SELECT DISTINCT target_tag FROM records
+        WHERE rule_id = ? AND target_registry = ? AND target_repository = ?
+          AND status = 'succeeded' AND digest_after IS NOT NULL AND target_tag IS NOT NULL
+        LIMIT ?) tags
+      """;
+
+  private static final String OF_REPOSITORY =
+      """
+      SELECT DISTINCT ON (rule_id, source_tag, target) rule_id, source_tag, target,
+          coalesce(rebuilt_from, digest_after) AS digest
+      FROM records
+      WHERE source_registry = ? AND source_repository = ? AND source_tag IS NOT NULL
+        AND target_tag IS NOT NULL AND rule_id IS NOT NULL
+        AND status = 'succeeded' AND digest_after IS NOT NULL
+      ORDER BY rule_id, source_tag, target, ended_at DESC
+      """;
+
+  /**
+   * A tag that a rule has put somewhere.
+   *
+   * @param rule which rule
+   * @param source the source's tag
+   * @param target the target
+   * @param digest what the source was
+   */
+  record Put(RuleId rule, String source, String target, Digest digest) {}
+
+  private LeftBehind() {}
+
+  /** What the task's rule left at its target last, or found there as it should be. */
+  static Optional<Digest> findLast(Connection connection, SyncTask task) throws SQLException {
+    UUID rule = Objects.requireNonNull(task.ruleId()).value();
+    try (PreparedStatement select = connection.prepareStatement(LAST)) {
+      select.setString(1, task.target().text());
+      select.setObject(2, rule);
+      select.setString(3, task.source().text());
+      select.setObject(4, rule);
+      select.setString(5, task.source().text());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(Digest.parse(row.getString(1))) : Optional.empty();
+      }
+    }
+  }
+
+  /** How many tags the rule has put into a repository; more than {@code most} are not counted. */
+  static int countTags(
+      Connection connection, RuleId rule, String registry, String repository, int most)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(TAGS)) {
+      select.setObject(1, rule.value());
+      select.setString(2, registry);
+      select.setString(3, repository);
+      select.setInt(4, most);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  /**
+   * The tags that rules have put from a source repository.
+   *
+   * @param digest only those whose source was this, last; null = all
+   */
+  static List<Put> ofRepository(Connection connection, Repository source, @Nullable Digest digest)
+      throws SQLException {
+    List<Put> all = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(OF_REPOSITORY)) {
+      select.setString(1, source.registry().name());
+      select.setString(2, source.path());
+      select.setFetchSize(1_000);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          Digest was = Digest.parse(row.getString("digest"));
+          if (digest == null || digest.equals(was)) {
+            all.add(
+                new Put(
+                    new RuleId(row.getObject("rule_id", UUID.class)),
+                    row.getString("source_tag"),
+                    row.getString("target"),
+                    was));
+          }
+        }
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,409 @@
+package io.waybill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.chassis.config.WaybillConfig;
+import io.waybill.chassis.kafka.Headers;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.schemas.events.EventId;
+import io.waybill.schemas.events.ImageDeleted;
+import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.Phases;
+import io.waybill.schemas.records.TaskDone;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.records.Transfer;
+import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.tasks.Deletion;
+import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskAction;
+import io.waybill.schemas.tasks.TaskDraft;
+import io.waybill.schemas.tasks.TaskId;
+import io.waybill.schemas.tasks.Trigger;
+import io.waybill.schemas.wire.Messages;
+import io.waybill.schemas.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What becomes of planned deletes before a worker sees them. */
+@ExtendWith(Servers.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeleteGateTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Timing QUICK =
+      new Timing(
+              Duration.ofMillis(100),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(30),
+              Duration.ofMinutes(10))
+          .withDeletes(Duration.ofMillis(500));
+
+  private @Nullable WaybillConfig config;
+  private @Nullable Api api;
+  private @Nullable ApiClient client;
+  private @Nullable MessagePublisher publisher;
+
+  @BeforeAll
+  void start(Servers servers) throws Exception {
+    config = servers.config(servers.database());
+    api = Api.start(config, QUICK);
+    client = new ApiClient(api.uri());
+    publisher = new KafkaClients(config.kafka(), "test").publisher();
+  }
+
+  @AfterAll
+  void stop() {
+    Objects.requireNonNull(publisher).close();
+    Objects.requireNonNull(api).close();
+  }
+
+  @Test
+  void a_few_deletes_go_to_the_queue_with_what_history_knows() throws Exception {
+    JsonNode rule = makeRule("few", "");
+    copied(rule, "few", "v1");
+
+    SyncTask held = held(rule, "few", "v1");
+    tell(planned(held));
+
+    SyncTask queued = awaitQueued(held.id());
+    assertThat(queued.waitsForRelease()).isFalse();
+    assertThat(Objects.requireNonNull(queued.deletion()).digestsLeft())
+        .containsExactly(digest("few", "v1"));
+    assertThat(queued.deletion().releasedBy()).isNull();
+    awaitStatus(held.id(), "queued");
+    assertThat(record(held.id()).path("action").asText()).isEqualTo("delete");
+    assertThat(deletes("few").path("held").asBoolean()).isFalse();
+    assertThat(deletes("few").path("releasedLastHour").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void more_than_the_brake_allows_wait_for_a_person_who_lets_them_go() throws Exception {
+    JsonNode rule = makeRule("many", ", \"brake\": { \"count\": 5 }");
+    List<SyncTask> tasks = hold(rule, "many", 12);
+
+    awaitHeld("many", 12);
+
+    assertThat(deletes("many").path("reason").asText())
+        .isEqualTo("12 tags would be deleted within an hour, and the limit is 5");
+    assertThat(queued()).doesNotContainAnyElementsOf(ids(tasks));
+    assertThat(record(tasks.getFirst().id()).path("status").asText()).isEqualTo("held");
+    assertThat(
+            client().get("/api/v1/rules/many").json().path("deletesHeld").path("waiting").asInt())
+        .isEqualTo(12);
+    assertThat(client().get("/metrics").response().body())
+        .containsPattern("waybill_deletes_held\\{[^}]*} [1-9]");
+    assertThat(client().get("/health/ready").response().body())
+        .contains("deletes wait for a person");
+
+    ApiClient.Answer released = client().post("/api/v1/rules/many/deletes:release", "");
+
+    assertThat(released.status()).as(released.response().body()).isEqualTo(200);
+    assertThat(released.json().path("released").asInt()).isEqualTo(12);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).containsAll(ids(tasks)));
+    assertThat(awaitQueued(tasks.getFirst().id()).deletion())
+        .extracting(Deletion::releasedBy)
+        .isEqualTo("anyone");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(deletes("many").path("waiting").asInt()).isZero());
+    assertThat(deletes("many").path("held").asBoolean()).isFalse();
+
+    SyncTask next = held(rule, "many", "after");
+    tell(planned(next));
+    awaitQueued(next.id());
+  }
+
+  @Test
+  void what_a_person_discards_is_recorded_and_never_queued() throws Exception {
+    JsonNode rule = makeRule("unwanted", ", \"brake\": { \"count\": 0 }");
+    List<SyncTask> tasks = hold(rule, "unwanted", 2);
+    awaitHeld("unwanted", 2);
+
+    ApiClient.Answer discarded = client().post("/api/v1/rules/unwanted/deletes:discard", "");
+
+    assertThat(discarded.json().path("discarded").asInt()).isEqualTo(2);
+    for (SyncTask task : tasks) {
+      awaitStatus(task.id(), "cancelled");
+      assertThat(record(task.id()).path("failure").path("reason").asText())
+          .contains("anyone discarded it");
+    }
+    assertThat(queued()).doesNotContainAnyElementsOf(ids(tasks));
+  }
+
+  @Test
+  void what_comes_while_the_brake_is_on_waits_as_well_and_a_redelivery_counts_once()
+      throws Exception {
+    JsonNode rule = makeRule("more", ", \"brake\": { \"count\": 2 }");
+    List<SyncTask> tasks = hold(rule, "more", 3);
+    awaitHeld("more", 3);
+
+    tell(planned(tasks.getFirst()));
+    tell(planned(held(rule, "more", "late")));
+
+    awaitHeld("more", 4);
+    assertThat(deletes("more").path("held").asBoolean()).isTrue();
+  }
+
+  @Test
+  void deletes_of_a_rule_that_does_not_propagate_any_more_are_cancelled() throws Exception {
+    JsonNode rule = makeRule("changed", ", \"brake\": { \"count\": 0 }");
+    List<SyncTask> tasks = hold(rule, "changed", 1);
+    awaitHeld("changed", 1);
+
+    String ignoring = spec("changed", "\"ignore\"");
+    assertThat(client().put("/api/v1/rules/changed", ignoring).status()).isEqualTo(200);
+
+    awaitStatus(tasks.getFirst().id(), "cancelled");
+  }
+
+  @Test
+  void a_deleted_digest_is_planned_for_each_tag_that_had_it() throws Exception {
+    JsonNode rule = makeRule("digest", "");
+    copied(rule, "digest", "v1");
+    copied(rule, "digest", "v2");
+    EventId event = EventId.hash("deleted", UUID.randomUUID().toString());
+
+    publisher()
+        .publishAndWait(
+            Topics.EVENTS, Messages.of(deleted(event, "here/digest/app", digest("digest", "v1"))));
+
+    TaskId expected =
+        TaskId.of(
+            event,
+            RuleId.parse(rule.path("id").asText()),
+            Reference.parse("there/mirror/digest/app:v1"));
+    SyncTask queued = awaitQueued(expected);
+    assertThat(queued.source().text()).isEqualTo("here/digest/app:v1");
+    assertThat(records("event=" + event)).hasSize(1);
+  }
+
+  @Test
+  void a_whole_repository_always_waits_for_a_person() throws Exception {
+    JsonNode rule = makeRule("whole", "");
+    copied(rule, "whole", "v1");
+    copied(rule, "whole", "v2");
+    EventId event = EventId.hash("deleted", UUID.randomUUID().toString());
+
+    publisher().publishAndWait(Topics.EVENTS, Messages.of(deleted(event, "here/whole/app", null)));
+
+    awaitHeld("whole", 2);
+    assertThat(deletes("whole").path("reason").asText()).contains("whole repository");
+  }
+
+  @Test
+  void a_tag_that_the_rule_protects_is_recorded_and_stays() throws Exception {
+    JsonNode rule = makeRule("guarded", ", \"protectTags\": \"v*\"");
+    copied(rule, "guarded", "v1");
+    EventId event = EventId.hash("deleted", UUID.randomUUID().toString());
+
+    publisher()
+        .publishAndWait(
+            Topics.EVENTS,
+            Messages.of(deleted(event, "here/guarded/app", digest("guarded", "v1"))));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(records("event=" + event))
+                    .singleElement()
+                    .extracting(
+                        record -> record.path("status").asText(),
+                        record -> record.path("failure").path("code").asText())
+                    .containsExactly("cancelled", "TAG_PROTECTED"));
+  }
+
+  @Test
+  void two_processes_queue_each_delete_and_none_is_lost_when_one_of_them_ends() throws Exception {
+    JsonNode rule = makeRule("shared", ", \"brake\": { \"count\": 100, \"percent\": 100 }");
+    List<SyncTask> tasks = new ArrayList<>();
+    try (Api second = Api.start(Objects.requireNonNull(config), QUICK)) {
+      assertThat(second.port()).isPositive();
+      tasks.addAll(hold(rule, "shared", 20));
+    }
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).containsAll(ids(tasks)));
+  }
+
+  @Test
+  void a_decision_about_no_rule_is_refused() throws Exception {
+    assertThat(client().get("/api/v1/rules/none/deletes").status()).isEqualTo(404);
+    assertThat(client().post("/api/v1/rules/none/deletes:release", "").status()).isEqualTo(404);
+    assertThat(client().post("/api/v1/rules/none/deletes:discard", "").status()).isEqualTo(404);
+  }
+
+  private JsonNode makeRule(String name, String more) throws Exception {
+    String deletes = "{ \"policy\": \"propagate\"" + more + " }";
+    ApiClient.Answer made = client().post("/api/v1/rules", spec(name, deletes));
+    assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+    return made.json();
+  }
+
+  private static String spec(String name, String deletes) {
+    return """
+    { "name": "%s", "source": { "registry": "here", "repositories": "%s/**" },
+      "targets": [ { "registry": "there", "repository": "mirror/{repository}" } ],
+      "deletes": %s }
+    """
+        .formatted(name, name, deletes);
+  }
+
+  private static SyncTask copy(JsonNode rule, String name, String tag) {
+    Reference target = Reference.parse("there/mirror/" + name + "/app:" + tag);
+    EventId event = EventId.hash("event", UUID.randomUUID().toString());
+    RuleId id = RuleId.parse(rule.path("id").asText());
+    return new TaskDraft(
+            event, Reference.parse("here/" + name + "/app:" + tag), target, Instant.now())
+        .id(TaskId.of(event, id, target))
+        .trigger(Trigger.EVENT)
+        .ruleId(id)
+        .ruleName(name)
+        .build();
+  }
+
+  private static SyncTask held(JsonNode rule, String name, String tag) {
+    return copy(rule, name, tag).draft().action(TaskAction.DELETE).deletion(Deletion.HELD).build();
+  }
+
+  private List<SyncTask> hold(JsonNode rule, String name, int count) throws Exception {
+    List<SyncTask> tasks =
+        IntStream.range(0, count).mapToObj(i -> held(rule, name, "t" + i)).toList();
+    for (SyncTask task : tasks) {
+      tell(planned(task));
+    }
+    return tasks;
+  }
+
+  private static TaskFact planned(SyncTask task) {
+    return Tasks.planned(task);
+  }
+
+  private static Digest digest(String name, String tag) {
+    return Digest.sha256((name + ":" + tag).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The rule has put the tag there. */
+  private void copied(JsonNode rule, String name, String tag) throws Exception {
+    SyncTask task = copy(rule, name, tag);
+    AttemptId attempt = AttemptId.random();
+    Instant now = Instant.now();
+    Digest digest = digest(name, tag);
+    tell(
+        Tasks.started(task, attempt, now),
+        new AttemptEnded(
+            task.id(),
+            attempt,
+            "worker-1",
+            now,
+            now,
+            AttemptOutcome.COPIED,
+            null,
+            digest,
+            Transfer.NONE,
+            Phases.NONE,
+            0,
+            null,
+            null),
+        new TaskDone(task.id(), TaskStatus.SUCCEEDED, digest, null, now));
+    awaitStatus(task.id(), "succeeded");
+  }
+
+  private static ImageDeleted deleted(EventId event, String repository, @Nullable Digest digest) {
+    Instant now = Instant.now();
+    return new ImageDeleted(
+        event, Repository.parse(repository), null, digest, null, now, now, "/webhooks/test");
+  }
+
+  private void tell(TaskFact... facts) throws Exception {
+    for (TaskFact fact : facts) {
+      publisher().publishAndWait(Topics.RECORDS, Messages.of(fact));
+    }
+  }
+
+  private JsonNode record(TaskId id) throws Exception {
+    return client().get("/api/v1/records/" + id).json();
+  }
+
+  private List<JsonNode> records(String query) throws Exception {
+    List<JsonNode> records = new ArrayList<>();
+    client().get("/api/v1/records?" + query).json().path("items").forEach(records::add);
+    return records;
+  }
+
+  private JsonNode deletes(String rule) throws Exception {
+    return client().get("/api/v1/rules/" + rule + "/deletes").json();
+  }
+
+  private void awaitHeld(String rule, int count) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(deletes(rule).path("waiting").asInt()).isEqualTo(count);
+              assertThat(deletes(rule).path("held").asBoolean()).isTrue();
+            });
+  }
+
+  private void awaitStatus(TaskId id, String status) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(record(id).path("status").asText()).isEqualTo(status));
+  }
+
+  private SyncTask awaitQueued(TaskId id) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).contains(id));
+    try {
+      return tasks().stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
+    } catch (Exception unreadable) {
+      throw new AssertionError(unreadable);
+    }
+  }
+
+  private List<TaskId> queued() throws Exception {
+    return ids(tasks());
+  }
+
+  private static List<TaskId> ids(List<SyncTask> tasks) {
+    return tasks.stream().map(SyncTask::id).toList();
+  }
+
+  private List<SyncTask> tasks() throws Exception {
+    List<SyncTask> tasks = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record :
+        TopicReader.read(
+            Objects.requireNonNull(config).kafka(), Topics.tasks(Region.DEFAULT, Lane.SWIFT))) {
+      tasks.add(Messages.readTask(Headers.of(record), record.value()));
+    }
+    return tasks;
+  }
+
+  private ApiClient client() {
+    return Objects.requireNonNull(client);
+  }
+
+  private MessagePublisher publisher() {
+    return Objects.requireNonNull(publisher);
+  }
+}
