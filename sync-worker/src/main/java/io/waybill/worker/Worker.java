@@ -22,6 +22,7 @@ import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.worker.copy.CancelReader;
 import io.waybill.worker.copy.Cancels;
@@ -173,6 +174,7 @@ public final class Worker implements AutoCloseable {
       ScanTools scanTools =
           new ScanTools(
               new Scanner(registries, regionsOf(config), Clock.systemUTC()),
+              scan -> cancels.find(new TaskId(scan.value())).isPresent(),
               retries,
               publisher::publish,
               name,
