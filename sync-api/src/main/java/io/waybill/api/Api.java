@@ -342,7 +342,7 @@ public final class Api implements AutoCloseable {
 
     private void scan(Database database, MessagePublisher publisher) {
       follow("scan recorder", SCAN_GROUP, Topics.SCAN_FACTS, new ScanRecorder(database));
-      StepSender steps = new StepSender(database, publisher);
+      StepSender steps = new StepSender(database, publisher, clock);
       repeat("sender of scans' steps", timing.retries(), steps::run);
       ScheduleKeeper schedules = new ScheduleKeeper(database, clock);
       repeat("keeper of schedules", timing.retries(), schedules::run);

@@ -212,6 +212,9 @@ class ScanApiTest {
     assertThat(first.scan().dryRun()).isTrue();
     assertThat(client().post("/api/v1/scans/" + scan + ":cancel", "{}").text("state"))
         .isEqualTo("cancelled");
+    assertThat(TopicReader.read(Objects.requireNonNull(config).kafka(), Topics.CANCELS))
+        .as("the workers are told")
+        .anyMatch(record -> record.key().equals(scan));
     tell(done(scan, first.id(), first.kind(), List.of(), 1));
     assertThat(client().post("/api/v1/scans/" + scan + ":cancel", "{}").status()).isEqualTo(200);
     assertThat(client().get("/api/v1/scans/" + scan).text("note")).contains("cancelled by");

@@ -23,6 +23,7 @@ import io.waybill.registry.removal.TagRemover;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.worker.copy.CancelReader;
 import io.waybill.worker.copy.Cancels;
@@ -176,6 +177,7 @@ public final class Worker implements AutoCloseable {
       ScanTools scanTools =
           new ScanTools(
               new Scanner(registries, regionsOf(config), Clock.systemUTC()),
+              scan -> cancels.find(new TaskId(scan.value())).isPresent(),
               retries,
               publisher::publish,
               name,

@@ -90,7 +90,7 @@ public final class ApiRoutes {
     routes.addAll(
         new ScanRoutes(
                 new ScanStore(database),
-                new StepSender(database, publisher),
+                new StepSender(database, publisher, clock),
                 rules,
                 checks,
                 posts,

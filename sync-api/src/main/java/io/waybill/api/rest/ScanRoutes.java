@@ -136,10 +136,15 @@ final class ScanRoutes {
             wish.scope(),
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             Caller.of(request).name()));
+    send();
+  }
+
+  /** What Kafka does not take now, is sent later. */
+  private void send() throws InterruptedException {
     try {
       sender.run();
     } catch (PublishException away) {
-      LOG.warn("The scan {} begins when Kafka is back: {}", id, away.getMessage());
+      LOG.warn("Steps of scans are sent when Kafka is back: {}", away.getMessage());
     }
   }
 
@@ -147,10 +152,11 @@ final class ScanRoutes {
     return Response.json(200, require(scanId(request)));
   }
 
-  private Response cancel(Request request) {
+  private Response cancel(Request request) throws InterruptedException {
     Scan scan = require(scanId(request));
     boolean cancelled =
         scans.cancel(scan.id(), "It was cancelled by " + Caller.of(request).name() + ".");
+    send();
     Scan now = require(scan.id());
     if (!cancelled && now.state() != io.waybill.api.scans.ScanState.CANCELLED) {
       throw new ProblemException(

@@ -210,7 +210,7 @@ public final class ScanStore {
   }
 
   /**
-   * Ends a scan before its time.
+   * Ends a scan before its time. The workers drop its steps once {@link StepSender} has told them.
    *
    * @return whether it was running
    */
@@ -220,7 +220,8 @@ public final class ScanStore {
 
   static boolean cancel(Connection connection, ScanId id, String why) throws SQLException {
     String sql =
-        "UPDATE scans SET state = ?, note = ?, ended_at = now() WHERE id = ? AND state = 'running'";
+        "UPDATE scans SET state = ?, note = ?, ended_at = now(), cancel_told = false"
+            + " WHERE id = ? AND state = 'running'";
     try (PreparedStatement update = connection.prepareStatement(sql)) {
       update.setString(1, Sql.name(ScanState.CANCELLED));
       update.setString(2, why);

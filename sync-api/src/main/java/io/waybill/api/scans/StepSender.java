@@ -4,20 +4,27 @@ import io.waybill.api.database.Database;
 import io.waybill.api.database.Sql;
 import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.chassis.kafka.PublishException;
+import io.waybill.schemas.scans.ScanId;
 import io.waybill.schemas.scans.ScanStep;
+import io.waybill.schemas.tasks.CancelRequested;
+import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
 
 /**
- * Puts steps on the queue: the first of each scan, and those whose time has come again. Each is
- * claimed first, so that several processes share the work; a claim whose process dies lapses, and
- * the step is sent by another: at least once, and a step done twice is the same as once.
+ * Puts steps on the queue: the first of each scan, and those whose time has come again; and tells
+ * the workers which scans are cancelled. Each is claimed first, so that several processes share the
+ * work; a claim whose process dies lapses, and the step is sent by another: at least once, and a
+ * step done twice is the same as once.
  */
 public final class StepSender {
   private static final int BATCH = 100;
@@ -38,13 +45,18 @@ public final class StepSender {
       WHERE scan_id = ? AND step_id = ? AND state = 'unsent' AND attempts = ?
       """;
 
+  private static final String CANCELLED =
+      "SELECT id FROM scans WHERE NOT cancel_told ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED";
+
   private final Database database;
   private final MessagePublisher publisher;
+  private final Clock clock;
 
   /** Sends the steps in this database. */
-  public StepSender(Database database, MessagePublisher publisher) {
+  public StepSender(Database database, MessagePublisher publisher, Clock clock) {
     this.database = database;
     this.publisher = publisher;
+    this.clock = clock;
   }
 
   /**
@@ -54,6 +66,7 @@ public final class StepSender {
    * @throws PublishException when Kafka does not acknowledge one; it is sent later
    */
   public int run() throws InterruptedException {
+    database.transaction(this::tellCancels);
     int total = 0;
     List<ScanStep> due;
     do {
@@ -65,6 +78,39 @@ public final class StepSender {
       total += due.size();
     } while (due.size() == BATCH);
     return total;
+  }
+
+  /** A scan that is cancelled is told of as a task is: nothing else has its id. */
+  private int tellCancels(Connection connection) throws SQLException {
+    List<ScanId> cancelled = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(CANCELLED)) {
+      select.setInt(1, BATCH);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          cancelled.add(new ScanId(row.getObject("id", UUID.class)));
+        }
+      }
+    }
+    try (PreparedStatement told =
+        connection.prepareStatement("UPDATE scans SET cancel_told = true WHERE id = ?")) {
+      for (ScanId id : cancelled) {
+        publish(new CancelRequested(new TaskId(id.value()), null, clock.instant()));
+        told.setObject(1, id.value());
+        told.executeUpdate();
+      }
+    }
+    return cancelled.size();
+  }
+
+  private void publish(CancelRequested wish) {
+    try {
+      publisher.publish(Topics.CANCELS, Messages.of(wish)).join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof PublishException refused) {
+        throw refused;
+      }
+      throw failed;
+    }
   }
 
   private static List<ScanStep> claim(Connection connection) throws SQLException {

@@ -80,7 +80,7 @@ public final class Cancels {
   }
 
   /** The wish that the task be not done, if there is one; nobody is remembered as its author. */
-  synchronized Optional<CancelRequested> find(TaskId task) {
+  public synchronized Optional<CancelRequested> find(TaskId task) {
     return generations.stream()
         .filter(generation -> generation.ids.contains(task))
         .findFirst()

@@ -41,6 +41,7 @@ final class BothSides {
 
   private final RegistryClients clients;
   private final LongLists longLists;
+  private final boolean areListed;
   private final Map<TagReference, Optional<Digest>> sources = new ConcurrentHashMap<>();
 
   /** The tags of target repositories, as far as they matter; empty = there are too many. */
@@ -49,9 +50,15 @@ final class BothSides {
   /** Repositories that fail whatever is asked of them, in this run of the step. */
   private final Map<Repository, RegistryException> broken = new ConcurrentHashMap<>();
 
-  BothSides(RegistryClients clients, LongLists longLists) {
+  /**
+   * Both sides of some images.
+   *
+   * @param areListed whether the sources are known to be there
+   */
+  BothSides(RegistryClients clients, LongLists longLists, boolean areListed) {
     this.clients = clients;
     this.longLists = longLists;
+    this.areListed = areListed;
   }
 
   /** What failed before may work now. */
@@ -93,7 +100,7 @@ final class BothSides {
   Comparison compare(Pair pair) {
     try {
       Optional<Digest> target = findTarget(pair);
-      if (target.isEmpty()) {
+      if (target.isEmpty() && areListed) {
         return new Comparison.Absent(Optional.empty());
       }
       Optional<Digest> source = findSource(pair.source());
@@ -103,6 +110,9 @@ final class BothSides {
                 FailureCode.SOURCE_NOT_FOUND,
                 "Tried to compare %s with %s but the source has no such tag (any more)."
                     .formatted(pair.source(), pair.target())));
+      }
+      if (target.isEmpty()) {
+        return new Comparison.Absent(source);
       }
       return source.equals(target)
           ? new Comparison.Equal()

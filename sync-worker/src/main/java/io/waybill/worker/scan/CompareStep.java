@@ -50,7 +50,7 @@ final class CompareStep implements StepWork {
     this.step = step;
     this.regions = regions;
     this.clock = clock;
-    this.sides = new BothSides(clients, longLists);
+    this.sides = new BothSides(clients, longLists, !TagStep.areTagsNamed(step));
     this.measure = new ImageMeasure(clients);
     this.pairs = pairs();
   }

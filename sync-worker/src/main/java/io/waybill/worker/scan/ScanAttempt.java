@@ -74,7 +74,13 @@ final class ScanAttempt {
     StepWork work = tools.scanner().begin(step);
     try {
       for (int failures = 1; ; failures++) {
+        if (isCancelled()) {
+          return Verdict.ACCEPT;
+        }
         StepResult result = attempt(work);
+        if (isCancelled()) {
+          return Verdict.ACCEPT;
+        }
         publishTasks(result.tasks());
         Failure setback = result.setback().orElse(null);
         if (setback == null) {
@@ -96,7 +102,11 @@ final class ScanAttempt {
             decision.text());
         switch (decision) {
           case Decision.GiveUp giveUp -> {
-            return finish(result, result.findings().isEmpty() ? setback : null);
+            return giveUp(result, setback);
+          }
+          case Decision.RetryLater later when step.scan().dryRun() -> {
+            // Somebody waits for the answer: what can be seen now is worth more than all tomorrow.
+            return giveUp(result, setback);
           }
           case Decision.RetryLater(Instant at) -> {
             tell(new ScanStepPostponed(step, tools.worker(), setback, at, now));
@@ -115,6 +125,15 @@ final class ScanAttempt {
           String.valueOf(untold.getCause()));
       return Verdict.RELEASE;
     }
+  }
+
+  /** Then nothing comes of the step any more. */
+  private boolean isCancelled() {
+    boolean cancelled = tools.cancelled().test(step.scan().id());
+    if (cancelled) {
+      LOG.info("Step {} of scan {} is dropped: the scan is cancelled", step.id(), step.scan().id());
+    }
+    return cancelled;
   }
 
   /** Stops the step promptly. */
@@ -161,6 +180,11 @@ final class ScanAttempt {
     } finally {
       endInterruptible();
     }
+  }
+
+  /** Where single images tell what failed, the step itself has done what it could. */
+  private Verdict giveUp(StepResult result, Failure setback) {
+    return finish(result, result.findings().isEmpty() ? setback : null);
   }
 
   private Verdict finish(StepResult result, @Nullable Failure failure) {

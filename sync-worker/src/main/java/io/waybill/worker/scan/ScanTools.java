@@ -1,15 +1,18 @@
 package io.waybill.worker.scan;
 
+import io.waybill.schemas.scans.ScanId;
 import io.waybill.worker.copy.RetryPolicy;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.wire.Outbox;
 import java.time.Clock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
  * What every slot for scans uses.
  *
  * @param scanner does the steps
+ * @param cancelled whether a scan is not to be gone on with
  * @param retries decides what becomes of failures
  * @param outbox where tasks, further steps, facts and dead letters go
  * @param worker the worker's name in history
@@ -19,6 +22,7 @@ import java.util.random.RandomGenerator;
  */
 public record ScanTools(
     Scanner scanner,
+    Predicate<ScanId> cancelled,
     RetryPolicy retries,
     Outbox outbox,
     String worker,

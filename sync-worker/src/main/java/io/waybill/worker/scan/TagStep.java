@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,33 +71,48 @@ final class TagStep implements StepWork {
     if (comparing != null) {
       return comparing.run().plus(listed);
     }
-    Optional<List<String>> named = Patterns.findLiterals(step.scan().scope().tags());
-    if (named.isPresent()) {
-      List<Tag> tags = named.get().stream().map(Tag::of).filter(this::isWanted).toList();
-      return found(tags, named.get().size(), Optional.empty());
+    if (areTagsNamed(step)) {
+      List<String> named = Patterns.findLiterals(step.scan().scope().tags()).orElseThrow();
+      List<Tag> tags = named.stream().map(Tag::of).filter(this::isWanted).toList();
+      return found(tags, named.size(), Optional.empty());
     }
-    ListPage<Tag> page;
     try {
-      page =
-          new TagLister(clients.getCaller(repository.registry(), Side.SOURCE))
-              .page(repository, Optional.ofNullable(step.cursor()), this::isWanted);
+      return findPage();
     } catch (RegistryException failure) {
-      if (TagLister.isRepositoryUnknown(failure) && !isNamed()) {
+      if (comparing == null && TagLister.isRepositoryUnknown(failure) && !isNamed(step)) {
         // docker distribution's catalog keeps the name of a repository whose last tag was deleted.
         return StepResult.of(List.of(), ScanCounts.NONE);
       }
       throw failure;
     }
+  }
+
+  private StepResult findPage() throws RegistryException, InterruptedException {
+    ListPage<Tag> page = list(Optional.ofNullable(step.cursor()), this::isWanted);
     return found(
         page.entries(), page.listed(), step.page() >= MOST_PAGES ? Optional.empty() : page.next());
   }
 
-  private boolean isNamed() {
+  private ListPage<Tag> list(Optional<String> cursor, Predicate<Tag> wanted)
+      throws RegistryException {
+    return new TagLister(clients.getCaller(repository.registry(), Side.SOURCE))
+        .page(repository, cursor, wanted);
+  }
+
+  /**
+   * Whether somebody has named repository and tags, so that no list has to tell them; whether they
+   * are there, a list does not tell then either.
+   */
+  static boolean areTagsNamed(ScanStep step) {
+    return Patterns.findLiterals(step.scan().scope().tags()).isPresent() && isNamed(step);
+  }
+
+  private static boolean isNamed(ScanStep step) {
     List<NamePattern> patterns = new ArrayList<>(step.scan().rule().spec().source().repositories());
     patterns.addAll(step.scan().scope().repositories());
     return patterns.stream()
         .map(Patterns::findLiteral)
-        .anyMatch(Optional.of(repository.path())::equals);
+        .anyMatch(Optional.of(step.requireRepository().path())::equals);
   }
 
   private boolean isWanted(Tag tag) {

@@ -1,5 +1,6 @@
 package io.waybill.worker.scan;
 
+import static io.waybill.schemas.scans.ScanFinding.Verdict.FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -192,6 +193,22 @@ class ScannerTest {
     assertThat(run(scan(rule("prod/**"), false, two)).targets())
         .containsExactly("prod/a:v1", "prod/a:v2");
     assertThat(from.lists()).isEmpty();
+  }
+
+  @Test
+  void aNamedTagThatIsNotThereIsAFailureAndNoTask() throws Exception {
+    from.put("prod/a", "v1", "1");
+    ScanScope missing =
+        new ScanScope(List.of(NamePattern.parse("prod/a")), List.of(NamePattern.parse("v9")));
+
+    Everything named = run(scan(rule("prod/**"), false, missing));
+    Everything sought =
+        run(scan(rule("prod/**"), false, new ScanScope(null, List.of(NamePattern.parse("v9")))));
+
+    assertThat(named.tasks()).isEmpty();
+    assertThat(named.findings()).extracting(ScanFinding::verdict).containsExactly(FAILED);
+    assertThat(sought.tasks()).isEmpty();
+    assertThat(sought.findings()).isEmpty();
   }
 
   @Test
