@@ -55,7 +55,12 @@ final class RulePlan implements Callable<Integer> {
     List<JsonNode> plans = new ArrayList<>();
     try (ApiClient client = api.connect(surroundings)) {
       for (JsonNode wish : wishes()) {
-        plans.add(Scans.awaitEnd(client, client.post("rules:preview", wish), patience));
+        JsonNode first = client.post("rules:preview", wish);
+        JsonNode plan = Scans.awaitEnd(client, first, patience);
+        if (plan instanceof ObjectNode whole && first.has("warnings")) {
+          whole.set("warnings", first.path("warnings"));
+        }
+        plans.add(plan);
       }
     }
     Results results = api.results(surroundings);

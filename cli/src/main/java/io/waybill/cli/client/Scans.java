@@ -223,7 +223,7 @@ final class Scans {
     }
     printFailures(scan, out);
     for (JsonNode warning : scan.path("warnings")) {
-      out.println("Warning: " + warning.asText(warning.path("detail").asText()));
+      out.println("Warning: " + warning.asText());
     }
     out.flush();
   }

@@ -16,6 +16,7 @@ import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.scans.ScanId;
 import io.waybill.schemas.scans.ScanRequest;
+import io.waybill.schemas.scans.ScanRule;
 import io.waybill.schemas.tasks.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -119,9 +120,17 @@ final class ScanRoutes {
       Thread.sleep(GLANCE);
       scan = require(id);
     }
+    Scan told = scan.withWarnings(warnings(wish.rule()));
     return scan.hasEnded()
-        ? Response.json(200, scan)
-        : Response.json(202, scan).withHeader("Location", place(id));
+        ? Response.json(200, told)
+        : Response.json(202, told).withHeader("Location", place(id));
+  }
+
+  /** A rule that nobody has made yet is new among the others. */
+  private List<String> warnings(ScanRule rule) {
+    RuleId id = rule.id() == null ? new RuleId(UUID.randomUUID()) : rule.id();
+    Instant now = clock.instant();
+    return checks.warnings(new Rule(id, 1, now, now, rule.spec()));
   }
 
   private void start(ScanId id, ScanWish wish, boolean dryRun, Request request)

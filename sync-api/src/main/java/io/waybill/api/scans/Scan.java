@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures why steps failed, the first ones
  * @param tasks how many of its tasks stand where; of one scan only, by the tasks' status
  * @param items images that it tells of, the first ones; of one scan only
+ * @param warnings what its rule does to others; in the answer to a preview only
  */
 public record Scan(
     ScanId id,
@@ -53,7 +54,8 @@ public record Scan(
     Steps steps,
     @Nullable List<Failure> failures,
     @Nullable Map<String, Long> tasks,
-    @Nullable List<ScanFinding> items) {
+    @Nullable List<ScanFinding> items,
+    @Nullable List<String> warnings) {
 
   /**
    * How far a scan is.
@@ -71,6 +73,19 @@ public record Scan(
   }
 
   Scan with(Steps known, Map<String, Long> tasksByStatus, List<ScanFinding> found) {
+    return copy(known, tasksByStatus, found, warnings);
+  }
+
+  /** The same, with what whoever makes the rule should know. */
+  public Scan withWarnings(List<String> sentences) {
+    return copy(steps, tasks, items, sentences);
+  }
+
+  private Scan copy(
+      Steps known,
+      @Nullable Map<String, Long> tasksByStatus,
+      @Nullable List<ScanFinding> found,
+      @Nullable List<String> sentences) {
     return new Scan(
         id,
         trigger,
@@ -89,6 +104,7 @@ public record Scan(
         known,
         failures,
         tasksByStatus,
-        found);
+        found,
+        sentences);
   }
 }

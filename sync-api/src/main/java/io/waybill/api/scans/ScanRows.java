@@ -36,6 +36,7 @@ final class ScanRows {
         new Scan.Steps(row.getInt("steps_done"), 0, row.getInt("steps_failed"), null),
         failures.isEmpty() ? null : failures,
         null,
+        null,
         null);
   }
 }

@@ -1,44 +1,44 @@
 package io.waybill.worker.scan;
 
+import io.waybill.schemas.rules.NameOutline;
 import io.waybill.schemas.rules.NamePattern;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What can be read off patterns, so that no list is asked for that nobody needs. */
 final class Patterns {
-  private static final Pattern WILDCARD = Pattern.compile("[*?{]");
-
   private Patterns() {}
 
-  /** The only name that the pattern matches, where it is one. */
-  static Optional<String> findLiteral(NamePattern pattern) {
-    String text = pattern.toString();
-    return isGlob(text) && !WILDCARD.matcher(text).find() ? Optional.of(text) : Optional.empty();
+  /** The names that the pattern matches, where it names each of them. */
+  static List<String> names(NamePattern pattern) {
+    List<NameOutline> outlines = pattern.outlines();
+    return outlines.stream().allMatch(NameOutline::exact)
+        ? outlines.stream().map(NameOutline::prefix).toList()
+        : List.of();
   }
 
-  /** The names that these patterns match, where each of them is one name. */
-  static Optional<List<String>> findLiterals(Collection<? extends NamePattern> patterns) {
-    List<String> names =
-        patterns.stream().map(Patterns::findLiteral).flatMap(Optional::stream).toList();
-    return names.size() == patterns.size() && !names.isEmpty()
-        ? Optional.of(names)
+  /** The names that these patterns match, where each of them names all of its own. */
+  static Optional<List<String>> findNames(Collection<? extends NamePattern> patterns) {
+    boolean all =
+        !patterns.isEmpty() && patterns.stream().noneMatch(pattern -> names(pattern).isEmpty());
+    return all
+        ? Optional.of(
+            patterns.stream().flatMap(pattern -> names(pattern).stream()).distinct().toList())
         : Optional.empty();
   }
 
-  /** What every name begins with that the pattern matches; may be empty. */
-  static String prefix(NamePattern pattern) {
-    String text = pattern.toString();
-    return isGlob(text) ? WILDCARD.split(text, 2)[0] : "";
+  /** Whether no name that the pattern matches comes after this one in a sorted list. */
+  static boolean isBeyond(String name, NamePattern pattern) {
+    return pattern.outlines().stream().allMatch(outline -> isBeyond(name, outline.prefix()));
   }
 
   /**
-   * Whether no name with the prefix comes after this one in a sorted list: neither where names are
-   * sorted by their characters, nor where a slash comes before all others, as docker distribution's
-   * walk through its storage has it.
+   * Whether no name with the prefix comes after this one: neither where names are sorted by their
+   * characters, nor where a slash comes before all others, as docker distribution's walk through
+   * its storage has it.
    */
-  static boolean isBeyond(String name, String prefix) {
+  private static boolean isBeyond(String name, String prefix) {
     for (int i = 0; i < prefix.length(); i++) {
       if (i >= name.length()) {
         return false;
@@ -50,9 +50,5 @@ final class Patterns {
       }
     }
     return false;
-  }
-
-  private static boolean isGlob(String text) {
-    return !text.startsWith("/") && !text.startsWith("semver:");
   }
 }

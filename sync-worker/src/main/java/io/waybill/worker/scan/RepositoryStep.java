@@ -5,6 +5,7 @@ import io.waybill.registry.failures.Side;
 import io.waybill.registry.protocol.CatalogLister;
 import io.waybill.registry.protocol.ListPage;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.schemas.names.InvalidNameException;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.rules.RuleSource;
@@ -41,8 +42,8 @@ final class RepositoryStep implements StepWork {
     RuleSource source = step.scan().rule().spec().source();
     ScanScope scope = step.scan().scope();
     Optional<List<String>> named =
-        Patterns.findLiterals(scope.repositories())
-            .or(() -> Patterns.findLiterals(source.repositories()));
+        Patterns.findNames(scope.repositories())
+            .or(() -> Patterns.findNames(source.repositories()));
     if (named.isPresent()) {
       return found(named(source.registry(), named.get()), Optional.empty());
     }
@@ -53,8 +54,7 @@ final class RepositoryStep implements StepWork {
           named(
               source.registry(),
               source.repositories().stream()
-                  .map(Patterns::findLiteral)
-                  .flatMap(Optional::stream)
+                  .flatMap(pattern -> Patterns.names(pattern).stream())
                   .toList()));
     }
     ListPage<Repository> page = list(source);
@@ -66,9 +66,14 @@ final class RepositoryStep implements StepWork {
   private Set<Repository> named(Registry registry, List<String> paths) {
     Set<Repository> named = new LinkedHashSet<>();
     for (String path : paths) {
-      Repository repository = Repository.of(registry, path);
-      if (isWanted(repository)) {
-        named.add(repository);
+      try {
+        Repository repository = Repository.of(registry, path);
+        if (isWanted(repository)) {
+          named.add(repository);
+        }
+      } catch (InvalidNameException none) {
+        // A pattern may name what no repository can be called.
+        continue;
       }
     }
     return named;
@@ -103,7 +108,7 @@ final class RepositoryStep implements StepWork {
     return page.sorted()
         && page.last().isPresent()
         && source.repositories().stream()
-            .allMatch(pattern -> Patterns.isBeyond(page.last().get(), Patterns.prefix(pattern)));
+            .allMatch(pattern -> Patterns.isBeyond(page.last().get(), pattern));
   }
 
   private StepResult found(Set<Repository> repositories, Optional<String> next) {

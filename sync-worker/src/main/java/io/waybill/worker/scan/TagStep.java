@@ -6,8 +6,10 @@ import io.waybill.registry.protocol.ListPage;
 import io.waybill.registry.protocol.ReferrersLister;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.protocol.TagLister;
+import io.waybill.schemas.names.InvalidNameException;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
+import io.waybill.schemas.rules.LatestTags;
 import io.waybill.schemas.rules.NamePattern;
 import io.waybill.schemas.rules.RuleSource;
 import io.waybill.schemas.scans.ScanCounts;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +75,14 @@ final class TagStep implements StepWork {
       return comparing.run().plus(listed);
     }
     if (areTagsNamed(step)) {
-      List<String> named = Patterns.findLiterals(step.scan().scope().tags()).orElseThrow();
-      List<Tag> tags = named.stream().map(Tag::of).filter(this::isWanted).toList();
+      List<String> named = Patterns.findNames(step.scan().scope().tags()).orElseThrow();
+      List<Tag> tags =
+          named.stream().flatMap(TagStep::tag).filter(this::isWanted).distinct().toList();
       return found(tags, named.size(), Optional.empty());
     }
     try {
-      return findPage();
+      Optional<LatestTags> latest = step.scan().rule().spec().source().latestTags();
+      return latest.isPresent() ? findLatest(latest.get()) : findPage();
     } catch (RegistryException failure) {
       if (comparing == null && TagLister.isRepositoryUnknown(failure) && !isNamed(step)) {
         // docker distribution's catalog keeps the name of a repository whose last tag was deleted.
@@ -93,6 +98,29 @@ final class TagStep implements StepWork {
         page.entries(), page.listed(), step.page() >= MOST_PAGES ? Optional.empty() : page.next());
   }
 
+  /** Which tags are the newest shows only after the last page; no more of them are kept. */
+  private StepResult findLatest(LatestTags latest) throws RegistryException, InterruptedException {
+    int all = 0;
+    Optional<String> cursor = Optional.empty();
+    for (int page = 1; page <= MOST_PAGES; page++) {
+      ListPage<Tag> names =
+          list(
+              cursor,
+              tag -> {
+                if (isWanted(tag) && !ReferrersLister.isDigestTag(tag)) {
+                  latest.offer(tag);
+                }
+                return false;
+              });
+      all += names.listed();
+      cursor = names.next();
+      if (cursor.isEmpty()) {
+        break;
+      }
+    }
+    return found(latest.newestFirst().stream().distinct().toList(), all, Optional.empty());
+  }
+
   private ListPage<Tag> list(Optional<String> cursor, Predicate<Tag> wanted)
       throws RegistryException {
     return new TagLister(clients.getCaller(repository.registry(), Side.SOURCE))
@@ -104,15 +132,23 @@ final class TagStep implements StepWork {
    * are there, a list does not tell then either.
    */
   static boolean areTagsNamed(ScanStep step) {
-    return Patterns.findLiterals(step.scan().scope().tags()).isPresent() && isNamed(step);
+    return Patterns.findNames(step.scan().scope().tags()).isPresent() && isNamed(step);
   }
 
   private static boolean isNamed(ScanStep step) {
     List<NamePattern> patterns = new ArrayList<>(step.scan().rule().spec().source().repositories());
     patterns.addAll(step.scan().scope().repositories());
-    return patterns.stream()
-        .map(Patterns::findLiteral)
-        .anyMatch(Optional.of(step.requireRepository().path())::equals);
+    String path = step.requireRepository().path();
+    return patterns.stream().anyMatch(pattern -> Patterns.names(pattern).contains(path));
+  }
+
+  /** A pattern may name what no tag can be called. */
+  private static Stream<Tag> tag(String name) {
+    try {
+      return Stream.of(Tag.of(name));
+    } catch (InvalidNameException none) {
+      return Stream.empty();
+    }
   }
 
   private boolean isWanted(Tag tag) {

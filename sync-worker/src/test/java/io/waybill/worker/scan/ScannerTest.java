@@ -212,6 +212,19 @@ class ScannerTest {
   }
 
   @Test
+  void onlyTheLatestTagsOfEachRepositoryAreComparedWhereTheRuleSaysSo() throws Exception {
+    for (int i = 0; i < 2_500; i++) {
+      from.put("prod/a", "v1." + i, "1");
+    }
+    from.put("prod/b", "v0.1", "1");
+    RuleDraft rule = rule("prod/*");
+    rule.source(rule.build().source().withLatest(2));
+
+    assertThat(run(scan(rule)).targets())
+        .containsExactly("prod/a:v1.2498", "prod/a:v1.2499", "prod/b:v0.1");
+  }
+
+  @Test
   void aRegistryWithoutACatalogSaysWhatToDo() {
     from.troubleWith(request -> request.contains("_catalog") ? Optional.of(401) : Optional.empty());
 
