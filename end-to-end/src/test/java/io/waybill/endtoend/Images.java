@@ -161,10 +161,6 @@ final class Images implements AutoCloseable {
         .formatted(eventId, Instant.now(), pushed.digest(), pushed.repository(), pushed.tag());
   }
 
-  private URI manifest(String repository, String reference) {
-    return manifest(landscape.frankfurt(), repository, reference);
-  }
-
   private static URI manifest(String registry, String repository, String reference) {
     return URI.create("http://" + registry + "/v2/" + repository + "/manifests/" + reference);
   }

@@ -145,7 +145,7 @@ public record TaskHistory(
       case SUCCEEDED -> 0;
       case FAILED -> 1;
       case CANCELLED -> 2;
-      case QUEUED, RUNNING, WAITING ->
+      case HELD, QUEUED, RUNNING, WAITING ->
           throw new IllegalStateException("No end of a task: " + done.status());
     };
   }

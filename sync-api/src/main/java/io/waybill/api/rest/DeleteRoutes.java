@@ -78,14 +78,7 @@ final class DeleteRoutes {
 
   private Route decision(String name, Verdict verdict) {
     return new Route(
-        "POST",
-        "/rules/:rule/deletes:" + name,
-        request ->
-            posts
-                .once(
-                    "/rules/" + request.pathParameter("rule") + "/deletes:" + name,
-                    (asked, key) -> decide(asked, verdict))
-                .handle(request));
+        "POST", "/rules/:rule/deletes:" + name, posts.once((asked, key) -> decide(asked, verdict)));
   }
 
   private Response get(Request request) {

@@ -15,6 +15,7 @@ import io.waybill.schemas.rules.RuleTarget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,14 +36,15 @@ final class RuleChecks {
    * The rule that the body is.
    *
    * @param id the rule's, which says whose earlier revision it takes the place of
+   * @param sees which other rules may be named to whoever asks
    */
-  RuleSpec read(ObjectNode body, RuleId id) {
+  RuleSpec read(ObjectNode body, RuleId id, Predicate<RuleSpec> sees) {
     RuleReader.Read read = RuleReader.read(body);
     List<RuleProblem> problems = new ArrayList<>(read.problems());
     read.spec().ifPresent(spec -> problems.addAll(problemsOf(spec)));
     if (problems.isEmpty()) {
       RuleSpec spec = read.spec().orElseThrow();
-      problems.addAll(refusals(spec, id));
+      problems.addAll(refusals(spec, id, sees));
       if (problems.isEmpty()) {
         return spec;
       }
@@ -58,9 +60,9 @@ final class RuleChecks {
     }
   }
 
-  /** What whoever reads the rule should know of it and the others. */
-  List<String> warnings(Rule rule) {
-    Findings findings = RuleConflicts.of(rule, rules.all());
+  /** What whoever reads the rule should know of it and the others that they may see. */
+  List<String> warnings(Rule rule, Predicate<RuleSpec> sees) {
+    Findings findings = RuleConflicts.of(rule, visible(sees));
     return Stream.concat(
             findings.warnings().stream(),
             findings.refusals().stream()
@@ -77,14 +79,27 @@ final class RuleChecks {
   }
 
   /** A rule that is off harms nobody; it is told when it is switched on. */
-  private List<RuleProblem> refusals(RuleSpec spec, RuleId id) {
+  private List<RuleProblem> refusals(RuleSpec spec, RuleId id, Predicate<RuleSpec> sees) {
     if (!spec.enabled()) {
       return List.of();
     }
     Rule rule = new Rule(id, 1, Instant.EPOCH, Instant.EPOCH, spec);
-    return RuleConflicts.of(rule, rules.all()).refusals().stream()
-        .map(refusal -> RuleProblem.at(refusal.key(), refusal.sentence()))
-        .toList();
+    List<RuleProblem> told =
+        RuleConflicts.of(rule, visible(sees)).refusals().stream()
+            .map(refusal -> RuleProblem.at(refusal.key(), refusal.sentence()))
+            .toList();
+    if (!told.isEmpty() || RuleConflicts.of(rule, rules.all()).refusals().isEmpty()) {
+      return told;
+    }
+    return List.of(
+        RuleProblem.at(
+            "targets",
+            "with a rule that you may not see it would make a new name each time; ask an admin"
+                + " without limits"));
+  }
+
+  private List<Rule> visible(Predicate<RuleSpec> sees) {
+    return rules.all().stream().filter(rule -> sees.test(rule.spec())).toList();
   }
 
   private List<RuleProblem> problemsOf(RuleSpec spec) {

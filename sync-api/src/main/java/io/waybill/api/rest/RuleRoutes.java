@@ -75,15 +75,15 @@ final class RuleRoutes {
     String etag = etag(rule);
     return Revisions.isKnown(request, etag)
         ? Response.empty(304).withHeader("ETag", etag)
-        : answer(rule);
+        : answer(request, rule);
   }
 
   private Answer create(Request request, Optional<String> key) {
     RuleId id = new RuleId(key.map(RuleRoutes::idOf).orElseGet(UUID::randomUUID));
-    RuleSpec spec = checks.read(Bodies.tree(request), id);
+    RuleSpec spec = checks.read(Bodies.tree(request), id, Caller.of(request).scope()::sees);
     Denied.unlessCovered(Caller.of(request), spec);
     Rule rule = stored(rules.create(id, spec, Deed.of(request)::write));
-    return new Answer(201, ApiRoutes.BASE + "/rules/" + rule.id(), etag(rule), told(rule));
+    return new Answer(201, ApiRoutes.BASE + "/rules/" + rule.id(), etag(rule), told(request, rule));
   }
 
   /** A request that is sent again after a failure half-way finds the rule that it made. */
@@ -99,21 +99,22 @@ final class RuleRoutes {
     // What was read with GET can be changed and written back as it is.
     tree.remove(List.of("id", "revision", "createdAt", "updatedAt"));
     tree.remove(RuleView.OWN_KEYS);
-    RuleSpec spec = checks.read(tree, current.id());
     Denied.unlessCovered(Caller.of(request), current.spec());
+    RuleSpec spec = checks.read(tree, current.id(), Caller.of(request).scope()::sees);
     Denied.unlessCovered(Caller.of(request), spec);
-    return answer(stored(rules.update(current.id(), spec, expected, Deed.of(request)::write)));
+    return answer(
+        request, stored(rules.update(current.id(), spec, expected, Deed.of(request)::write)));
   }
 
-  private Response answer(Rule rule) {
-    return Response.json(200, told(rule)).withHeader("ETag", etag(rule));
+  private Response answer(Request request, Rule rule) {
+    return Response.json(200, told(request, rule)).withHeader("ETag", etag(rule));
   }
 
-  private RuleView told(Rule rule) {
+  private RuleView told(Request request, Rule rule) {
     return new RuleView(
         rule,
         outlooks.apply(rule),
-        checks.warnings(rule),
+        checks.warnings(rule, Caller.of(request).scope()::sees),
         DeletesHeld.of(deletes.state(rule.id())));
   }
 

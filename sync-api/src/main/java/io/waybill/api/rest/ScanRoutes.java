@@ -130,7 +130,7 @@ final class ScanRoutes {
   private List<String> warnings(ScanRule rule) {
     RuleId id = rule.id() == null ? new RuleId(UUID.randomUUID()) : rule.id();
     Instant now = clock.instant();
-    return checks.warnings(new Rule(id, 1, now, now, rule.spec()));
+    return checks.warnings(new Rule(id, 1, now, now, rule.spec()), any -> true);
   }
 
   private void start(ScanId id, ScanWish wish, boolean dryRun, Request request)

@@ -73,7 +73,6 @@ final class RepositoryStep implements StepWork {
         }
       } catch (InvalidNameException none) {
         // A pattern may name what no repository can be called.
-        continue;
       }
     }
     return named;
