@@ -169,7 +169,10 @@ class HistoryApiTest {
         .isEqualTo(first.json());
     List<SyncRequested> events = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : read(Topics.EVENTS)) {
-      if (Messages.readEvent(Headers.of(record), record.value()) instanceof SyncRequested wish
+      Map<String, String> headers = Headers.of(record);
+      // Other tests put back letters that are no events.
+      if (headers.containsKey("ce_type")
+          && Messages.readEvent(headers, record.value()) instanceof SyncRequested wish
           && wish.id().value().equals(first.text("eventId"))) {
         events.add(wish);
       }

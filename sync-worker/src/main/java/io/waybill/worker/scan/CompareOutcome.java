@@ -14,6 +14,7 @@ import io.waybill.schemas.scans.ScanFinding;
 import io.waybill.schemas.scans.ScanFinding.Verdict;
 import io.waybill.schemas.scans.ScanRequest;
 import io.waybill.schemas.scans.ScanStep;
+import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
@@ -115,6 +116,7 @@ record CompareOutcome(ScanStep step, Map<Registry, Region> regions, Instant now)
         .ruleId(ruleId)
         .ruleName(scan.rule().name())
         .trigger(scan.trigger())
+        .lane(Lane.of(rule.spec().priority(), scan.trigger()))
         .region(region == null ? Region.DEFAULT : region)
         .build();
   }

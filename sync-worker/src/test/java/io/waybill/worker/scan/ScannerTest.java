@@ -24,6 +24,7 @@ import io.waybill.schemas.scans.ScanRequest;
 import io.waybill.schemas.scans.ScanRule;
 import io.waybill.schemas.scans.ScanScope;
 import io.waybill.schemas.scans.ScanStep;
+import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.Trigger;
 import io.waybill.schemas.wire.Json;
@@ -153,6 +154,7 @@ class ScannerTest {
               assertThat(task.ruleId()).isEqualTo(RULE);
               assertThat(task.eventId()).isEqualTo(SCAN.eventId());
               assertThat(task.region()).isEqualTo(Region.of("eu"));
+              assertThat(task.lane()).isEqualTo(Lane.BULK);
             });
     assertThat(from.count("HEAD")).as("what the target does not have needs no look").isEqualTo(2);
     assertThat(from.lists()).as("what the rule is not about is not listed").hasSize(3);
