@@ -64,7 +64,8 @@ final class LetterRoutes {
         new Route("GET", "/dead-letters", this::list),
         new Route("POST", "/dead-letters:replay", Role.OPERATOR, posts.once(this::replayMany)),
         new Route("POST", "/dead-letters:settle", Role.OPERATOR, posts.once(this::settleMany)),
-        new Route("POST", "/dead-letters/:letterId:replay", Role.OPERATOR, this::replay),
+        new Route(
+            "POST", "/dead-letters/:letterId:replay", Role.OPERATOR, posts.once(this::replayOne)),
         new Route("POST", "/dead-letters/:letterId:settle", Role.OPERATOR, this::settle),
         new Route("GET", "/dead-letters/:letterId", this::get),
         new Route("GET", "/dead-letters/:letterId/body", this::body));
@@ -103,11 +104,6 @@ final class LetterRoutes {
                                 .formatted(letter.id()))));
     return Response.bytes(200, "application/octet-stream", bytes)
         .withHeader("Content-Disposition", "attachment; filename=\"" + letter.id() + "\"");
-  }
-
-  private Response replay(Request request) throws Exception {
-    var _ = require(request);
-    return posts.once(this::replayOne).handle(request);
   }
 
   private Answer replayOne(Request request, Optional<String> key) throws InterruptedException {
