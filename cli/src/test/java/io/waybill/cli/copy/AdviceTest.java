@@ -5,12 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Registry;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AdviceTest {
+  /** The command has no registries but those that are named, is not cancelled, deletes nothing. */
+  private static final Set<FailureCode> SERVICES_ONLY =
+      EnumSet.of(
+          FailureCode.REGISTRY_UNKNOWN,
+          FailureCode.CANCELLED,
+          FailureCode.DELETE_REFUSED,
+          FailureCode.DELETE_UNSUPPORTED,
+          FailureCode.TAG_PROTECTED);
+
   private static final List<Registry> BOTH =
       List.of(Registry.of("a.example"), Registry.of("localhost:5000"));
 
@@ -21,8 +32,7 @@ class AdviceTest {
   @ParameterizedTest
   @EnumSource(FailureCode.class)
   void noHintIsOneForServices(FailureCode code) {
-    if (code == FailureCode.REGISTRY_UNKNOWN || code == FailureCode.CANCELLED) {
-      // The command has no registries but those that are named, and nobody cancels its tasks.
+    if (SERVICES_ONLY.contains(code)) {
       return;
     }
     assertThat(hint(code, "Tried to read a.example/app:1.", "500"))
