@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -63,10 +64,15 @@ final class ChildJvm implements AutoCloseable {
    * Kills the shells that would end its servers, too, so that a server is left behind for certain.
    */
   void killAndLeaveServersBehind() {
+    // Watchers before their parents: when a server's first shell ends, Java closes the pipe that
+    // the watcher waits on, and a watcher that still lives then stops the server.
     List<ProcessHandle> shells =
         process
             .descendants()
-            .filter(p -> p.info().command().filter(c -> c.endsWith("sh")).isPresent())
+            .filter(ChildJvm::isShell)
+            .sorted(
+                Comparator.comparing(
+                    shell -> !shell.parent().filter(ChildJvm::isShell).isPresent()))
             .toList();
     for (ProcessHandle shell : shells) {
       shell.destroyForcibly();
@@ -77,6 +83,10 @@ final class ChildJvm implements AutoCloseable {
       }
     }
     kill();
+  }
+
+  private static boolean isShell(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("sh")).isPresent();
   }
 
   @Override
