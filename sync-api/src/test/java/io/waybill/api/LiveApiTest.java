@@ -188,6 +188,9 @@ class LiveApiTest {
       assertThat(Objects.requireNonNull(stream.next()).name()).isEqualTo("begin");
       ending.close();
       Event last = Objects.requireNonNull(stream.next());
+      while (last.name().equals("record")) { // Other tests' tasks are on the topic, too.
+        last = Objects.requireNonNull(stream.next());
+      }
       assertThat(last.name()).isEqualTo("end");
       assertThat(last.data().path("reason").asText()).isEqualTo("stopping");
       assertThat(stream.next()).isNull();
