@@ -123,7 +123,7 @@ public final class HistoryUpkeep {
   }
 
   private void drop(Partition old) {
-    List<UUID> going = database.transaction(connection -> notOver(connection, old.name()));
+    List<UUID> going = database.transaction(connection -> notOver(connection, old));
     if (going.size() > Partitions.MOST_MOVED) {
       LOG.warn(
           "History until {} is older than the retention, but more than {} of its tasks are not"
@@ -173,15 +173,23 @@ public final class HistoryUpkeep {
     }
   }
 
-  private static List<UUID> notOver(Connection connection, String partition) throws SQLException {
+  /** Asks by time and not by name: another process may have dropped the partition by now. */
+  private static List<UUID> notOver(Connection connection, Partition partition)
+      throws SQLException {
+    boolean first = partition.begin().equals(Instant.MIN);
     String sql =
-        "SELECT task_id FROM %s WHERE %s LIMIT %d"
-            .formatted(partition, NOT_OVER, Partitions.MOST_MOVED + 1);
+        "SELECT task_id FROM records WHERE planned_at < ? %s AND %s LIMIT %d"
+            .formatted(first ? "" : "AND planned_at >= ?", NOT_OVER, Partitions.MOST_MOVED + 1);
     List<UUID> found = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql);
-        ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        found.add(row.getObject(1, UUID.class));
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, Sql.time(partition.end()));
+      if (!first) {
+        select.setObject(2, Sql.time(partition.begin()));
+      }
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.add(row.getObject(1, UUID.class));
+        }
       }
     }
     return found;
