@@ -1,5 +1,7 @@
 package io.waybill.chassis.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,7 @@ public record RepositoryPrefix(String path, boolean whole) {
    *
    * @throws IllegalArgumentException when it is none of these
    */
+  @JsonCreator
   public static RepositoryPrefix parse(String text) {
     if (text.equals(BELOW)) {
       return new RepositoryPrefix("", false);
@@ -44,6 +47,7 @@ public record RepositoryPrefix(String path, boolean whole) {
 
   /** As it is written. */
   @Override
+  @JsonValue
   public String toString() {
     return whole ? path : path + BELOW;
   }

@@ -3,7 +3,12 @@ package io.waybill.api.access;
 import io.waybill.chassis.config.RepositoryPrefix;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Some repositories in some registries.
@@ -12,21 +17,28 @@ import java.util.Set;
  * @param repositories which of theirs; none = all
  */
 public record Area(Set<Registry> registries, Set<RepositoryPrefix> repositories) {
-  /** Keeps copies. */
+  private static final RepositoryPrefix EVERY_REPOSITORY = RepositoryPrefix.parse("**");
+
+  /** Keeps copies, in the order of their names. */
   public Area {
-    registries = Set.copyOf(registries);
-    repositories = Set.copyOf(repositories);
+    registries = sorted(registries);
+    repositories = sorted(repositories);
+  }
+
+  private static <T> SortedSet<T> sorted(Collection<T> some) {
+    SortedSet<T> sorted = new TreeSet<>(Comparator.comparing(Object::toString));
+    sorted.addAll(some);
+    return Collections.unmodifiableSortedSet(sorted);
   }
 
   /** Whether it is every repository of every registry. */
   boolean isEverything() {
-    return registries.isEmpty() && (repositories.isEmpty() || hasPrefix(EVERY_REPOSITORY));
+    return registries.isEmpty() && hasEveryRepository();
   }
 
-  private static final RepositoryPrefix EVERY_REPOSITORY = RepositoryPrefix.parse("**");
-
-  private boolean hasPrefix(RepositoryPrefix prefix) {
-    return repositories.contains(prefix);
+  /** Whether it has all repositories of its registries. */
+  boolean hasEveryRepository() {
+    return repositories.isEmpty() || repositories.contains(EVERY_REPOSITORY);
   }
 
   boolean contains(Repository repository) {

@@ -1,12 +1,16 @@
 package io.waybill.api.access;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.rules.RuleSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a caller may do what their role lets them: the areas together. Who reads sees what has one
@@ -20,6 +24,7 @@ public record Scope(List<Area> areas) {
       new Scope(List.of(new Area(java.util.Set.of(), java.util.Set.of())));
 
   /** Keeps a copy. */
+  @JsonCreator
   public Scope {
     areas = List.copyOf(areas);
   }
@@ -27,6 +32,27 @@ public record Scope(List<Area> areas) {
   /** Whether there is no limit. */
   public boolean isEverything() {
     return areas.stream().anyMatch(Area::isEverything);
+  }
+
+  /** What {@link #orNull} gave. */
+  public static Scope of(@Nullable Scope limit) {
+    return limit == null ? EVERYTHING : limit;
+  }
+
+  /** The same where it is a limit; null where it is none. */
+  public @Nullable Scope orNull() {
+    return isEverything() ? null : this;
+  }
+
+  /** The areas in an order that says nothing, so that limits to the same are kept as the same. */
+  @JsonValue
+  public List<Area> inOrder() {
+    return areas.stream().distinct().sorted(Comparator.comparing(Scope::text)).toList();
+  }
+
+  /** Whether whole registries are all that it tells apart. */
+  public boolean isOfWholeRegistries() {
+    return isEverything() || areas.stream().allMatch(Area::hasEveryRepository);
   }
 
   /** Whether the repository lies within. */
@@ -95,10 +121,10 @@ public record Scope(List<Area> areas) {
   private static Condition area(Area area, String registry, String repository) {
     List<Condition> all = new ArrayList<>();
     if (!area.registries().isEmpty()) {
-      Object[] names = area.registries().stream().map(Registry::name).sorted().toArray();
+      Object[] names = area.registries().stream().map(Registry::name).toArray();
       all.add(new Condition(registry + " = ANY (?)", List.of((Object) names)));
     }
-    if (!area.repositories().isEmpty()) {
+    if (!area.hasEveryRepository()) {
       all.add(
           Condition.any(
               area.repositories().stream()
@@ -129,17 +155,11 @@ public record Scope(List<Area> areas) {
     String repositories =
         area.repositories().isEmpty()
             ? "every repository"
-            : area.repositories().stream()
-                .map(Object::toString)
-                .sorted()
-                .collect(Collectors.joining(", "));
+            : area.repositories().stream().map(Object::toString).collect(Collectors.joining(", "));
     return area.registries().isEmpty()
         ? repositories
         : repositories
             + " in "
-            + area.registries().stream()
-                .map(Registry::name)
-                .sorted()
-                .collect(Collectors.joining(", "));
+            + area.registries().stream().map(Registry::name).collect(Collectors.joining(", "));
   }
 }

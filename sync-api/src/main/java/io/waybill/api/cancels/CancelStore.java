@@ -1,5 +1,7 @@
 package io.waybill.api.cancels;
 
+import io.waybill.api.access.Caller;
+import io.waybill.api.access.Scope;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.Sql;
 import io.waybill.schemas.records.TaskStatus;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class CancelStore {
   private static final String CREATE =
       """
-      INSERT INTO cancels (id, asked_at, asked_by, filter, state, matched)
-      VALUES (?, ?, ?, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING
+      INSERT INTO cancels (id, asked_at, asked_by, scope, filter, state, matched)
+      VALUES (?, ?, ?, ?::jsonb, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING
       """;
 
   private static final String OUTCOMES =
@@ -69,7 +71,7 @@ public final class CancelStore {
   void create(
       CancelId id,
       Instant askedAt,
-      @Nullable String askedBy,
+      Caller caller,
       @Nullable Map<String, List<String>> filter,
       int matched) {
     database.transaction(
@@ -77,24 +79,30 @@ public final class CancelStore {
           try (PreparedStatement insert = connection.prepareStatement(CREATE)) {
             insert.setObject(1, id.value());
             insert.setObject(2, Sql.time(askedAt));
-            insert.setString(3, askedBy);
-            insert.setString(4, Sql.json(filter));
+            insert.setString(3, caller.name());
+            insert.setString(4, Sql.json(caller.scope().orNull()));
+            insert.setString(5, Sql.json(filter));
             insert.setString(
-                5, Sql.name(filter == null ? Cancel.State.TOLD : Cancel.State.WORKING));
-            insert.setInt(6, matched);
+                6, Sql.name(filter == null ? Cancel.State.TOLD : Cancel.State.WORKING));
+            insert.setInt(7, matched);
             return insert.executeUpdate();
           }
         });
   }
 
-  /** One cancel. */
-  public Optional<Cancel> find(CancelId id) {
+  /** One cancel, if this scope sees it: one with a limit sees what was asked for under the same. */
+  public Optional<Cancel> find(CancelId id, Scope scope) {
     return database.transaction(
         connection -> {
           try (PreparedStatement select =
-                  connection.prepareStatement("SELECT * FROM cancels WHERE id = ?");
+                  connection.prepareStatement(
+                      "SELECT * FROM cancels"
+                          + " WHERE id = ? AND (?::jsonb IS NULL OR scope = ?::jsonb)");
               PreparedStatement outcomes = connection.prepareStatement(OUTCOMES)) {
+            @Nullable String limit = Sql.json(scope.orNull());
             select.setObject(1, id.value());
+            select.setString(2, limit);
+            select.setString(3, limit);
             outcomes.setObject(1, id.value());
             try (ResultSet row = select.executeQuery();
                 ResultSet counts = outcomes.executeQuery()) {

@@ -1,5 +1,6 @@
 package io.waybill.api.cancels;
 
+import io.waybill.api.access.Scope;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.Sql;
 import io.waybill.api.records.RecordFilters;
@@ -33,7 +34,7 @@ final class CancelWork {
         SELECT id FROM cancels
         WHERE state = 'working' AND (claimed_until IS NULL OR claimed_until < now())
         ORDER BY worked_at NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, asked_at, asked_by, filter, after_planned_at, after_task_id
+      RETURNING id, asked_at, asked_by, scope, filter, after_planned_at, after_task_id
       """;
 
   private static final String ADVANCE =
@@ -48,6 +49,7 @@ final class CancelWork {
       CancelId id,
       Instant askedAt,
       @Nullable String askedBy,
+      Scope scope,
       Map<String, List<String>> filter,
       Optional<RecordPage.Position> after) {}
 
@@ -73,6 +75,7 @@ final class CancelWork {
         new CancelId(row.getObject("id", UUID.class)),
         Sql.getTime(row, "asked_at"),
         row.getString("asked_by"),
+        Scope.of(Sql.findJson(row, "scope", Scope.class)),
         Objects.requireNonNull(Sql.findTexts(row, "filter")),
         plannedAt == null
             ? Optional.empty()
@@ -87,7 +90,10 @@ final class CancelWork {
         connection -> {
           RecordQuery query =
               RecordQuery.of(
-                  connection, RecordFilters.parse(cancel.filter()), cancel.after(), limit);
+                  connection,
+                  RecordFilters.parse(cancel.filter()).touchedBy(cancel.scope()),
+                  cancel.after(),
+                  limit);
           try (PreparedStatement select =
               connection.prepareStatement(query.sql("r.task_id, r.planned_at, r.status"))) {
             query.bind(connection, select);

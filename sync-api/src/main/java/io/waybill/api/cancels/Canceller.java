@@ -1,5 +1,6 @@
 package io.waybill.api.cancels;
 
+import io.waybill.api.access.Caller;
 import io.waybill.api.database.Database;
 import io.waybill.api.queue.TaskQueue;
 import io.waybill.api.records.TaskRecord;
@@ -44,27 +45,29 @@ public final class Canceller {
   }
 
   /** Cancels a task that is not over; returns when the workers can know. */
-  public void cancel(TaskRecord task, Instant askedAt, @Nullable String askedBy)
-      throws InterruptedException {
-    tell(List.of(wish(task, askedAt, askedBy, null)), connection -> 0);
+  public void cancel(TaskRecord task, Instant askedAt, Caller caller) throws InterruptedException {
+    tell(List.of(wish(task, askedAt, caller.name(), null)), connection -> 0);
   }
 
   /** Cancels those of these tasks that are not over; returns when the workers can know. */
-  public void cancel(CancelId id, List<TaskRecord> tasks, Instant askedAt, @Nullable String askedBy)
+  public void cancel(CancelId id, List<TaskRecord> tasks, Instant askedAt, Caller caller)
       throws InterruptedException {
     List<Wish> wishes =
         tasks.stream()
             .filter(task -> !task.status().isFinal())
-            .map(task -> wish(task, askedAt, askedBy, id))
+            .map(task -> wish(task, askedAt, caller.name(), id))
             .toList();
     tell(wishes, connection -> 0);
-    store.create(id, askedAt, askedBy, null, wishes.size());
+    store.create(id, askedAt, caller, null, wishes.size());
   }
 
-  /** Begins to cancel whatever the filter describes, which has to be frozen already. */
+  /**
+   * Begins to cancel whatever the filter describes and the caller may touch; the filter has to be
+   * frozen already.
+   */
   public void cancel(
-      CancelId id, Map<String, List<String>> filter, Instant askedAt, @Nullable String askedBy) {
-    store.create(id, askedAt, askedBy, filter, 0);
+      CancelId id, Map<String, List<String>> filter, Instant askedAt, Caller caller) {
+    store.create(id, askedAt, caller, filter, 0);
   }
 
   private static Wish wish(

@@ -6,7 +6,8 @@
  * own; one that runs is ended by its worker, and by the API where no worker says so in time. Of a
  * wish and a task that ends by itself at the same moment, the task's own end counts (see {@code
  * TaskHistory}). Owns the tables cancels and cancel_wishes. May import schemas, {@code
- * io.waybill.api.records}, {@code io.waybill.api.queue} and {@code io.waybill.api.database}.
+ * io.waybill.api.records}, {@code io.waybill.api.access}, {@code io.waybill.api.queue} and {@code
+ * io.waybill.api.database}.
  */
 @NullMarked
 package io.waybill.api.cancels;

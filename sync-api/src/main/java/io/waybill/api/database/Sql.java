@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.waybill.schemas.wire.Json;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -38,6 +40,31 @@ public final class Sql {
     try (Statement set = connection.createStatement()) {
       set.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off");
     }
+  }
+
+  /**
+   * Sets parameters from this one on: texts, arrays of texts, and what the driver knows by itself.
+   *
+   * @return the parameter after the last
+   */
+  public static int bind(
+      Connection connection,
+      PreparedStatement statement,
+      int first,
+      List<? extends @Nullable Object> values)
+      throws SQLException {
+    int index = first;
+    for (Object value : values) {
+      if (value instanceof Object[] several) {
+        statement.setArray(index, connection.createArrayOf("text", several));
+      } else if (value == null) {
+        statement.setNull(index, Types.OTHER);
+      } else {
+        statement.setObject(index, value);
+      }
+      index++;
+    }
+    return index;
   }
 
   /** For a column of type timestamptz. */

@@ -1,5 +1,6 @@
 package io.waybill.api.records;
 
+import io.waybill.api.access.Limit;
 import io.waybill.api.access.Scope;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.failures.FailureCode;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param event which event made it
  * @param since planned at this time or later
  * @param until planned before this time
- * @param scope what the one who asks may see
+ * @param limit what the one who asks may see, or have something done with
  */
 public record RecordFilter(
     Set<TaskStatus> statuses,
@@ -43,12 +44,12 @@ public record RecordFilter(
     @Nullable EventId event,
     @Nullable Instant since,
     @Nullable Instant until,
-    Scope scope) {
+    Limit limit) {
 
   /** Every record. */
   public static final RecordFilter ALL =
       new RecordFilter(
-          Set.of(), null, null, null, null, null, null, null, null, null, null, Scope.EVERYTHING);
+          Set.of(), null, null, null, null, null, null, null, null, null, null, Limit.NONE);
 
   /** Whoever asks may see everything. */
   public RecordFilter(
@@ -75,7 +76,7 @@ public record RecordFilter(
         event,
         since,
         until,
-        Scope.EVERYTHING);
+        Limit.NONE);
   }
 
   /** Keeps a copy of the set. */
@@ -84,7 +85,16 @@ public record RecordFilter(
   }
 
   /** The same of what somebody may see. */
-  public RecordFilter within(Scope limit) {
+  public RecordFilter seenBy(Scope scope) {
+    return within(Limit.toSee(scope));
+  }
+
+  /** The same of what somebody may have done again, or cancelled. */
+  public RecordFilter touchedBy(Scope scope) {
+    return within(Limit.toTouch(scope));
+  }
+
+  private RecordFilter within(Limit limit) {
     return new RecordFilter(
         statuses,
         ruleId,
@@ -114,7 +124,7 @@ public record RecordFilter(
         && isOr(event, record.eventId())
         && (since == null || !record.plannedAt().isBefore(since))
         && (until == null || record.plannedAt().isBefore(until))
-        && scope.sees(record.source(), record.target());
+        && limit.admits(record.source(), record.target());
   }
 
   private static boolean isOr(@Nullable Object wanted, @Nullable Object given) {

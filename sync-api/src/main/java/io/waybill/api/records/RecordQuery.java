@@ -1,6 +1,6 @@
 package io.waybill.api.records;
 
-import io.waybill.api.access.Scope;
+import io.waybill.api.access.Limit;
 import io.waybill.api.database.Sql;
 import io.waybill.schemas.records.TaskStatus;
 import java.sql.Connection;
@@ -58,7 +58,7 @@ public final class RecordQuery {
     addIf("event_id = ?", filter.event() == null ? null : filter.event().value());
     addIf("planned_at >= ?", Sql.time(filter.since()));
     addIf("planned_at < ?", Sql.time(filter.until()));
-    addScope(filter.scope());
+    addLimit(filter.limit());
     after.ifPresent(this::addPosition);
     boolean trouble = isTrouble(filter);
     if (trouble) {
@@ -94,15 +94,10 @@ public final class RecordQuery {
         || (!filter.statuses().isEmpty() && TROUBLE.containsAll(filter.statuses()));
   }
 
-  /** Whoever is limited to some repositories sees what comes from there or goes there. */
-  private void addScope(Scope scope) {
-    if (!scope.isEverything()) {
-      var seen =
-          io.waybill.api.access.Condition.any(
-              List.of(
-                  scope.condition("source_registry", "source_repository"),
-                  scope.condition("target_registry", "target_repository")));
-      conditions.add(new Condition(seen.sql(), seen.values()));
+  private void addLimit(Limit limit) {
+    if (!limit.scope().isEverything()) {
+      var within = limit.condition("source", "target");
+      conditions.add(new Condition(within.sql(), within.values()));
     }
   }
 
@@ -192,15 +187,6 @@ public final class RecordQuery {
    * @return how many there are
    */
   public int bind(Connection connection, PreparedStatement statement) throws SQLException {
-    int index = 0;
-    for (Object value : values) {
-      index++;
-      if (value instanceof Object[] several) {
-        statement.setArray(index, connection.createArrayOf("text", several));
-      } else {
-        statement.setObject(index, value);
-      }
-    }
-    return index;
+    return Sql.bind(connection, statement, 1, values) - 1;
   }
 }

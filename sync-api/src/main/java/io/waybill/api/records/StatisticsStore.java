@@ -1,5 +1,8 @@
 package io.waybill.api.records;
 
+import io.waybill.api.access.Condition;
+import io.waybill.api.access.Limit;
+import io.waybill.api.access.Scope;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.Sql;
 import io.waybill.api.records.StatisticsReport.By;
@@ -38,21 +41,21 @@ public final class StatisticsStore {
         sum(succeeded) AS succeeded, sum(failed) AS failed, sum(cancelled) AS cancelled,
         sum(bytes_read)::bigint AS bytes_read, sum(bytes_written)::bigint AS bytes_written,
         sum(bytes_skipped)::bigint AS bytes_skipped, sum(bytes_mounted)::bigint AS bytes_mounted
-      FROM statistics WHERE hour >= ? AND hour < ? GROUP BY part
+      FROM statistics WHERE hour >= ? AND hour < ? AND WITHIN GROUP BY part
       """;
 
   private static final String SLOTS =
       """
       SELECT PART AS part, slot, sum(tasks) AS tasks
       FROM statistics, unnest(slots, slot_tasks) AS each (slot, tasks)
-      WHERE hour >= ? AND hour < ? GROUP BY part, slot
+      WHERE hour >= ? AND hour < ? AND WITHIN GROUP BY part, slot
       """;
 
   private static final String CODES =
       """
       SELECT PART AS part, code, sum(tasks) AS tasks
       FROM statistics, unnest(codes, code_tasks) AS each (code, tasks)
-      WHERE hour >= ? AND hour < ? GROUP BY part, code
+      WHERE hour >= ? AND hour < ? AND WITHIN GROUP BY part, code
       """;
 
   private final Database database;
@@ -61,6 +64,9 @@ public final class StatisticsStore {
   public StatisticsStore(Database database) {
     this.database = database;
   }
+
+  /** Which rows are added up: those of these hours that the condition is true of. */
+  private record Span(Instant first, Instant last, Condition within) {}
 
   /** One part, as it is being added up. */
   private static final class Sum {
@@ -99,25 +105,39 @@ public final class StatisticsStore {
     }
   }
 
-  /** What happened to the tasks that were planned in the hours that the time touches. */
+  /** What happened to all tasks that were planned in the hours that the time touches. */
   public StatisticsReport report(By by, Instant since, Instant until) {
+    return report(by, since, until, Scope.EVERYTHING);
+  }
+
+  /**
+   * What happened to the tasks that were planned in the hours that the time touches.
+   *
+   * @param scope of which tasks: those that it sees; it must be {@link Scope#isOfWholeRegistries of
+   *     whole registries}, because repositories are not told apart here
+   */
+  public StatisticsReport report(By by, Instant since, Instant until, Scope scope) {
+    if (!scope.isOfWholeRegistries()) {
+      throw new IllegalArgumentException("Statistics know no repositories: " + scope);
+    }
     Instant first = since.truncatedTo(ChronoUnit.HOURS);
     Instant whole = until.truncatedTo(ChronoUnit.HOURS);
     Instant last = whole.equals(until) ? whole : whole.plus(1, ChronoUnit.HOURS);
+    Span span = new Span(first, last, Limit.toSee(scope).condition("source", "target"));
     return database.transaction(
         connection -> {
           List<Group> groups = new ArrayList<>();
           Sum total = new Sum();
           switch (by) {
             case RULE ->
-                sums(connection, "coalesce(rule_id::text, '')", first, last)
+                sums(connection, "coalesce(rule_id::text, '')", span)
                     .forEach(
                         (part, sum) -> {
                           total.add(sum);
                           groups.add(ofRule(part, sum));
                         });
             case REGION ->
-                sums(connection, "region", first, last)
+                sums(connection, "region", span)
                     .forEach(
                         (part, sum) -> {
                           total.add(sum);
@@ -125,7 +145,7 @@ public final class StatisticsStore {
                               new Group(null, null, null, null, new Region(part), sum.numbers()));
                         });
             case REGISTRY -> {
-              Map<String, Sum> sources = sums(connection, "source_registry", first, last);
+              Map<String, Sum> sources = sums(connection, "source_registry", span);
               sources.values().forEach(total::add);
               sources.forEach((part, sum) -> groups.add(ofRegistry(part, Side.SOURCE, sum)));
               sums(connection, "target_registry", first, last)
@@ -148,14 +168,13 @@ public final class StatisticsStore {
   }
 
   /** By part, which is an expression of fixed text. */
-  private static Map<String, Sum> sums(
-      Connection connection, String part, Instant first, Instant last) throws SQLException {
+  private static Map<String, Sum> sums(Connection connection, String part, Span span)
+      throws SQLException {
     Map<String, Sum> sums = new LinkedHashMap<>();
     each(
         connection,
         COUNTS.replace("PART", part),
-        first,
-        last,
+        span,
         row -> {
           Sum sum = sum(sums, row);
           sum.ruleName = row.getString("rule_name");
@@ -166,14 +185,12 @@ public final class StatisticsStore {
     each(
         connection,
         SLOTS.replace("PART", part),
-        first,
-        last,
+        span,
         row -> sum(sums, row).slots.add(row.getInt("slot"), row.getLong("tasks")));
     each(
         connection,
         CODES.replace("PART", part),
-        first,
-        last,
+        span,
         row -> sum(sums, row).codes.put(row.getString("code"), row.getLong("tasks")));
     return sums;
   }
@@ -196,12 +213,13 @@ public final class StatisticsStore {
     void read(ResultSet row) throws SQLException;
   }
 
-  private static void each(
-      Connection connection, String sql, Instant first, Instant last, Reader reader)
+  private static void each(Connection connection, String sql, Span span, Reader reader)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, Sql.time(first));
-      select.setObject(2, Sql.time(last));
+    try (PreparedStatement select =
+        connection.prepareStatement(sql.replace("WITHIN", span.within().sql()))) {
+      select.setObject(1, Sql.time(span.first()));
+      select.setObject(2, Sql.time(span.last()));
+      Sql.bind(connection, select, 3, span.within().values());
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           reader.read(row);

@@ -1,5 +1,9 @@
 package io.waybill.api.replays;
 
+import io.waybill.api.access.Caller;
+import io.waybill.api.access.Condition;
+import io.waybill.api.access.Limit;
+import io.waybill.api.access.Scope;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.Sql;
 import io.waybill.schemas.tasks.TaskId;
@@ -11,6 +15,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,8 +30,8 @@ public final class ReplayStore {
 
   private static final String CREATE =
       """
-      INSERT INTO replays (id, asked_at, asked_by, filter, state) VALUES (?, ?, ?, ?::jsonb, ?)
-      ON CONFLICT DO NOTHING
+      INSERT INTO replays (id, asked_at, asked_by, scope, filter, state)
+      VALUES (?, ?, ?, ?::jsonb, ?::jsonb, ?) ON CONFLICT DO NOTHING
       """;
 
   private static final String NAME =
@@ -35,9 +40,13 @@ public final class ReplayStore {
       SELECT ?, named.id, named.id, found.planned_at,
           CASE WHEN found.task_id IS NULL THEN 'refused' ELSE 'pending' END,
           CASE WHEN found.task_id IS NULL THEN ? END
-      FROM unnest(?) AS named (id) LEFT JOIN records found ON found.task_id = named.id
+      FROM unnest(?) AS named (id)
+      LEFT JOIN records found ON found.task_id = named.id AND TOUCHED
       ON CONFLICT DO NOTHING
       """;
+
+  /** Which replays callers with a limit see: those that were asked for under the same. */
+  private static final String SEEN = "(?::jsonb IS NULL OR scope = ?::jsonb)";
 
   // What a replay makes is planned after it was asked for, but for clocks that differ: so older
   // partitions are not looked at.
@@ -60,24 +69,23 @@ public final class ReplayStore {
   }
 
   /**
-   * Keeps the wish that the tasks of these records be done again; a replay that is there already
-   * stays as it is.
+   * Keeps the wish that the tasks of these records be done again, as far as the caller may touch
+   * them; a replay that is there already stays as it is.
    *
    * @param filter already frozen: nothing that happens later is described by it
    */
   public void create(
-      ReplayId id, Instant askedAt, @Nullable String askedBy, Map<String, List<String>> filter) {
+      ReplayId id, Instant askedAt, Caller caller, Map<String, List<String>> filter) {
     database.transaction(
-        connection -> insert(connection, id, askedAt, askedBy, filter, Replay.State.SELECTING));
+        connection -> insert(connection, id, askedAt, caller, filter, Replay.State.SELECTING));
   }
 
   /** The same of tasks that are named. */
-  public void create(
-      ReplayId id, Instant askedAt, @Nullable String askedBy, Collection<TaskId> tasks) {
+  public void create(ReplayId id, Instant askedAt, Caller caller, Collection<TaskId> tasks) {
     database.transaction(
         connection -> {
-          if (insert(connection, id, askedAt, askedBy, null, Replay.State.QUEUEING)) {
-            name(connection, id, tasks);
+          if (insert(connection, id, askedAt, caller, null, Replay.State.QUEUEING)) {
+            name(connection, id, caller.scope(), tasks);
           }
           return id;
         });
@@ -87,42 +95,49 @@ public final class ReplayStore {
       Connection connection,
       ReplayId id,
       Instant askedAt,
-      @Nullable String askedBy,
+      Caller caller,
       @Nullable Map<String, List<String>> filter,
       Replay.State state)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(CREATE)) {
       insert.setObject(1, id.value());
       insert.setObject(2, Sql.time(askedAt));
-      insert.setString(3, askedBy);
-      insert.setString(4, Sql.json(filter));
-      insert.setString(5, Sql.name(state));
+      insert.setString(3, caller.name());
+      insert.setString(4, Sql.json(caller.scope().orNull()));
+      insert.setString(5, Sql.json(filter));
+      insert.setString(6, Sql.name(state));
       return insert.executeUpdate() == 1;
     }
   }
 
-  private static void name(Connection connection, ReplayId id, Collection<TaskId> tasks)
+  /** What the caller may not touch is as if there were no record of it. */
+  private static void name(
+      Connection connection, ReplayId id, Scope scope, Collection<TaskId> tasks)
       throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(NAME);
+    Condition touched = Limit.toTouch(scope).condition("found.source", "found.target");
+    try (PreparedStatement insert =
+            connection.prepareStatement(NAME.replace("TOUCHED", touched.sql()));
         PreparedStatement count =
             connection.prepareStatement("UPDATE replays SET matched = ? WHERE id = ?")) {
       insert.setObject(1, id.value());
       insert.setString(2, "There is no record of the task.");
       insert.setArray(
           3, connection.createArrayOf("uuid", tasks.stream().map(TaskId::value).toArray()));
+      Sql.bind(connection, insert, 4, touched.values());
       count.setLong(1, insert.executeUpdate());
       count.setObject(2, id.value());
       count.executeUpdate();
     }
   }
 
-  /** One replay, with its counts, and why some of it was refused. */
-  public Optional<Replay> find(ReplayId id) {
+  /** One replay, with its counts, and why some of it was refused; if this scope sees it. */
+  public Optional<Replay> find(ReplayId id, Scope scope) {
     return database.transaction(
         connection -> {
           try (PreparedStatement select =
-              connection.prepareStatement("SELECT * FROM replays WHERE id = ?")) {
+              connection.prepareStatement("SELECT * FROM replays WHERE id = ? AND " + SEEN)) {
             select.setObject(1, id.value());
+            Sql.bind(connection, select, 2, seen(scope));
             try (ResultSet row = select.executeQuery()) {
               return row.next()
                   ? Optional.of(
@@ -133,20 +148,27 @@ public final class ReplayStore {
         });
   }
 
-  /** The replays, the newest first, from a place on; without counts. */
-  public List<Replay> list(Optional<Position> after, int limit) {
+  private static List<@Nullable Object> seen(Scope scope) {
+    @Nullable String limit = Sql.json(scope.orNull());
+    return Arrays.asList(limit, limit);
+  }
+
+  /** The replays that this scope sees, the newest first, from a place on; without counts. */
+  public List<Replay> list(Scope scope, Optional<Position> after, int limit) {
     String sql =
-        "SELECT * FROM replays"
-            + (after.isPresent() ? " WHERE (asked_at, id) < (?, ?)" : "")
+        "SELECT * FROM replays WHERE "
+            + SEEN
+            + (after.isPresent() ? " AND (asked_at, id) < (?, ?)" : "")
             + " ORDER BY asked_at DESC, id DESC LIMIT "
             + limit;
     return database.transaction(
         connection -> {
           List<Replay> replays = new ArrayList<>();
           try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int next = Sql.bind(connection, select, 1, seen(scope));
             if (after.isPresent()) {
-              select.setObject(1, Sql.time(after.get().askedAt()));
-              select.setObject(2, after.get().id().value());
+              select.setObject(next, Sql.time(after.get().askedAt()));
+              select.setObject(next + 1, after.get().id().value());
             }
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {

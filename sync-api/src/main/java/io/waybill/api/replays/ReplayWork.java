@@ -1,5 +1,6 @@
 package io.waybill.api.replays;
 
+import io.waybill.api.access.Scope;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.Sql;
 import io.waybill.api.records.RecordFilter;
@@ -38,7 +39,7 @@ final class ReplayWork {
         SELECT id FROM replays
         WHERE state <> 'queued' AND (claimed_until IS NULL OR claimed_until < now())
         ORDER BY worked_at NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, asked_at, filter
+      RETURNING id, asked_at, filter, scope
       """;
 
   /**
@@ -67,7 +68,8 @@ final class ReplayWork {
       """;
 
   /** A replay that this process may work on for some seconds. */
-  record Claimed(ReplayId id, Instant askedAt, @Nullable Map<String, List<String>> filter) {}
+  record Claimed(
+      ReplayId id, Instant askedAt, @Nullable Map<String, List<String>> filter, Scope scope) {}
 
   /** A task to be done again; null where its record is gone. */
   record Pending(TaskId original, @Nullable SyncTask task) {}
@@ -91,7 +93,8 @@ final class ReplayWork {
                     new Claimed(
                         new ReplayId(row.getObject("id", UUID.class)),
                         Sql.getTime(row, "asked_at"),
-                        Sql.findTexts(row, "filter")))
+                        Sql.findTexts(row, "filter"),
+                        Scope.of(Sql.findJson(row, "scope", Scope.class))))
                 : Optional.empty();
           }
         });
@@ -118,8 +121,8 @@ final class ReplayWork {
           if (!place.state().equals(Sql.name(Replay.State.SELECTING))) {
             return false;
           }
-          boolean full =
-              select(connection, replay, RecordFilters.parse(filter), place.after(), limit);
+          RecordFilter meant = RecordFilters.parse(filter).touchedBy(replay.scope());
+          boolean full = select(connection, replay, meant, place.after(), limit);
           if (!full) {
             update(connection, "UPDATE replays SET state = 'queueing' WHERE id = ?", replay.id());
           }

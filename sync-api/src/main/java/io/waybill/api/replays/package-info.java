@@ -5,7 +5,7 @@
  * tells how far it is, {@link io.waybill.api.replays.ReplayPreview} tells what would be done, and
  * {@link io.waybill.api.replays.Replayer} does it, page by page. Owns the tables replays and
  * replay_items. May import schemas, the chassis' configuration, {@code io.waybill.api.records},
- * {@code io.waybill.api.queue} and {@code io.waybill.api.database}.
+ * {@code io.waybill.api.access}, {@code io.waybill.api.queue} and {@code io.waybill.api.database}.
  */
 @NullMarked
 package io.waybill.api.replays;

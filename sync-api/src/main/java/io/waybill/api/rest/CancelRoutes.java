@@ -1,6 +1,7 @@
 package io.waybill.api.rest;
 
 import io.waybill.api.access.Caller;
+import io.waybill.api.access.Scope;
 import io.waybill.api.cancels.Cancel;
 import io.waybill.api.cancels.CancelId;
 import io.waybill.api.cancels.CancelPreview;
@@ -49,15 +50,21 @@ final class CancelRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route("POST", "/tasks/:taskId:cancel", Role.OPERATOR, this::cancelOne),
-        new Route("POST", "/cancels", Role.OPERATOR, posts.once(this::cancel)),
-        new Route("GET", "/cancels/:cancelId", this::get));
+        new Route("POST", "/tasks/:taskId:cancel", Role.OPERATOR, this::cancelOne).scoped(),
+        new Route("POST", "/cancels", Role.OPERATOR, posts.once(this::cancel)).scoped(),
+        new Route("GET", "/cancels/:cancelId", this::get).scoped());
   }
 
   /** To ask twice is to ask once, so this needs no key. */
   private Response cancelOne(Request request) throws InterruptedException {
     TaskId id = RecordRoutes.taskId(request.pathParameter("taskId"));
-    TaskRecord task = records.find(id).orElseThrow(() -> RecordRoutes.noRecord(id));
+    Caller caller = Caller.of(request);
+    TaskRecord task =
+        records
+            .find(id)
+            .filter(record -> caller.scope().sees(record.source(), record.target()))
+            .orElseThrow(() -> RecordRoutes.noRecord(id));
+    Denied.unlessCovered(caller, task.source(), task.target());
     if (task.status() == TaskStatus.SUCCEEDED || task.status() == TaskStatus.FAILED) {
       throw new ProblemException(
           Problem.of(
@@ -68,7 +75,7 @@ final class CancelRoutes {
                   .formatted(id, task.status().name().toLowerCase(java.util.Locale.ROOT))));
     }
     if (!task.status().isFinal()) {
-      canceller.cancel(task, now(), Caller.of(request).name());
+      canceller.cancel(task, now(), caller);
     }
     return Response.json(202, records.find(id).orElse(task));
   }
@@ -78,10 +85,10 @@ final class CancelRoutes {
     Instant now = now();
     CancelId id =
         key.map(known -> CancelId.of(known, selection.toString())).orElseGet(CancelId::random);
-    String caller = Caller.of(request).name();
+    Caller caller = Caller.of(request);
     Map<String, List<String>> filter = selection.frozen(now, "queued", "running", "waiting");
     if (filter == null) {
-      canceller.cancel(id, named(selection), now, caller);
+      canceller.cancel(id, named(selection, caller), now, caller);
     } else {
       RecordFilter meant = FilterBodies.parse(filter);
       if (meant.statuses().stream().anyMatch(TaskStatus::isFinal)) {
@@ -89,35 +96,35 @@ final class CancelRoutes {
             "filter.status", "Only tasks that are queued, running or waiting can be cancelled.");
       }
       if (selection.isDryRun()) {
-        return new Answer(200, null, null, preview.of(meant, filter));
+        return new Answer(200, null, null, preview.of(meant.touchedBy(caller.scope()), filter));
       }
       canceller.cancel(id, filter, now, caller);
     }
-    return new Answer(202, ApiRoutes.BASE + "/cancels/" + id, null, require(id));
+    return new Answer(202, ApiRoutes.BASE + "/cancels/" + id, null, require(id, Scope.EVERYTHING));
   }
 
-  private List<TaskRecord> named(TaskSelection selection) {
-    List<TaskRecord> found =
-        selection.tasks().stream().map(records::find).flatMap(Optional::stream).toList();
+  private List<TaskRecord> named(TaskSelection selection, Caller caller) {
+    List<TaskRecord> found = Denied.seen(caller, records.find(selection.tasks()).values());
     if (found.isEmpty()) {
       throw RecordRoutes.noRecord(selection.tasks().iterator().next());
     }
+    found.forEach(record -> Denied.unlessCovered(caller, record.source(), record.target()));
     return found;
   }
 
   private Response get(Request request) {
     String text = request.pathParameter("cancelId");
     try {
-      return Response.json(200, require(CancelId.parse(text)));
+      return Response.json(200, require(CancelId.parse(text), Caller.of(request).scope()));
     } catch (IllegalArgumentException wrong) {
       throw new ProblemException(
           Problem.badRequest("cancelId must be a UUID, not \"%s\".".formatted(text)));
     }
   }
 
-  private Cancel require(CancelId id) {
+  private Cancel require(CancelId id, Scope scope) {
     return cancels
-        .find(id)
+        .find(id, scope)
         .orElseThrow(
             () -> new ProblemException(Problem.notFound("There is no cancel " + id + ".")));
   }

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /** {@code /rules/RULE/deletes}: what a rule's deletes come to, and a person's word on them. */
 final class DeleteRoutes {
+  private static final String WHY_CLOSED =
+      "the brake of a rule lets go, and counts, deletes at all of its targets";
   private static final Logger LOG = LoggerFactory.getLogger(DeleteRoutes.class);
 
   /**
@@ -70,7 +72,8 @@ final class DeleteRoutes {
   }
 
   List<Route> routes() {
-    return List.of(
+    return Route.closed(
+        WHY_CLOSED,
         new Route("GET", "/rules/:rule/deletes", this::get),
         decision("release", Verdict.RELEASE),
         decision("discard", Verdict.DISCARD));

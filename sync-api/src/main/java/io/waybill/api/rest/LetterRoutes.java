@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /dead-letters}: what could not be understood. */
 final class LetterRoutes {
+  private static final String WHY_CLOSED =
+      "of what could not be understood nobody knows whose it is";
   private static final String LIST = "dead-letters";
   private static final Set<String> FILTERS =
       Set.of("topic", "webhook", "since", "until", "replayed", "settled");
@@ -60,7 +62,8 @@ final class LetterRoutes {
   }
 
   List<Route> routes() {
-    return List.of(
+    return Route.closed(
+        WHY_CLOSED,
         new Route("GET", "/dead-letters", this::list),
         new Route("POST", "/dead-letters:replay", Role.OPERATOR, posts.once(this::replayMany)),
         new Route("POST", "/dead-letters:settle", Role.OPERATOR, posts.once(this::settleMany)),

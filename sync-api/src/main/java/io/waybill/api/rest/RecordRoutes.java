@@ -71,7 +71,7 @@ final class RecordRoutes {
       return RecordFilters.parse(
               RecordFilters.NAMES.stream()
                   .collect(Collectors.toMap(Function.identity(), request::queryAll)))
-          .within(Caller.of(request).scope());
+          .seenBy(Caller.of(request).scope());
     } catch (IllegalArgumentException wrong) {
       throw new ProblemException(Problem.badRequest(String.valueOf(wrong.getMessage())));
     }

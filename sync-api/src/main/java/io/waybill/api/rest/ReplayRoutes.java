@@ -1,7 +1,10 @@
 package io.waybill.api.rest;
 
 import io.waybill.api.access.Caller;
+import io.waybill.api.access.Scope;
+import io.waybill.api.records.RecordFilter;
 import io.waybill.api.records.RecordStore;
+import io.waybill.api.records.TaskRecord;
 import io.waybill.api.replays.Replay;
 import io.waybill.api.replays.ReplayId;
 import io.waybill.api.replays.ReplayItem;
@@ -48,60 +51,66 @@ final class ReplayRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route("POST", "/replays", Role.OPERATOR, posts.once(this::replay)),
-        new Route("GET", "/replays", this::list),
-        new Route("GET", "/replays/:replayId", this::get),
-        new Route("GET", "/replays/:replayId/tasks", this::items));
+        new Route("POST", "/replays", Role.OPERATOR, posts.once(this::replay)).scoped(),
+        new Route("GET", "/replays", this::list).scoped(),
+        new Route("GET", "/replays/:replayId", this::get).scoped(),
+        new Route("GET", "/replays/:replayId/tasks", this::items).scoped());
   }
 
   private Answer replay(Request request, Optional<String> key) {
     TaskSelection selection = TaskSelection.read(request);
+    Caller caller = Caller.of(request);
     // PostgreSQL keeps microseconds.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     ReplayId id =
         key.map(known -> ReplayId.of(known, selection.toString())).orElseGet(ReplayId::random);
     Map<String, List<String>> filter = selection.frozen(now, "failed");
     if (filter == null) {
-      replays.create(id, now, Caller.of(request).name(), named(selection));
+      replays.create(id, now, caller, named(selection, caller));
     } else if (selection.isDryRun()) {
-      return new Answer(200, null, null, preview.of(FilterBodies.parse(filter), filter));
+      RecordFilter meant = FilterBodies.parse(filter).touchedBy(caller.scope());
+      return new Answer(200, null, null, preview.of(meant, filter));
     } else {
-      replays.create(id, now, Caller.of(request).name(), filter);
+      replays.create(id, now, caller, filter);
     }
-    return new Answer(202, ApiRoutes.BASE + "/replays/" + id, null, require(id));
+    return new Answer(202, ApiRoutes.BASE + "/replays/" + id, null, require(id, Scope.EVERYTHING));
   }
 
-  private Set<TaskId> named(TaskSelection selection) {
+  private Set<TaskId> named(TaskSelection selection, Caller caller) {
     Set<TaskId> tasks = selection.tasks();
-    if (tasks.stream().noneMatch(id -> records.findTask(id).isPresent())) {
+    List<TaskRecord> found = Denied.seen(caller, records.find(tasks).values());
+    if (found.isEmpty()) {
       throw RecordRoutes.noRecord(tasks.iterator().next());
     }
+    found.forEach(record -> Denied.unlessCovered(caller, record.source(), record.target()));
     return tasks;
   }
 
   private Response list(Request request) {
     PageRequest page = PageRequest.of(request, LIST, Set.of());
-    List<Replay> found = replays.list(page.after().map(ReplayRoutes::position), page.limit() + 1);
+    List<Replay> found =
+        replays.list(
+            Caller.of(request).scope(), page.after().map(ReplayRoutes::position), page.limit() + 1);
     return Response.json(
         200, Page.of(LIST, found, page.limit(), replay -> replay.askedAt() + " " + replay.id()));
   }
 
   private Response get(Request request) {
-    return Response.json(200, require(id(request)));
+    return Response.json(200, require(id(request), Caller.of(request).scope()));
   }
 
   private Response items(Request request) {
     PageRequest page = PageRequest.of(request, ITEMS, Set.of());
-    ReplayId id = require(id(request)).id();
+    ReplayId id = require(id(request), Caller.of(request).scope()).id();
     List<ReplayItem> found =
         replays.items(id, page.after().map(ReplayRoutes::original), page.limit() + 1);
     return Response.json(
         200, Page.of(ITEMS, found, page.limit(), item -> item.original().toString()));
   }
 
-  private Replay require(ReplayId id) {
+  private Replay require(ReplayId id, Scope scope) {
     return replays
-        .find(id)
+        .find(id, scope)
         .orElseThrow(
             () -> new ProblemException(Problem.notFound("There is no replay " + id + ".")));
   }

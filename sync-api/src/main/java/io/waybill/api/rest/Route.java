@@ -2,6 +2,8 @@ package io.waybill.api.rest;
 
 import io.waybill.chassis.config.Role;
 import io.waybill.chassis.http.Routes;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One operation of the API.
@@ -16,15 +18,19 @@ import io.waybill.chassis.http.Routes;
  */
 record Route(String method, String path, Role role, Limits limits, Routes.Endpoint endpoint) {
   /** What an endpoint does about callers that are limited to some repositories. */
-  enum Limits {
+  sealed interface Limits {
     /** It shows and touches only what the caller's scope has. */
-    KEPT,
+    record Kept() implements Limits {}
 
     /** It has nothing that belongs to a repository. */
-    NONE_NEEDED,
+    record NoneNeeded() implements Limits {}
 
-    /** It knows nothing of scopes, so they are refused. */
-    UNKNOWN
+    /**
+     * They are refused.
+     *
+     * @param why a clause
+     */
+    record Closed(String why) implements Limits {}
   }
 
   /** With the usual role: viewers read, and whoever changes something is an admin. */
@@ -34,17 +40,30 @@ record Route(String method, String path, Role role, Limits limits, Routes.Endpoi
 
   /** With this role. */
   Route(String method, String path, Role role, Routes.Endpoint endpoint) {
-    this(method, path, role, Limits.UNKNOWN, endpoint);
+    this(method, path, role, new Limits.Closed("it knows nothing of limits"), endpoint);
   }
 
   /** The same; its endpoint keeps to the scope of its caller. */
   Route scoped() {
-    return new Route(method, path, role, Limits.KEPT, endpoint);
+    return new Route(method, path, role, new Limits.Kept(), endpoint);
   }
 
   /** The same; what it shows belongs to no repository. */
   Route unscoped() {
-    return new Route(method, path, role, Limits.NONE_NEEDED, endpoint);
+    return new Route(method, path, role, new Limits.NoneNeeded(), endpoint);
+  }
+
+  /** These; callers with a limit are refused, for this reason: a clause. */
+  static List<Route> closed(String why, Route... routes) {
+    Limits closed = new Limits.Closed(why);
+    return Arrays.stream(routes)
+        .map(route -> new Route(route.method, route.path, route.role, closed, route.endpoint))
+        .toList();
+  }
+
+  /** The path as openapi.yaml writes it. */
+  String documentedPath() {
+    return path.replaceAll("/:([A-Za-z]+)\\+?", "/{$1}");
   }
 
   /** Whether it may change something, and so belongs into the audit trail. */

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
  * /rules:preview}: the same as a dry run, for whose end the answer waits a while.
  */
 final class ScanRoutes {
+  private static final String WHY_CLOSED =
+      "a scan looks at, and tells of, all that its rule reads and writes";
   private static final Logger LOG = LoggerFactory.getLogger(ScanRoutes.class);
   private static final String LIST = "scans";
 
@@ -67,7 +69,8 @@ final class ScanRoutes {
   }
 
   List<Route> routes() {
-    return List.of(
+    return Route.closed(
+        WHY_CLOSED,
         new Route("GET", "/scans", this::list),
         new Route("POST", "/scans", Role.OPERATOR, posts.once(this::create)),
         new Route("GET", "/scans/:scan", this::get),

@@ -1,5 +1,6 @@
 package io.waybill.api.rest;
 
+import io.waybill.api.access.Caller;
 import io.waybill.api.records.StatisticsReport;
 import io.waybill.api.records.StatisticsStore;
 import io.waybill.chassis.http.Problem;
@@ -26,12 +27,13 @@ final class StatsRoutes {
     this.clock = clock;
   }
 
-  /** Numbers of a whole rule or registry tell more than what one repository may see. */
   List<Route> routes() {
-    return List.of(new Route("GET", "/stats", this::stats));
+    return List.of(new Route("GET", "/stats", this::stats).scoped());
   }
 
   private Response stats(Request request) {
+    Caller caller = Caller.of(request);
+    Denied.unlessOfWholeRegistries(caller, "tasks are counted by whole registries");
     Parameters parameters = Parameters.of(request, KNOWN);
     StatisticsReport.By by =
         parameters.find("by", StatisticsReport.By.class).orElse(StatisticsReport.By.RULE);
@@ -44,6 +46,6 @@ final class StatsRoutes {
               "since (%s) must be before until (%s%s)."
                   .formatted(begin, end, until.isEmpty() ? ", which is now" : "")));
     }
-    return Response.json(200, statistics.report(by, begin, end));
+    return Response.json(200, statistics.report(by, begin, end, caller.scope()));
   }
 }

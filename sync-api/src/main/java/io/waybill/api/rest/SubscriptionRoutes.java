@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /subscriptions}: who is told what. */
 final class SubscriptionRoutes {
+  private static final String WHY_CLOSED =
+      "a subscription tells of every image that it selects, whosever it is";
   private static final String LIST = "subscriptions";
   private static final String DELIVERIES = "deliveries";
 
@@ -71,7 +73,8 @@ final class SubscriptionRoutes {
 
   List<Route> routes() {
     String one = "/subscriptions/:subscription";
-    return List.of(
+    return Route.closed(
+        WHY_CLOSED,
         new Route("GET", "/subscriptions", this::list),
         new Route("POST", "/subscriptions", posts.once(this::create)),
         new Route("GET", one, this::get),

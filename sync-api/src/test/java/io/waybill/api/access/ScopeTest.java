@@ -32,6 +32,21 @@ class ScopeTest {
   }
 
   @Test
+  void equal_limits_are_kept_as_equal_documents() throws Exception {
+    Area one = new Area(Set.of(Registry.of("here")), Set.of(RepositoryPrefix.parse("team-a/**")));
+    Area other = new Area(Set.of(), Set.of(RepositoryPrefix.parse("tools/cc")));
+    String kept = Json.strict().writeValueAsString(new Scope(List.of(one, other)));
+    assertThat(kept)
+        .isEqualTo(Json.strict().writeValueAsString(new Scope(List.of(other, one, other))))
+        .isEqualTo(
+            "[{\"registries\":[\"here\"],\"repositories\":[\"team-a/**\"]},"
+                + "{\"registries\":[],\"repositories\":[\"tools/cc\"]}]");
+    Scope read = Json.strict().readValue(kept, Scope.class);
+    assertThat(read.contains(Reference.parse("far/tools/cc:v1"))).isTrue();
+    assertThat(read.contains(Reference.parse("far/team-a/x:v1"))).isFalse();
+  }
+
+  @Test
   void a_rule_may_be_changed_by_whom_all_that_it_can_reach_belongs_to() throws Exception {
     assertThat(TEAM.covers(rule("team-a/**", "{}"))).isTrue();
     assertThat(TEAM.covers(rule("team-a/app-*", "{\"repository\":\"team-a/mirror/{name}\"}")))
