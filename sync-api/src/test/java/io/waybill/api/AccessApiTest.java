@@ -259,6 +259,7 @@ class AccessApiTest {
         Optional.of(issuer.name()),
         Optional.of(Issuer.AUDIENCE),
         Optional.empty(),
+        Optional.empty(),
         "preferred_username",
         "realm_access.roles",
         Map.of(

@@ -3,6 +3,7 @@ package io.waybill.chassis.config;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.TimeSpan;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,7 @@ final class AccessBinder {
     Optional<String> issuer = section.text("issuer");
     Optional<String> audience = section.text("audience");
     Optional<URI> jwks = section.parsed("jwks", Binder::uri);
+    Optional<Path> ca = section.parsed("ca", Binder::path);
     String name = section.text("nameClaim").orElse(defaults.nameClaim());
     String roles = section.text("rolesClaim").orElse(defaults.rolesClaim());
     Map<String, GrantConfig> grants =
@@ -66,7 +68,7 @@ final class AccessBinder {
         .make(
             () ->
                 new OidcConfig(
-                    issuer, audience, jwks, name, roles, grants, registries, repositories))
+                    issuer, audience, jwks, ca, name, roles, grants, registries, repositories))
         .orElse(defaults);
   }
 

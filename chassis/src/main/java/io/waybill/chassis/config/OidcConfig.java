@@ -1,6 +1,7 @@
 package io.waybill.chassis.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  * @param issuer who issues them; none = there is no issuer
  * @param audience for whom they have to be issued
  * @param jwks where the issuer's public keys are; none = where its discovery document says
+ * @param ca a PEM file of certificate authorities that the issuer's certificate may be of
  * @param nameClaim where they say who it is, for people
  * @param rolesClaim where they name roles or groups; a dot leads into an object
  * @param grants what each of these may do
@@ -31,6 +33,12 @@ public record OidcConfig(
             "Where the issuer's public keys are (JWKS). Left out, where"
                 + " `<issuer>/.well-known/openid-configuration` says.")
         Optional<URI> jwks,
+    @Key(
+            value =
+                "A PEM file of certificate authorities to believe of the issuer besides the usual"
+                    + " ones.",
+            example = "/etc/waybill/ca.pem")
+        Optional<Path> ca,
     @Key("The claim that names the caller for people; `sub` is taken where it is missing.")
         String nameClaim,
     @Key(
@@ -52,6 +60,7 @@ public record OidcConfig(
   /** No issuer. */
   public static final OidcConfig NONE =
       new OidcConfig(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -79,6 +88,7 @@ public record OidcConfig(
         .require(
             issuer.isPresent() || audience.isEmpty(), "audience", "has no effect without issuer")
         .require(issuer.isPresent() || jwks.isEmpty(), "jwks", "has no effect without issuer")
+        .require(issuer.isPresent() || ca.isEmpty(), "ca", "has no effect without issuer")
         .require(issuer.isPresent() || grants.isEmpty(), "grants", "has no effect without issuer")
         .notBlank("nameClaim", nameClaim)
         .notBlank("rolesClaim", rolesClaim)

@@ -7,11 +7,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Fetches something small that somebody publishes: keys, a certificate. */
 @FunctionalInterface
@@ -51,12 +54,23 @@ public interface Fetcher {
    * an hour.
    */
   static Fetcher overHttp(Duration patience, int most) {
+    return overHttp(patience, most, Optional.empty());
+  }
+
+  /**
+   * The same; what the certificate authorities in this PEM file have signed is believed, too. The
+   * file is read each time, so that it can be replaced.
+   */
+  static Fetcher overHttp(Duration patience, int most, Optional<Path> ca) {
     return address -> {
-      HttpClient client =
+      HttpClient.Builder builder =
           HttpClient.newBuilder()
               .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(patience)
-              .build();
+              .connectTimeout(patience);
+      if (ca.isPresent()) {
+        builder.sslContext(Authorities.besidesTheUsual(ca.get()));
+      }
+      HttpClient client = builder.build();
       try {
         HttpRequest request =
             HttpRequest.newBuilder(address).header("User-Agent", "waybill").build();
@@ -78,6 +92,11 @@ public interface Fetcher {
   private static String reason(Throwable cause) {
     if (cause instanceof ConnectException) {
       return "it cannot be connected to";
+    }
+    if (cause instanceof SSLHandshakeException) {
+      return "no TLS connection comes about with it, perhaps because nobody whom this side believes"
+          + " has signed its certificate: "
+          + cause.getMessage();
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }

@@ -61,6 +61,7 @@ final class ApiConfigTest {
                     issuer: https://id.example.com/realms/company
                     audience: waybill
                     jwks: https://id.example.com/keys
+                    ca: /etc/waybill/ca.pem
                     nameClaim: email
                     rolesClaim: realm_access.roles
                     grants:
@@ -90,6 +91,7 @@ final class ApiConfigTest {
                 Optional.of("https://id.example.com/realms/company"),
                 Optional.of("waybill"),
                 Optional.of(URI.create("https://id.example.com/keys")),
+                Optional.of(Path.of("/etc/waybill/ca.pem")),
                 "email",
                 "realm_access.roles",
                 Map.of(

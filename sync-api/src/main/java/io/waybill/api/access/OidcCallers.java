@@ -35,7 +35,7 @@ final class OidcCallers {
   OidcCallers(OidcConfig config, InstantSource clock) {
     this.config = config;
     String issuer = config.issuer().orElseThrow();
-    Fetcher plain = Fetcher.overHttp(PATIENCE, MOST_BYTES);
+    Fetcher plain = Fetcher.overHttp(PATIENCE, MOST_BYTES, config.ca());
     DiscoveredKeys discovered = new DiscoveredKeys(issuer, plain);
     Optional<URI> keys = config.jwks();
     this.verifier =
