@@ -121,15 +121,11 @@ public final class StatsCommand implements Callable<Integer> {
 
   private static void row(Table table, String name, JsonNode numbers) {
     JsonNode tasks = numbers.path("tasks");
-    long open =
-        tasks.path("queued").asLong()
-            + tasks.path("running").asLong()
-            + tasks.path("waiting").asLong();
     table.row(
         name,
         tasks.path("succeeded").asText(),
         tasks.path("failed").asText(),
-        Long.toString(open),
+        open(tasks),
         numbers.has("successRate")
             ? String.format(Locale.ROOT, "%.1f %%", 100 * numbers.path("successRate").asDouble())
             : "",
@@ -138,6 +134,16 @@ public final class StatsCommand implements Callable<Integer> {
         seconds(numbers, "p99"),
         bytes(numbers.path("bytes").path("written").asLong()),
         why(numbers));
+  }
+
+  /** What a person has to let go is told apart: it does not end by itself. */
+  private static String open(JsonNode tasks) {
+    long open =
+        tasks.path("queued").asLong()
+            + tasks.path("running").asLong()
+            + tasks.path("waiting").asLong();
+    long held = tasks.path("held").asLong();
+    return held == 0 ? Long.toString(open) : "%d, %d held".formatted(open, held);
   }
 
   private static String seconds(JsonNode numbers, String share) {

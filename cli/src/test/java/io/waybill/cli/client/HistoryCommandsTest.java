@@ -93,7 +93,7 @@ class HistoryCommandsTest {
   void statisticsAreATable() {
     String numbers =
         """
-        {"tasks":{"queued":1,"running":2,"waiting":3,"succeeded":990,"failed":10,"cancelled":0},
+        {"tasks":{"queued":1,"running":2,"waiting":3,"succeeded":990,"failed":10,"cancelled":0,"held":3},
          "successRate":0.99,"seconds":{"p50":2.5,"p95":40.0,"p99":125.0},
          "bytes":{"read":1,"written":1610612736,"skipped":0,"mounted":0},
          "failures":[{"code":"NETWORK","tasks":7},{"code":"TIMEOUT","tasks":3}]}\
@@ -113,7 +113,15 @@ class HistoryCommandsTest {
     assertThat(api.asked().getFirst()).contains("by=registry", "since=");
     assertThat(run.out())
         .contains("from 2026-11-15T12:00:00Z until 2026-11-22T13:00:00Z")
-        .contains("shanghai (source)", "990", "99.0 %", "2.5 s", "40.0 s", "2 min 5 s", "1.5 GiB")
+        .contains(
+            "shanghai (source)",
+            "990",
+            "6, 3 held",
+            "99.0 %",
+            "2.5 s",
+            "40.0 s",
+            "2 min 5 s",
+            "1.5 GiB")
         .contains("NETWORK 7, TIMEOUT 3");
     assertThat(run("stats", "--by", "colour").exitCode()).isEqualTo(ExitCodes.USAGE);
   }

@@ -62,7 +62,8 @@ public final class HourlyStatistics {
         array_agg(code) FILTER (WHERE code IS NOT NULL),
         array_agg(tasks) FILTER (WHERE code IS NOT NULL),
         array_agg(slot) FILTER (WHERE slot IS NOT NULL),
-        array_agg(tasks) FILTER (WHERE slot IS NOT NULL)
+        array_agg(tasks) FILTER (WHERE slot IS NOT NULL),
+        coalesce(sum(tasks) FILTER (WHERE status = 'held'), 0)
       FROM parts GROUP BY rule_id, source_registry, target_registry, region
       """;
 

@@ -97,11 +97,18 @@ public record StatisticsReport(
    * @param succeeded the target is what the source is
    * @param failed they will not be tried again by themselves
    * @param cancelled somebody cancelled them
+   * @param held deletes that a person, or the brake, has not let go
    */
   public record Tasks(
-      long queued, long running, long waiting, long succeeded, long failed, long cancelled) {
+      long queued,
+      long running,
+      long waiting,
+      long succeeded,
+      long failed,
+      long cancelled,
+      long held) {
     long all() {
-      return queued + running + waiting + succeeded + failed + cancelled;
+      return queued + running + waiting + succeeded + failed + cancelled + held;
     }
   }
 

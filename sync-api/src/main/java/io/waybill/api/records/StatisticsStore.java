@@ -39,6 +39,7 @@ public final class StatisticsStore {
       SELECT PART AS part, (array_agg(rule_name ORDER BY hour DESC))[1] AS rule_name,
         sum(queued) AS queued, sum(running) AS running, sum(waiting) AS waiting,
         sum(succeeded) AS succeeded, sum(failed) AS failed, sum(cancelled) AS cancelled,
+        sum(held) AS held,
         sum(bytes_read)::bigint AS bytes_read, sum(bytes_written)::bigint AS bytes_written,
         sum(bytes_skipped)::bigint AS bytes_skipped, sum(bytes_mounted)::bigint AS bytes_mounted
       FROM statistics WHERE hour >= ? AND hour < ? AND WITHIN GROUP BY part
@@ -71,7 +72,7 @@ public final class StatisticsStore {
   /** One part, as it is being added up. */
   private static final class Sum {
     private @Nullable String ruleName;
-    private long[] tasks = new long[6];
+    private long[] tasks = new long[7];
     private long[] bytes = new long[4];
     private final Slots slots = new Slots();
     private final Map<String, Long> codes = new TreeMap<>();
@@ -90,7 +91,7 @@ public final class StatisticsStore {
     Numbers numbers() {
       long over = tasks[3] + tasks[4];
       return new Numbers(
-          new Tasks(tasks[0], tasks[1], tasks[2], tasks[3], tasks[4], tasks[5]),
+          new Tasks(tasks[0], tasks[1], tasks[2], tasks[3], tasks[4], tasks[5], tasks[6]),
           over == 0 ? null : (double) tasks[3] / over,
           slots.quantiles(),
           new Bytes(bytes[0], bytes[1], bytes[2], bytes[3]),
@@ -148,7 +149,7 @@ public final class StatisticsStore {
               Map<String, Sum> sources = sums(connection, "source_registry", span);
               sources.values().forEach(total::add);
               sources.forEach((part, sum) -> groups.add(ofRegistry(part, Side.SOURCE, sum)));
-              sums(connection, "target_registry", first, last)
+              sums(connection, "target_registry", span)
                   .forEach((part, sum) -> groups.add(ofRegistry(part, Side.TARGET, sum)));
             }
           }
@@ -179,7 +180,8 @@ public final class StatisticsStore {
           Sum sum = sum(sums, row);
           sum.ruleName = row.getString("rule_name");
           sum.tasks =
-              longs(row, "queued", "running", "waiting", "succeeded", "failed", "cancelled");
+              longs(
+                  row, "queued", "running", "waiting", "succeeded", "failed", "cancelled", "held");
           sum.bytes = longs(row, "bytes_read", "bytes_written", "bytes_skipped", "bytes_mounted");
         });
     each(

@@ -265,6 +265,7 @@ public final class ScanStore {
     }
   }
 
+  /** What is held is on no queue, and waits for a person: copies do not wait for them. */
   private static Optional<String> openTasks(Connection connection, ScanId last)
       throws SQLException {
     String sql =

@@ -13,7 +13,9 @@ import io.waybill.api.records.StatisticsReport.Side;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.tasks.Deletion;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskAction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +69,7 @@ class StatisticsTest {
               assertThat(group.ruleName()).isEqualTo("prod-to-there");
             });
     assertThat(numbers).isEqualTo(report.total());
-    assertThat(numbers.tasks()).isEqualTo(new StatisticsReport.Tasks(1, 0, 0, 100, 1, 0));
+    assertThat(numbers.tasks()).isEqualTo(new StatisticsReport.Tasks(1, 0, 0, 100, 1, 0, 0));
     assertThat(numbers.successRate()).isEqualTo(100.0 / 101);
     assertThat(numbers.bytes().read()).isEqualTo(100 * 100);
     assertThat(numbers.failures()).containsExactly(new Reason("NETWORK", 1));
@@ -76,6 +78,18 @@ class StatisticsTest {
     assertThat(seconds.p50()).isCloseTo(50, near);
     assertThat(seconds.p95()).isCloseTo(95, near);
     assertThat(seconds.p99()).isCloseTo(99, near);
+  }
+
+  @Test
+  void a_delete_that_nobody_has_let_go_is_neither_a_success_nor_a_failure() {
+    succeed("app", Duration.ofSeconds(1));
+    SyncTask gone = Tasks.task("gone", NOON);
+    apply(Tasks.planned(gone.draft().action(TaskAction.DELETE).deletion(Deletion.HELD).build()));
+
+    Numbers numbers = report(By.RULE, NOON, NOON.plusSeconds(60)).total();
+
+    assertThat(numbers.tasks()).isEqualTo(new StatisticsReport.Tasks(0, 0, 0, 1, 0, 0, 1));
+    assertThat(numbers.successRate()).isEqualTo(1.0);
   }
 
   @Test

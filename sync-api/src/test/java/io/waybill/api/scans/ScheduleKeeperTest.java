@@ -3,7 +3,9 @@ package io.waybill.api.scans;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.api.Servers;
+import io.waybill.api.Tasks;
 import io.waybill.api.database.Database;
+import io.waybill.api.records.Projection;
 import io.waybill.api.rules.RuleStore;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.rules.Glob;
@@ -13,6 +15,12 @@ import io.waybill.schemas.rules.RuleSource;
 import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.rules.Schedule;
+import io.waybill.schemas.scans.ScanId;
+import io.waybill.schemas.tasks.Deletion;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskAction;
+import io.waybill.schemas.tasks.TaskDraft;
+import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,6 +157,42 @@ class ScheduleKeeperTest {
     new ScanStore(database()).cancel(scans(rule).getLast().id(), "Enough.");
     now = Instant.parse("2026-11-25T03:00:00Z");
     assertThat(keeper().run()).isEqualTo(1);
+  }
+
+  @Test
+  void tasksOfTheLastScanKeepTheRuleFromBeingScannedAndADeleteThatIsHeldDoesNot() {
+    RuleId rule = nightly();
+    now = Instant.parse("2026-11-23T03:00:00Z");
+    keeper().run();
+    ScanId last = scans(rule).getLast().id();
+    new ScanStore(database()).cancel(last, "Enough.");
+    apply(of(last).action(TaskAction.DELETE).deletion(Deletion.HELD));
+    now = Instant.parse("2026-11-24T03:00:00Z");
+    assertThat(keeper().run()).isEqualTo(1);
+
+    ScanId next = scans(rule).getFirst().id();
+    new ScanStore(database()).cancel(next, "Enough.");
+    apply(of(next));
+    now = Instant.parse("2026-11-25T03:00:00Z");
+    assertThat(keeper().run()).isZero();
+    assertThat(scans(rule).getFirst().note()).startsWith("1 tasks of the scan " + next);
+  }
+
+  private TaskDraft of(ScanId scan) {
+    SyncTask any = Tasks.task("app", now);
+    return new TaskDraft(scan.eventId(), any.source(), any.target(), now)
+        .id(TaskId.of(scan.eventId(), Tasks.RULE, any.target()))
+        .trigger(Trigger.SCHEDULE);
+  }
+
+  private void apply(TaskDraft planned) {
+    database()
+        .transaction(
+            connection -> {
+              new Projection()
+                  .apply(connection, Set.of(0), List.of(Tasks.planned(planned.build())));
+              return planned;
+            });
   }
 
   @Test
