@@ -6,6 +6,7 @@ import io.waybill.cli.client.DeadLettersCommand;
 import io.waybill.cli.client.RecordsCommand;
 import io.waybill.cli.client.RegistriesCommand;
 import io.waybill.cli.client.ReplayCommand;
+import io.waybill.cli.client.ReplaysCommand;
 import io.waybill.cli.client.RulesCommand;
 import io.waybill.cli.client.ScanCommand;
 import io.waybill.cli.client.StatsCommand;
@@ -123,6 +124,7 @@ final class Commands implements Runnable {
     all.put("sync", () -> new SyncCommand(surroundings));
     all.put("scan", () -> ScanCommand.commandLine(surroundings));
     all.put("replay", () -> new ReplayCommand(surroundings, termination));
+    all.put("replays", () -> ReplaysCommand.commandLine(surroundings));
     all.put("cancel", () -> new CancelCommand(surroundings, termination));
     all.put("dead-letters", () -> DeadLettersCommand.commandLine(surroundings, termination));
     all.put("subscriptions", () -> SubscriptionsCommand.commandLine(surroundings));

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
       "bash: source <(waybill completion bash)",
       "  or once: waybill completion bash > /etc/bash_completion.d/waybill",
       "zsh:  source <(waybill completion zsh)",
-      "  after compinit, in ~/.zshrc"
+      "  after compinit, in ~/.zshrc",
+      "fish is not supported: what makes the script knows bash only, which zsh understands."
     })
 final class CompletionCommand implements Callable<Integer> {
   /** A shell that it is made for. */
@@ -31,7 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   private final Supplier<CommandLine> commands;
 
-  @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+  @Parameters(paramLabel = "SHELL", description = "bash or zsh; fish is not supported.")
   private Shell shell = Shell.BASH;
 
   /**

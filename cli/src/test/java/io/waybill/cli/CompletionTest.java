@@ -40,10 +40,14 @@ class CompletionTest {
 
   @Test
   void anotherShellIsRefusedByName() {
-    CommandRun run = CommandRun.in(directory, "completion", "tcsh");
+    for (String shell : List.of("tcsh", "fish")) {
+      CommandRun run = CommandRun.in(directory, "completion", shell);
 
-    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
-    assertThat(run.err()).contains("[bash, zsh]");
+      assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+      assertThat(run.err()).contains("[bash, zsh]");
+    }
+    assertThat(CommandRun.in(directory, "completion", "--help").out())
+        .contains("fish is not supported");
   }
 
   /** What bash offers at the end of the line. */

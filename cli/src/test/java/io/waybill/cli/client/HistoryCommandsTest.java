@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code stats} and {@code where}. */
+/** {@code stats}, {@code where} and {@code replays}. */
 class HistoryCommandsTest {
   private static final String DIGEST = "sha256:" + "1f".repeat(32);
   private static final String STATE =
@@ -124,6 +124,36 @@ class HistoryCommandsTest {
             "1.5 GiB")
         .contains("NETWORK 7, TIMEOUT 3");
     assertThat(run("stats", "--by", "colour").exitCode()).isEqualTo(ExitCodes.USAGE);
+  }
+
+  @Test
+  void replaysAreListedAndShown() {
+    api.on(
+            "GET /api/v1/replays?limit=20",
+            200,
+            """
+            {"items":[
+              {"id":"r2","askedAt":"2026-11-22T03:00:00.5Z","askedBy":"ann","state":"queued",
+               "filter":{"status":["failed","cancelled"],"rule":["prod-to-eu"]}},
+              {"id":"r1","askedAt":"2026-11-21T03:00:00Z","askedBy":"ci","state":"selecting"}]}\
+            """)
+        .on("GET /api/v1/replays?limit=1", 200, "{\"items\":[]}")
+        .on("GET /api/v1/replays/r2", 200, "{\"id\":\"r2\",\"counts\":{\"matched\":7}}");
+
+    CommandRun table = run("replays", "list");
+
+    assertThat(table.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(table.out().lines().toList().get(0)).startsWith("ASKED").contains("STATE", "REPLAY");
+    assertThat(table.out().lines().toList().get(1))
+        .contains("2026-11-22T03:00:00Z", "ann", "queued")
+        .contains("status=failed,cancelled rule=prod-to-eu", "r2");
+    assertThat(table.out().lines().toList().get(2)).contains("selecting", "named tasks", "r1");
+    assertThat(run("replays", "list", "-o", "yaml").out()).contains("askedBy: ci");
+    assertThat(run("replays", "list", "-o", "json").out()).contains("\"askedBy\" : \"ci\"");
+    assertThat(run("replays", "list", "--limit", "1").out()).contains("Nobody asked");
+    assertThat(run("replays", "get", "r2").out()).contains("\"matched\" : 7");
+    assertThat(run("replays", "list", "--limit", "0").exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run("replays").exitCode()).isEqualTo(ExitCodes.USAGE);
   }
 
   private CommandRun run(String... arguments) {
