@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.waybill.api.audit.AuditTrail;
 import io.waybill.api.cancels.CancelStore;
 import io.waybill.api.cancels.Canceller;
+import io.waybill.api.console.Console;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.DatabaseUnavailableException;
 import io.waybill.api.deletes.DeleteGate;
@@ -228,10 +229,11 @@ public final class Api implements AutoCloseable {
       HttpService http =
           HttpService.start(
               HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
-              routes ->
-                  ApiRoutes.of(
-                          config, database, rules, publisher, canceller, receivers, live, clock)
-                      .addTo(routes),
+              routes -> {
+                new Console().addTo(routes);
+                ApiRoutes.of(config, database, rules, publisher, canceller, receivers, live, clock)
+                    .addTo(routes);
+              },
               health,
               metrics);
       parts.add("the API's server", http);

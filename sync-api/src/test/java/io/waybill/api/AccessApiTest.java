@@ -106,6 +106,15 @@ class AccessApiTest {
   }
 
   @Test
+  void the_console_is_open_and_the_api_says_to_it_who_asks() throws Exception {
+    assertThat(client().get("/").status()).isEqualTo(200);
+    assertThat(client().get("/api/v1/me", VIEWER).response().body())
+        .isEqualTo("{\"name\":\"viewer\",\"role\":\"viewer\"}");
+    assertThat(client().get("/api/v1/me", TEAM).response().body())
+        .isEqualTo("{\"name\":\"team-a\",\"role\":\"admin\",\"scope\":\"team-a/**\"}");
+  }
+
+  @Test
   void a_role_that_is_too_low_is_refused_and_named() throws Exception {
     for (Operation operation : document.operations()) {
       Role needed = Role.valueOf(operation.role().toUpperCase(java.util.Locale.ROOT));

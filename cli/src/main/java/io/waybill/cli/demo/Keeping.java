@@ -57,6 +57,7 @@ final class Keeping {
         "  skopeo copy --all --dest-tls-verify=false docker://docker.io/library/alpine:3 docker://%s/demo/alpine:3"
             .formatted(source));
     terminal.line("It arrives as %s/mirror/demo/NAME:TAG. What happened:".formatted(target));
+    terminal.line("  %s in a browser".formatted(landscape.api().resolve("/")));
     terminal.line("  ./waybill records list --api %s".formatted(landscape.api()));
     terminal.line("  ./waybill rules list --api %s".formatted(landscape.api()));
     terminal.line("Ctrl-C stops it all; the data stay.");

@@ -134,6 +134,7 @@ public final class ApiRoutes {
                 posts)
             .routes());
     routes.addAll(new EventRoutes(live).routes());
+    routes.addAll(new CallerRoutes().routes());
     byte[] document = document();
     routes.add(
         new Route(
