@@ -187,6 +187,16 @@ class ConsoleSourcesTest {
     }
   }
 
+  /** {@code replaceChildren} itself writes "null" for what is missing. */
+  @Test
+  void what_is_missing_is_left_out_wherever_something_is_put() throws Exception {
+    for (Path file : ConsoleTest.files()) {
+      if (!file.endsWith("page.js")) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContain("replaceChildren");
+      }
+    }
+  }
+
   @Test
   void whatever_a_script_imports_is_there_and_exported() throws Exception {
     for (Path file : ConsoleTest.files()) {

@@ -1,5 +1,5 @@
 // Who asks. Their token stays in this tab, and is gone with it.
-import { h } from "./page.js";
+import { fill, h } from "./page.js";
 
 const KEY = "waybill.token";
 const ROLES = ["viewer", "operator", "admin"];
@@ -16,7 +16,7 @@ export function introduce(known) {
   caller = known;
   const lacks = { viewer: "Buttons that have something done are for operators and admins.", operator: "Rules are changed by admins." }[caller.role];
   const text = `${caller.name} · ${caller.role}` + (caller.scope ? ` · ${caller.scope}` : "");
-  document.getElementById("who").replaceChildren(
+  fill(document.getElementById("who"),
     h("span", { class: "quiet", title: lacks }, text),
     token() ? h("button", { type: "button", onclick: forget }, "Sign out") : "");
 }

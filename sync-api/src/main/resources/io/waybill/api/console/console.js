@@ -4,7 +4,7 @@ import { introduce } from "./caller.js";
 import { image, look } from "./images.js";
 import { deadLetter, deadLetters } from "./letters.js";
 import { registries, statistics } from "./overviews.js";
-import { problem } from "./page.js";
+import { fill, problem } from "./page.js";
 import { record } from "./record.js";
 import { records } from "./records.js";
 import { replay, replays } from "./replays.js";
@@ -36,7 +36,7 @@ async function show() {
   const { signal } = leaving;
   const [path, search] = (location.hash.slice(1) || "/records").split("?");
   const page = document.createElement("div");
-  document.getElementById("main").replaceChildren(page);
+  fill(document.getElementById("main"), page);
   for (const entry of document.querySelectorAll("nav a")) {
     if (path.startsWith(entry.hash.slice(1))) entry.setAttribute("aria-current", "page");
     else entry.removeAttribute("aria-current");
@@ -51,19 +51,19 @@ async function show() {
     await view(page, id ? decodeURIComponent(id) : new URLSearchParams(search ?? ""), signal);
     document.title = (page.querySelector("h1")?.textContent ?? "Console") + " · Waybill";
   } catch (error) {
-    if (!signal.aborted) page.replaceChildren(problem(error));
+    if (!signal.aborted) fill(page, problem(error));
   }
 }
 
 async function begin() {
   document.getElementById("find").addEventListener("submit", (event) => {
     event.preventDefault();
-    look(event.target.elements.image.value.trim()).catch((error) => document.getElementById("main").replaceChildren(problem(error)));
+    look(event.target.elements.image.value.trim()).catch((error) => fill(document.getElementById("main"), problem(error)));
   });
   try {
     introduce(await get("/me"));
   } catch (error) {
-    document.getElementById("main").replaceChildren(problem(error));
+    fill(document.getElementById("main"), problem(error));
     return;
   }
   window.addEventListener("hashchange", show);

@@ -1,7 +1,7 @@
 // "Why is it not in Frankfurt?": an image, and where it is.
 import { all, get, post, query } from "./api.js";
 import { lacking } from "./caller.js";
-import { action, code, facts, h, link, problem, quiet, status, when, why } from "./page.js";
+import { action, code, facts, fill, h, link, problem, quiet, status, when, why } from "./page.js";
 
 const WHOLE = /^([^/]+)\/(.+?)(?::([^:/@]+)|@(sha(?:256|512):[0-9a-f]+))$/;
 const part = (text) => encodeURIComponent(text);
@@ -29,7 +29,7 @@ export async function image(page, parameters, signal) {
       throw error;
     }),
   ]);
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, name),
     here ? [h("h2", {}, "As a target"), card(here)] : null,
     copies.items.length > 0 ? [h("h2", {}, "Where it goes"), copies.items.map(card)] : null,

@@ -1,7 +1,7 @@
 // What could not be understood, as it was received.
 import { get, post, query } from "./api.js";
 import { lacking } from "./caller.js";
-import { action, bytes, code, facts, h, link, quiet, row, table, when } from "./page.js";
+import { action, bytes, code, facts, fill, h, link, quiet, row, table, when } from "./page.js";
 
 const LISTS = { "to look at": { replayed: "false", settled: "false" }, "put back": { replayed: "true" }, settled: { settled: "true" }, all: {} };
 
@@ -10,7 +10,7 @@ const state = (letter) => letter.settledAt ? ["settled ", when(letter.settledAt)
 export async function deadLetters(page, parameters, signal) {
   const chosen = parameters.get("list") ?? "to look at";
   const found = await get("/dead-letters" + query({ ...LISTS[chosen], limit: 50, cursor: parameters.get("cursor") }), signal);
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, "Dead letters"),
     quiet("What could not be understood or carried out, as it was received. Nothing waits behind it."),
     h("div", { class: "tabs" }, Object.keys(LISTS).map((list) => link("#/dead-letters" + query({ list }), list, { "aria-current": list === chosen ? "page" : null }))),
@@ -23,7 +23,7 @@ export async function deadLetters(page, parameters, signal) {
 export async function deadLetter(page, id, signal) {
   const found = await get(`/dead-letters/${encodeURIComponent(id)}`, signal);
   const again = () => deadLetter(page, id, signal);
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, "Dead letter from ", found.origin),
     h("div", { class: "sentence" }, h("p", {}, found.reason), found.obstacle ? h("p", {}, found.obstacle) : null),
     h("div", { class: "row" },

@@ -1,6 +1,6 @@
 // The whole at a glance: statistics and registries.
 import { all, get, query } from "./api.js";
-import { bytes, code, duration, h, link, number, quiet, row, status, table, when } from "./page.js";
+import { bytes, code, duration, fill, h, link, number, quiet, row, status, table, when } from "./page.js";
 
 const SPANS = { "1": "last hour", "24": "last 24 hours", "168": "last 7 days", "720": "last 30 days" };
 const GROUPS = { rule: "rule", registry: "registry", region: "region" };
@@ -15,7 +15,7 @@ export async function statistics(page, parameters, signal) {
   const choose = (name, label, values, chosen) => h("label", {}, label,
     h("select", { name, onchange: (event) => { location.hash = "#/statistics" + query({ by, hours, [name]: event.target.value }); } },
       Object.entries(values).map(([value, text]) => h("option", { value, selected: value === chosen }, text))));
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, "Statistics"),
     h("form", { class: "filters" }, choose("hours", "Planned", SPANS, hours), choose("by", "By", GROUPS, by)),
     cards(found.total),
@@ -53,7 +53,7 @@ function line({ ruleId, ruleName, registry, side, region, numbers }, by, since) 
 
 export async function registries(page, parameters, signal) {
   const found = await all("/registries", signal);
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, "Registries"),
     quiet("How they are is what Waybill's own work shows."),
     table(["Name", "Health", "Address", "Region", "Under way", "Last success", "Last failure"], found.map(({ name, url, region, health }) => row(

@@ -9,7 +9,12 @@ export function h(tag, attributes = {}, ...children) {
     else if (name === "style") for (const [k, v] of Object.entries(value)) element.style.setProperty(k, v);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
+  return fill(element, ...children);
+}
+
+/** Puts these in the place of what was there: elements and texts, lists of them, and nothing for what is missing. */
+export function fill(element, ...children) {
+  element.replaceChildren(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
   return element;
 }
 
@@ -109,12 +114,12 @@ export function action(role, text, work, attributes = {}) {
     type: "button", ...attributes,
     onclick: async () => {
       button.disabled = true;
-      said.replaceChildren();
+      fill(said);
       try {
         const answer = await work();
-        said.replaceChildren(answer ?? "");
+        fill(said, answer ?? "");
       } catch (error) {
-        said.replaceChildren(problem(error));
+        fill(said, problem(error));
       } finally {
         button.disabled = false;
       }

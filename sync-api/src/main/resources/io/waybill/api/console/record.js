@@ -1,7 +1,7 @@
 // One record: what came of it, why, and where the time went.
 import { follow, get, post, query } from "./api.js";
 import { lacking } from "./caller.js";
-import { action, bytes, code, digest, duration, facts, h, link, number, row, status, table, when, why, words } from "./page.js";
+import { action, bytes, code, digest, duration, facts, fill, h, link, number, row, status, table, when, why, words } from "./page.js";
 
 const OVER = ["succeeded", "failed", "cancelled"];
 const PACE_MS = 300;
@@ -36,8 +36,8 @@ export async function record(page, id, signal) {
 
 async function show(page, id, bar, signal) {
   const found = await get(`/records/${encodeURIComponent(id)}`, signal);
-  if (found.status !== "running") bar.replaceChildren();
-  page.replaceChildren(
+  if (found.status !== "running") fill(bar);
+  fill(page,
     h("h1", {}, status(found.status), " ", found.target),
     found.failure && found.status !== "succeeded" ? why(found.failure) : null,
     bar,
@@ -79,7 +79,7 @@ function details(found) {
 }
 
 function progress(bar, { bytesDone, bytesTotal, blobsDone, blobsTotal }) {
-  bar.replaceChildren(
+  fill(bar,
     h("progress", { max: Math.max(bytesTotal, 1), value: bytesDone, "aria-label": "Bytes" }),
     ` ${bytes(bytesDone)} of ${bytes(bytesTotal)}, ${blobsDone} of ${blobsTotal} blobs`);
 }

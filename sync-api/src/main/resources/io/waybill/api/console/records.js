@@ -1,7 +1,7 @@
 // What happened, newest first, while it happens.
 import { follow, get, query } from "./api.js";
 import { bulk } from "./replays.js";
-import { bytes, code, duration, h, headings, link, number, problem, quiet, row, status, when } from "./page.js";
+import { bytes, code, duration, fill, h, headings, link, number, problem, quiet, row, status, when } from "./page.js";
 
 const STATUSES = ["held", "queued", "running", "waiting", "succeeded", "failed", "cancelled"];
 const TRIGGERS = ["event", "manual", "schedule", "backfill", "replay"];
@@ -26,15 +26,15 @@ export async function records(page, parameters, signal) {
 
   async function load(cursor) {
     const found = await get("/records" + query({ ...filter, limit: LIMIT, cursor }), signal);
-    if (!cursor) body.replaceChildren();
+    if (!cursor) fill(body);
     body.append(...found.items.map(line));
     settle();
-    const next = () => load(found.nextCursor).catch((error) => more.replaceChildren(problem(error)));
-    more.replaceChildren(found.nextCursor ? h("button", { type: "button", onclick: next }, "Older ones") : "");
+    const next = () => load(found.nextCursor).catch((error) => fill(more, problem(error)));
+    fill(more, found.nextCursor ? h("button", { type: "button", onclick: next }, "Older ones") : "");
   }
 
   await load();
-  page.replaceChildren(h("h1", {}, "Records"), shortcuts(parameters), filters(parameters), list, empty, more, bulk(filter));
+  fill(page, h("h1", {}, "Records"), shortcuts(parameters), filters(parameters), list, empty, more, bulk(filter));
   if (!parameters.has("until")) live(filter, signal, () => load().catch(() => {}), body, settle);
 }
 

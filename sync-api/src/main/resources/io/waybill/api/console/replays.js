@@ -1,6 +1,6 @@
 // Many tasks at once: what failed is done again, what is open is cancelled; what it means is shown first.
 import { get, post, query } from "./api.js";
-import { action, code, facts, h, link, number, quiet, row, status, table, when, words } from "./page.js";
+import { action, code, facts, fill, h, link, number, quiet, row, status, table, when, words } from "./page.js";
 
 const PAUSE_MS = 1000;
 const described = (filter) => Object.entries(filter ?? {}).map(([name, value]) => `${name} ${[value].flat().join(", ")}`).join(", ") || "no filter";
@@ -15,14 +15,14 @@ export function bulk(filter) {
     h("div", { class: "row" },
       over ? action("operator", filter.status ? "Do all of these again …" : "Do again what failed of these …", async () => {
         const preview = await post("/replays", { filter, dryRun: true });
-        room.replaceChildren(question(preview, "again", preview.selected, async () => {
+        fill(room, question(preview, "again", preview.selected, async () => {
           const replay = await post("/replays", { filter });
           location.hash = "#/replays/" + replay.id;
         }));
       }) : null,
       open ? action("operator", "Cancel what is not over of these …", async () => {
         const preview = await post("/cancels", { filter, dryRun: true });
-        room.replaceChildren(question(preview, "cancel", preview.matched, async () => {
+        fill(room, question(preview, "cancel", preview.matched, async () => {
           const cancel = await post("/cancels", { filter });
           return `${cancel.matched} were not over: ${cancel.cancelled} are cancelled, ${cancel.open} are being stopped.`;
         }));
@@ -47,7 +47,7 @@ function question(preview, what, count, work) {
 
 export async function replays(page, parameters, signal) {
   const found = await get("/replays" + query({ limit: 50, cursor: parameters.get("cursor") }), signal);
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, "Replays"),
     quiet("Tasks that were done again, one or many at a time. A list of records, and each record, has a button for it."),
     table(["State", "Asked", "By", "What"], found.items.map((each) => row(
@@ -63,7 +63,7 @@ export async function replay(page, id, signal) {
     found = await get(`/replays/${encodeURIComponent(id)}`, signal);
     const tasks = await get(`/replays/${encodeURIComponent(id)}/tasks` + query({ limit: 100 }), signal);
     if (signal.aborted) return;
-    page.replaceChildren(
+    fill(page,
       h("h1", {}, status(found.state), " Replay of ", found.filter ? described(found.filter) : "named tasks"),
       quiet("Asked ", when(found.askedAt), found.askedBy ? " by " + found.askedBy : "", "."),
       numbers(found.counts),

@@ -1,7 +1,7 @@
 // The standing intents: what they say, how they do, and how they are changed.
 import { all, get, post, put, query, remove } from "./api.js";
 import { lacking } from "./caller.js";
-import { action, code, facts, h, link, number, quiet, row, status, table, when } from "./page.js";
+import { action, code, facts, fill, h, link, number, quiet, row, status, table, when } from "./page.js";
 import { findings } from "./scans.js";
 
 const TEMPLATE = {
@@ -26,13 +26,13 @@ export async function rules(page, parameters, signal) {
   const [found, stats] = await Promise.all([all("/rules", signal), get("/stats" + query({ by: "rule" }), signal)]);
   const day = new Map(stats.groups.map((group) => [group.ruleId, group.numbers.tasks]));
   const room = h("div");
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, "Rules"),
     table(["Name", "State", "Source", "Targets", "Policy", "Schedule", { text: "24 h: well", number: true }, { text: "failed", number: true }], found.map((each) => row(
       link("#/rules/" + each.id, each.name), stands(each), source(each.source), goals(each), each.overwrite, each.schedule ? code(each.schedule.cron) : "",
       number(String(day.get(each.id)?.succeeded ?? 0)), failures(each, day.get(each.id)?.failed ?? 0, stats.since))),
     "There is no rule yet. A rule says which images go where."),
-    h("div", { class: "row" }, action("admin", "New rule", () => { room.replaceChildren(editor(TEMPLATE)); }, { class: "main" })),
+    h("div", { class: "row" }, action("admin", "New rule", () => { fill(room, editor(TEMPLATE)); }, { class: "main" })),
     lacking("admin"), room);
 }
 
@@ -42,7 +42,7 @@ export async function rule(page, id, signal) {
   const found = await get(`/rules/${encodeURIComponent(id)}`, signal);
   const room = h("div");
   const again = () => rule(page, id, signal);
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, found.name, " ", stands(found)),
     (found.warnings ?? []).map((text) => h("div", { class: "sentence" }, text)),
     found.deletesHeld ? held(found, again) : null,
@@ -54,9 +54,9 @@ export async function rule(page, id, signal) {
         const scan = await post("/scans", { rule: found.id });
         return link("#/scans/" + scan.id, "It has begun: see how far it is.");
       }),
-      action("operator", "What would it copy?", async () => { room.replaceChildren(...findings(await post("/rules:preview", { rule: found.id }))); }),
+      action("operator", "What would it copy?", async () => { fill(room, findings(await post("/rules:preview", { rule: found.id }))); }),
       action("admin", found.enabled ? "Switch off" : "Switch on", async () => { await save(found, { ...spec(found), enabled: !found.enabled }); await again(); }),
-      action("admin", "Edit", () => { room.replaceChildren(editor(spec(found), found)); }),
+      action("admin", "Edit", () => { fill(room, editor(spec(found), found)); }),
       action("admin", "Delete", async () => {
         if (!confirm(`Delete the rule ${found.name}? Its records stay, and so do the images.`)) return;
         await remove(`/rules/${found.id}`, etag(found));
@@ -111,7 +111,7 @@ function editor(body, found) {
   return h("section", {},
     h("h2", {}, found ? "Edit the rule" : "New rule"), text,
     h("div", { class: "row" },
-      action("operator", "Show what it would do", async () => { said.replaceChildren(...findings(await post("/rules:preview", wish(read())))); }),
+      action("operator", "Show what it would do", async () => { fill(said, findings(await post("/rules:preview", wish(read())))); }),
       action("admin", found ? "Save" : "Make the rule", async () => {
         const made = found ? await save(found, read()) : await post("/rules", read());
         location.hash = "#/rules/" + made.id;

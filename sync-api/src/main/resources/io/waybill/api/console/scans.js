@@ -1,18 +1,19 @@
 // What was there already, looked over.
 import { get, post, query } from "./api.js";
 import { lacking } from "./caller.js";
-import { action, bytes, code, facts, h, link, number, quiet, row, status, table, when, why, words } from "./page.js";
+import { action, bytes, code, facts, fill, h, link, number, quiet, row, status, table, when, why, words } from "./page.js";
 
 const PAUSE_MS = 2000;
-const count = (name, value) => name === "bytes" ? bytes(value) : String(value);
-const counts = (numbers) => Object.entries(numbers).filter(([, value]) => value > 0).map(([name, value]) => count(name, value) + " " + words(name)).join(", ");
+const told = (numbers) => Object.entries(numbers).filter(([, value]) => value > 0)
+  .map(([name, value]) => name === "bytes" ? ["to copy at most", bytes(value)] : [words(name), String(value)]);
+const counts = (numbers) => told(numbers).map(([name, value]) => `${name} ${value}`).join(", ");
 const steps = ({ done, open, failed, percent }) => `${done} done, ${open} open` + (failed ? `, ${failed} failed` : "") + (percent === undefined ? "" : `, ${percent} %`);
 const title = (found) => found.ruleName ?? found.source;
 
 export async function scans(page, parameters, signal) {
   const filter = Object.fromEntries(parameters);
   const found = await get("/scans" + query({ ...filter, limit: 50 }), signal);
-  page.replaceChildren(
+  fill(page,
     h("h1", {}, "Scans"),
     quiet("Comparisons of what stands at a source with what stands at its targets: asked for, by a rule's schedule, or for a new rule."),
     table(["State", "Rule", "Why", "Begun", "Found", "Steps"], found.items.map((scan) => row(
@@ -28,7 +29,7 @@ export async function scan(page, id, signal) {
   do {
     found = await get(`/scans/${encodeURIComponent(id)}`, signal);
     if (signal.aborted) return;
-    page.replaceChildren(
+    fill(page,
       h("h1", {}, status(found.state), " ", found.dryRun ? "Preview of " : "Scan of ", title(found)),
       quiet("By ", found.requestedBy ?? found.trigger, ", begun ", when(found.createdAt), found.endedAt ? [", ended ", when(found.endedAt)] : "", ". Steps: ", steps(found.steps), "."),
       found.note ? quiet(found.note) : null,
@@ -45,7 +46,7 @@ export function findings(found) {
     h("h2", {}, found.dryRun ? "What it would do" : "What it found"),
     found.state === "running" ? quiet("It is still being compared: ", link("#/scans/" + found.id, "see how far it is"), ".") : "",
     ...(found.warnings ?? []).map((text) => h("div", { class: "sentence" }, text)),
-    facts({ ...Object.fromEntries(Object.entries(found.counts).map(([name, value]) => [words(name), count(name, value)])), tasks }),
+    facts({ ...Object.fromEntries(told(found.counts)), tasks }),
     ...(found.failures ?? []).map(why),
     table(["What", "Source", "Target", { text: "At most", number: true }],
       (found.items ?? []).map((item) => row(status(item.verdict), code(item.source),
