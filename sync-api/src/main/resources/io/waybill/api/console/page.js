@@ -101,9 +101,10 @@ export function when(text) {
 
 export const digest = (text) => text ? h("code", { title: text }, text.slice(0, 19) + "…") : "";
 
+/** What went wrong; of several things, each in a line of its own. */
 export function problem(error) {
-  return h("div", { class: "sentence", role: "alert" }, h("b", {}, error.title ?? "That did not work"), h("p", {}, error.message),
-    (error.problems ?? []).map((each) => h("p", {}, each.key ? code(each.key) : null, " ", each.detail)));
+  const sentences = error.problems?.map((each) => each.detail) ?? [error.message];
+  return h("div", { class: "sentence", role: "alert" }, h("b", {}, error.title ?? "That did not work"), sentences.map((text) => h("p", {}, text)));
 }
 
 /** A button for whoever has the role. It can be pressed once at a time, and says beside itself what came of it. */

@@ -1,10 +1,13 @@
 // Many tasks at once: what failed is done again, what is open is cancelled; what it means is shown first.
 import { get, post, query } from "./api.js";
-import { action, code, facts, fill, h, link, number, quiet, row, status, table, when, words } from "./page.js";
+import { lacking } from "./caller.js";
+import { action, code, facts, fill, h, link, number, quiet, row, status, table, when } from "./page.js";
 
 const PAUSE_MS = 1000;
 const described = (filter) => Object.entries(filter ?? {}).map(([name, value]) => `${name} ${[value].flat().join(", ")}`).join(", ") || "no filter";
-const numbers = (counts) => facts(Object.fromEntries(Object.entries(counts).map(([name, count]) => [words(name), String(count)])));
+const LABELS = { matched: "described or named", collapsed: "of these, replaced by newer ones", alreadyReplayed: "of these, done again already", refused: "of these, not possible any more" };
+const numbers = (counts) => facts(Object.fromEntries(Object.entries(counts).filter(([name, count]) => count > 0 || name === "matched")
+  .map(([name, count]) => [LABELS[name] ?? name, String(count)])));
 
 /** Below a list of records: buttons for all that its filter describes. */
 export function bulk(filter) {
@@ -27,20 +30,14 @@ export function bulk(filter) {
           return `${cancel.matched} were not over: ${cancel.cancelled} are cancelled, ${cancel.open} are being stopped.`;
         }));
       }) : null),
-    room);
+    lacking("operator"), room);
 }
 
 function question(preview, what, count, work) {
-  const { matched, collapsed, alreadyReplayed, refused } = preview;
   const groups = (preview.byCode ?? preview.byStatus).map((each) => row(each.code ?? each.status ?? "", number(String(each.count))));
   return h("div", { class: "card wide" },
     h("p", {}, count === 0 ? "There is nothing to do." : what === "again" ? `${count} tasks would be done again.` : `${count} tasks would be cancelled.`),
-    what === "again" ? facts({
-      "The filter describes": String(matched),
-      "Of these, replaced by newer ones": collapsed ? String(collapsed) : null,
-      "Done again already": alreadyReplayed ? String(alreadyReplayed) : null,
-      "Not possible any more": refused ? String(refused) : null,
-    }) : null,
+    what === "again" ? numbers({ matched: preview.matched, collapsed: preview.collapsed, alreadyReplayed: preview.alreadyReplayed, refused: preview.refused }) : null,
     groups.length > 0 ? table([what === "again" ? "Failure code" : "Status", { text: "Tasks", number: true }], groups, "") : null,
     count > 0 ? action("operator", what === "again" ? `Do ${count} tasks again` : `Cancel ${count} tasks`, work, { class: "main" }) : null);
 }
