@@ -3,7 +3,7 @@ import { all, get, query } from "./api.js";
 import { bytes, code, duration, fill, h, link, number, quiet, row, status, table, when } from "./page.js";
 
 const SPANS = { "1": "last hour", "24": "last 24 hours", "168": "last 7 days", "720": "last 30 days" };
-const GROUPS = { rule: "rule", registry: "registry", region: "region" };
+const GROUPS = { rule: "Rule", registry: "Registry", region: "Region" };
 const HEADS = ["Went well", { text: "Succeeded", number: true }, { text: "Failed", number: true }, { text: "Open", number: true },
   { text: "p50", number: true }, { text: "p95", number: true }, { text: "p99", number: true }, { text: "Written", number: true }, "Failed because of"];
 
@@ -19,7 +19,7 @@ export async function statistics(page, parameters, signal) {
     h("h1", {}, "Statistics"),
     h("form", { class: "filters" }, choose("hours", "Planned", SPANS, hours), choose("by", "By", GROUPS, by)),
     cards(found.total),
-    table([by, ...HEADS], found.groups.map((group) => line(group, by, found.since)), "No task was planned in this time."),
+    table([GROUPS[by], ...HEADS], found.groups.map((group) => line(group, by, found.since)), "No task was planned in this time."),
     quiet("Since ", when(found.since), ". The times are from the push until the image was there, within 5 %."));
 }
 

@@ -13,7 +13,7 @@ const PACE_MS = 200;
 
 export async function records(page, parameters, signal) {
   const body = h("tbody");
-  const list = h("div", { class: "scroll" }, h("table", {}, headings(HEADS), body));
+  const list = h("div", { class: "scroll records" }, h("table", {}, headings(HEADS), body));
   const empty = quiet(parameters.size > 0
     ? "No record matches. Try fewer filters."
     : "Nothing has happened yet. Make a rule, then push an image to its source.");
