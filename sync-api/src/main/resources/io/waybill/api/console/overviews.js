@@ -28,6 +28,7 @@ function cards(total) {
   return h("div", { class: "cards" },
     card("went well", rate(total)), card("succeeded", String(total.tasks.succeeded), "good"),
     card("failed", String(total.tasks.failed), total.tasks.failed > 0 ? "bad" : null), card("under way or waiting", String(open(total))),
+    total.tasks.held > 0 ? card("deletes that wait for a person", String(total.tasks.held), "wait") : null,
     card("from push to present, half of them", seconds(total.seconds?.p50)), card("written", bytes(total.bytes.written)));
 }
 
