@@ -181,6 +181,11 @@ class AccessApiTest {
         .contains("the target there/prod/y:1 is outside");
     assertThat(sync("{\"source\":\"here/team-a/x:1\",\"rule\":\"walked\"}").status())
         .isEqualTo(422);
+    // It is theirs to see, and does not match: named, it would copy the image all the same.
+    client().post("/api/v1/rules", rule("narrow", "team-a/prod/**", "release/{name}"), ADMIN);
+    assertThat(sync("{\"source\":\"here/team-a/x:1\",\"rule\":\"narrow\"}").text("detail"))
+        .contains("the target there/release/x:1 is outside");
+    assertThat(client().delete("/api/v1/rules/narrow", ADMIN).status()).isEqualTo(204);
   }
 
   @Test

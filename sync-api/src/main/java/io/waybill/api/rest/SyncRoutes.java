@@ -159,10 +159,13 @@ final class SyncRoutes {
       return;
     }
     Denied.unlessCovered(caller, wish.source(), wish.source());
-    for (Rule rule : rules.list(spec -> spec.enabled() && isMet(spec, wish.source()))) {
-      if (only == null || only.equals(rule.id())) {
-        requireCovered(wish.source(), rule.spec().targets(), caller);
-      }
+    // A rule that is named copies what is asked for, whatever its patterns are.
+    List<Rule> asked =
+        only != null
+            ? rules.find(only.toString()).stream().toList()
+            : rules.list(spec -> spec.enabled() && isMet(spec, wish.source()));
+    for (Rule rule : asked) {
+      requireCovered(wish.source(), rule.spec().targets(), caller);
     }
   }
 
