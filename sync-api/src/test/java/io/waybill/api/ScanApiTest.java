@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.api.database.Database;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.chassis.kafka.KafkaClients;
@@ -23,6 +24,7 @@ import io.waybill.schemas.tasks.Trigger;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.schemas.wire.UnreadableMessageException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -229,6 +231,28 @@ class ScanApiTest {
     ApiClient.Answer two = client().post("/api/v1/scans", body, "Idempotency-Key", "k1");
     assertThat(two.text("id")).isEqualTo(one.text("id"));
     assertThat(steps(one.text("id"))).hasSize(1);
+
+    try (Database database = Database.open(Objects.requireNonNull(config).database())) {
+      database.transaction(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              return statement.executeUpdate(
+                  "UPDATE idempotency_keys SET expires_at = now() - interval '1 second'"
+                      + " WHERE key = 'k1'");
+            }
+          });
+    }
+    ApiClient.Answer aDayLater = client().post("/api/v1/scans", body, "Idempotency-Key", "k1");
+    assertThat(aDayLater.status()).isEqualTo(202);
+    assertThat(aDayLater.text("id")).isNotEqualTo(one.text("id"));
+  }
+
+  @Test
+  void what_postgresql_has_no_value_for_is_the_askers_mistake() throws Exception {
+    assertThat(client().post("/api/v1/scans", "{\"rule\": \"\\u0000\"}").status()).isEqualTo(422);
+    assertThat(client().get("/api/v1/rules/%00").status()).isEqualTo(404);
+    assertThat(client().get("/api/v1/records?since=%2B294277-01-01T00:00:00Z").text("detail"))
+        .contains("year of six digits");
   }
 
   @Test

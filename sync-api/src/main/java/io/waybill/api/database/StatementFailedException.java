@@ -25,6 +25,11 @@ public final class StatementFailedException extends RuntimeException {
     return sqlState.equals(LOCK_NOT_AVAILABLE);
   }
 
+  /** Whether a value is none that its type has (SQLSTATE class 22). */
+  public boolean isAboutValue() {
+    return sqlState.startsWith("22");
+  }
+
   /** Whether the data is at fault (SQLSTATE classes 22 and 23): the same would be refused again. */
   public boolean isAboutData() {
     return sqlState.startsWith("22") || sqlState.startsWith("23");

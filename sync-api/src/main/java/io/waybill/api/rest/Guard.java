@@ -6,6 +6,8 @@ import io.waybill.api.access.Identity;
 import io.waybill.api.audit.AuditTrail;
 import io.waybill.api.audit.Deed;
 import io.waybill.api.database.DatabaseUnavailableException;
+import io.waybill.api.database.StatementFailedException;
+import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Request;
 import io.waybill.chassis.http.Response;
@@ -19,6 +21,9 @@ import java.util.UUID;
  */
 final class Guard {
   private static final String REQUEST_ID = "X-Request-Id";
+  private static final String WRONG_DATA =
+      "A value of the request is none that a text or a time of PostgreSQL can have, such as the"
+          + " character U+0000 or a year of six digits.";
 
   private final Authenticator authenticator;
   private final AuditTrail trail;
@@ -70,6 +75,11 @@ final class Guard {
       throw Unavailable.because(
           "The database does not answer. Copies go on, and what they do is recorded once it is"
               + " back; try again in a moment.");
+    } catch (StatementFailedException refused) {
+      if (!refused.isAboutValue()) {
+        throw refused;
+      }
+      throw new ProblemException(Problem.badRequest(WRONG_DATA));
     } catch (PublishException away) {
       throw Unavailable.because(
           "Kafka does not acknowledge the request, so it counts as not accepted; try again in a"

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +19,23 @@ public final class IdempotencyStore {
   // A request that has not been answered for a minute belongs to a process that is gone.
   private static final String CLAIM =
       """
-      INSERT INTO idempotency_keys (caller, route, key, request_hash, expires_at)
+      INSERT INTO idempotency_keys AS old (caller, route, key, request_hash, expires_at)
       VALUES (?, ?, ?, ?, now() + interval '1 day')
       ON CONFLICT (caller, route, key) DO UPDATE
         SET request_hash = excluded.request_hash, status = NULL, location = NULL, etag = NULL,
-            body = NULL, claimed_at = now(), expires_at = excluded.expires_at
-        WHERE idempotency_keys.expires_at < now()
-          OR (idempotency_keys.status IS NULL
-            AND idempotency_keys.claimed_at < now() - interval '1 minute')
+            body = NULL, claimed_at = now(), expires_at = excluded.expires_at,
+            wish = CASE WHEN old.expires_at < now() OR old.request_hash <> excluded.request_hash
+              THEN excluded.wish ELSE old.wish END
+        WHERE old.expires_at < now()
+          OR (old.status IS NULL AND old.claimed_at < now() - interval '1 minute')
+      RETURNING wish
+      """;
+
+  // Not deleted: part of it may be done, and is found by its name when it is tried again.
+  private static final String RELEASE =
+      """
+      UPDATE idempotency_keys SET claimed_at = '-infinity'
+      WHERE caller = ? AND route = ? AND key = ? AND status IS NULL
       """;
 
   /**
@@ -37,8 +47,12 @@ public final class IdempotencyStore {
 
   /** Whose turn it is. */
   sealed interface Claim {
-    /** Nobody has asked this before: do it. */
-    record Yours() implements Claim {}
+    /**
+     * Nobody has done this before: do it.
+     *
+     * @param wish the same whenever the same is tried again, and another one a day later
+     */
+    record Yours(UUID wish) implements Claim {}
 
     /** It was done, with this answer. */
     record Answered(Answer answer) implements Claim {}
@@ -63,8 +77,10 @@ public final class IdempotencyStore {
           try (PreparedStatement insert = connection.prepareStatement(CLAIM)) {
             bind(insert, key);
             insert.setString(4, hash);
-            if (insert.executeUpdate() == 1) {
-              return new Claim.Yours();
+            try (ResultSet row = insert.executeQuery()) {
+              if (row.next()) {
+                return new Claim.Yours(row.getObject("wish", UUID.class));
+              }
             }
           }
           return look(connection, key, hash);
@@ -78,7 +94,7 @@ public final class IdempotencyStore {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       bind(select, key);
       try (ResultSet row = select.executeQuery()) {
-        // Gone between the two statements: its owner has just released it.
+        // Gone between the two statements: its day is over.
         if (!row.next()) {
           return new Claim.AtWork();
         }
@@ -126,11 +142,9 @@ public final class IdempotencyStore {
     try {
       database.transaction(
           connection -> {
-            try (PreparedStatement delete =
-                connection.prepareStatement(
-                    "DELETE FROM idempotency_keys WHERE caller = ? AND route = ? AND key = ?")) {
-              bind(delete, key);
-              return delete.executeUpdate();
+            try (PreparedStatement release = connection.prepareStatement(RELEASE)) {
+              bind(release, key);
+              return release.executeUpdate();
             }
           });
     } catch (DatabaseUnavailableException away) {

@@ -9,6 +9,7 @@ import io.waybill.chassis.http.Routes;
 import io.waybill.schemas.names.Digest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Honours the header {@code Idempotency-Key}: the same request with the same key is done once, and
@@ -24,10 +25,11 @@ final class IdempotentPosts {
     /**
      * Fulfils it.
      *
-     * @param key what the request is known by, where it says so, and no other caller's: what it
-     *     makes should be named after it, because a process can die before the answer is kept
+     * @param wish what the request is known by, where it has a key, and no other caller's, nor the
+     *     same key's a day later: what it makes should be named after it, because a process can die
+     *     before the answer is kept
      */
-    Answer fulfil(Request request, Optional<String> key) throws InterruptedException;
+    Answer fulfil(Request request, Optional<String> wish) throws InterruptedException;
   }
 
   private final IdempotencyStore store;
@@ -71,10 +73,10 @@ final class IdempotentPosts {
                   "The first request with this Idempotency-Key is not answered yet: ask again in a"
                       + " moment."),
               Map.of("Retry-After", "1"));
-      case IdempotencyStore.Claim.Yours yours -> {
+      case IdempotencyStore.Claim.Yours(UUID name) -> {
         Answer answer;
         try {
-          answer = wish.fulfil(request, Optional.of(key.caller() + "\n" + key.key()));
+          answer = wish.fulfil(request, Optional.of(name.toString()));
         } catch (RuntimeException | InterruptedException failed) {
           store.release(key, failed);
           throw failed;

@@ -152,6 +152,9 @@ public final class RuleStore {
 
   /** The rule with this id, or else with this name. */
   public Optional<Rule> find(String idOrName) {
+    if (idOrName.indexOf(0) >= 0) { // PostgreSQL has no text with it.
+      return Optional.empty();
+    }
     return database.transaction(
         connection -> {
           Optional<UUID> id = uuid(idOrName);
