@@ -50,6 +50,13 @@ public final class RuleConflicts {
     return new Findings(conflicts.cut(), rounds.refusals());
   }
 
+  /** Why the rule is refused beside the others: the first half of {@link #of}, and much cheaper. */
+  public static List<Findings.Refusal> refusals(Rule rule, Collection<Rule> all) {
+    RuleRounds rounds = new RuleRounds(rule, new RuleConflicts(rule, all).others);
+    rounds.follow();
+    return rounds.refusals();
+  }
+
   private List<String> cut() {
     List<String> told = new ArrayList<>(warnings);
     if (told.size() > MOST_WARNINGS) {

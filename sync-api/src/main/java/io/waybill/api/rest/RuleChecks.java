@@ -62,7 +62,7 @@ final class RuleChecks {
 
   /** What whoever reads the rule should know of it and the others that they may see. */
   List<String> warnings(Rule rule, Predicate<RuleSpec> sees) {
-    Findings findings = RuleConflicts.of(rule, visible(sees));
+    Findings findings = RuleConflicts.of(rule, visible(rules.all(), sees));
     return Stream.concat(
             findings.warnings().stream(),
             findings.refusals().stream()
@@ -84,11 +84,15 @@ final class RuleChecks {
       return List.of();
     }
     Rule rule = new Rule(id, 1, Instant.EPOCH, Instant.EPOCH, spec);
+    List<Rule> all = rules.all();
+    List<Rule> visible = visible(all, sees);
     List<RuleProblem> told =
-        RuleConflicts.of(rule, visible(sees)).refusals().stream()
+        RuleConflicts.refusals(rule, visible).stream()
             .map(refusal -> RuleProblem.at(refusal.key(), refusal.sentence()))
             .toList();
-    if (!told.isEmpty() || RuleConflicts.of(rule, rules.all()).refusals().isEmpty()) {
+    if (!told.isEmpty()
+        || visible.size() == all.size()
+        || RuleConflicts.refusals(rule, all).isEmpty()) {
       return told;
     }
     return List.of(
@@ -98,8 +102,8 @@ final class RuleChecks {
                 + " without limits"));
   }
 
-  private List<Rule> visible(Predicate<RuleSpec> sees) {
-    return rules.all().stream().filter(rule -> sees.test(rule.spec())).toList();
+  private static List<Rule> visible(List<Rule> all, Predicate<RuleSpec> sees) {
+    return all.stream().filter(rule -> sees.test(rule.spec())).toList();
   }
 
   private List<RuleProblem> problemsOf(RuleSpec spec) {
