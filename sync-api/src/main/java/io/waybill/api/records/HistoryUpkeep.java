@@ -47,12 +47,14 @@ public final class HistoryUpkeep {
   private final Clock clock;
   private final Partitions records = new Partitions("records");
   private final Partitions attempts = new Partitions("attempts");
+  private final OldDigests oldDigests;
 
   /** Of this database. */
   public HistoryUpkeep(Database database, Duration retention, Clock clock) {
     this.database = database;
     this.retention = retention;
     this.clock = clock;
+    this.oldDigests = new OldDigests(database);
   }
 
   @FunctionalInterface
@@ -84,7 +86,7 @@ public final class HistoryUpkeep {
       }
     }
     sweepDefault(kept);
-    forgetDigests(kept);
+    oldDigests.forget(kept, clock.instant());
     forgetEarlyFacts();
   }
 
@@ -225,24 +227,6 @@ public final class HistoryUpkeep {
                 }
               });
     } while (gone == BATCH);
-  }
-
-  /** What is at a target now stays, however long ago it was seen. */
-  private void forgetDigests(Instant kept) {
-    database.transaction(
-        connection -> {
-          String sql =
-              """
-              DELETE FROM image_digests old WHERE last_seen_at < ? AND EXISTS (
-                SELECT FROM image_digests newer WHERE newer.target = old.target
-                  AND (newer.last_seen_at, newer.last_task_id)
-                    > (old.last_seen_at, old.last_task_id))
-              """;
-          try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setObject(1, Sql.time(kept));
-            return delete.executeUpdate();
-          }
-        });
   }
 
   private void forgetEarlyFacts() {

@@ -180,6 +180,25 @@ class HistoryUpkeepTest {
     assertThat(count("early_facts")).isZero();
   }
 
+  @Test
+  void what_is_at_a_target_stays_and_what_was_there_long_ago_goes() {
+    execute(
+        """
+        INSERT INTO images (target, source, region, planned_at, task_id) VALUES
+          ('there/a:1', 'here/a:1', 'eu', '2020-01-01', gen_random_uuid()),
+          ('there/gone:1', 'here/gone:1', 'eu', '2020-01-01', gen_random_uuid());
+        INSERT INTO image_digests (target, digest, first_seen_at, last_seen_at, last_task_id) VALUES
+          ('there/a:1', 'sha256:old', '2020-01-01', '2020-01-02', gen_random_uuid()),
+          ('there/a:1', 'sha256:now', '2020-01-03', '2020-01-03', gen_random_uuid()),
+          ('there/gone:1', 'sha256:old', '2020-01-01', '2020-01-02', gen_random_uuid()),
+          ('there/gone:1', '', '2020-01-03', '2020-01-03', gen_random_uuid())
+        """);
+    upkeep(NOW).run();
+    assertThat(count("image_digests")).isEqualTo(1);
+    assertThat(count("image_digests WHERE digest = 'sha256:now'")).isEqualTo(1);
+    assertThat(count("images")).isEqualTo(1);
+  }
+
   private HistoryUpkeep upkeep(Instant now) {
     return new HistoryUpkeep(database(), RETENTION, Clock.fixed(now, ZoneOffset.UTC));
   }
