@@ -353,7 +353,7 @@ public final class Api implements AutoCloseable {
     }
 
     private LiveRecords tellLive(Database database, Admin admin) {
-      LiveRecords live = new LiveRecords(new RecordStore(database));
+      LiveRecords live = new LiveRecords(new RecordStore(database), timing.listening());
       LiveFacts facts = new LiveFacts(clients, admin, live);
       LiveProgress progress = new LiveProgress(clients, live);
       parts.add(Loop.named("live records", facts::follow).wakeup(facts::wakeup).start());

@@ -1,5 +1,6 @@
 package io.waybill.api;
 
+import io.waybill.api.live.LiveRecords;
 import io.waybill.api.queue.ForgottenTaskSweeper;
 import io.waybill.api.queue.LostTaskSweeper;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param statistics for hours whose statistics are to be computed anew
  * @param patience how long a task may be in the queue before it is held for forgotten
  * @param deletes for deletes that wait; those that come within this time are looked at together
+ * @param listening how long a live stream goes on at most
  */
 record Timing(
     Duration retries,
@@ -24,7 +26,8 @@ record Timing(
     Duration upkeep,
     Duration statistics,
     Duration patience,
-    Duration deletes) {
+    Duration deletes,
+    Duration listening) {
   static final Timing DEFAULT =
       new Timing(
           Duration.ofMillis(500),
@@ -34,7 +37,8 @@ record Timing(
           Duration.ofMinutes(1),
           Duration.ofSeconds(5),
           ForgottenTaskSweeper.PATIENCE,
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          LiveRecords.LONGEST);
 
   /** History and deletes are looked after as usual. */
   Timing(Duration retries, Duration rules, Duration sweeps, Duration silence) {
@@ -57,11 +61,27 @@ record Timing(
       Duration upkeep,
       Duration statistics,
       Duration patience) {
-    this(retries, rules, sweeps, silence, upkeep, statistics, patience, DEFAULT.deletes());
+    this(
+        retries,
+        rules,
+        sweeps,
+        silence,
+        upkeep,
+        statistics,
+        patience,
+        DEFAULT.deletes(),
+        DEFAULT.listening());
   }
 
   /** The same with another time for deletes. */
   Timing withDeletes(Duration delay) {
-    return new Timing(retries, rules, sweeps, silence, upkeep, statistics, patience, delay);
+    return new Timing(
+        retries, rules, sweeps, silence, upkeep, statistics, patience, delay, listening);
+  }
+
+  /** The same with another time for live streams. */
+  Timing withListening(Duration longest) {
+    return new Timing(
+        retries, rules, sweeps, silence, upkeep, statistics, patience, deletes, longest);
   }
 }

@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +195,20 @@ class LiveApiTest {
       assertThat(last.name()).isEqualTo("end");
       assertThat(last.data().path("reason").asText()).isEqualTo("stopping");
       assertThat(stream.next()).isNull();
+    }
+  }
+
+  @Test
+  void who_listens_for_long_has_to_show_their_token_again() throws Exception {
+    Timing brief = Timing.DEFAULT.withListening(Duration.ofMillis(1));
+    try (Api checking = Api.start(Objects.requireNonNull(config), brief);
+        Stream stream = new Stream(checking.uri(), "")) {
+      assertThat(Objects.requireNonNull(stream.next()).name()).isEqualTo("begin");
+      Event last = Objects.requireNonNull(stream.next());
+      while (last.name().equals("record")) {
+        last = Objects.requireNonNull(stream.next());
+      }
+      assertThat(last.data().path("reason").asText()).isEqualTo("time");
     }
   }
 

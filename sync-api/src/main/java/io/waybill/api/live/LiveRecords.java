@@ -5,6 +5,7 @@ import io.waybill.api.records.RecordStore;
 import io.waybill.api.records.TaskRecord;
 import io.waybill.schemas.records.TaskProgress;
 import io.waybill.schemas.tasks.TaskId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,23 +31,30 @@ public final class LiveRecords {
   /** Listeners at a time, in one process. */
   public static final int MOST = 200;
 
+  /** A stream ends then: its token may have expired, and its caller's role have changed. */
+  public static final Duration LONGEST = Duration.ofMinutes(15);
+
   /** Facts that are kept for those who come back. */
   static final int KEPT = 10_000;
-
-  private static final int BATCH = 500;
 
   /** A fact about a task, at its place. */
   record Place(int partition, long offset, TaskId task) {}
 
   private final RecordStore records;
+  private final Duration longest;
   private final Deque<Place> kept = new ArrayDeque<>();
   private final Map<Integer, Long> keptFrom = new HashMap<>();
   private final Set<Listener> listeners = new HashSet<>();
   private Positions told = new Positions(new TreeMap<>());
 
-  /** Over these records. */
-  public LiveRecords(RecordStore records) {
+  /**
+   * Over these records.
+   *
+   * @param longest how long anybody listens
+   */
+  public LiveRecords(RecordStore records, Duration longest) {
     this.records = records;
+    this.longest = longest;
   }
 
   /**
@@ -64,25 +72,14 @@ public final class LiveRecords {
     Optional<Positions> heard = lastHeard.flatMap(Positions::parse);
     boolean gap = lastHeard.isPresent() && !heard.map(h -> h.reaches(keptFrom)).orElse(false);
     Positions from = gap ? told : heard.orElse(told);
-    Listener listener = new Listener(this, filter, progress, from, told.toString(), gap);
+    Listener listener = new Listener(this, filter, progress, from, told.toString(), gap, longest);
     if (!gap && heard.isPresent()) {
-      catchUp(listener, from);
+      // Only their places: the records are read as the listener comes to them, and by its thread.
+      listener.catchUp(
+          kept.stream().filter(place -> !from.has(place.partition, place.offset)).toList());
     }
     listeners.add(listener);
     return Optional.of(listener);
-  }
-
-  private void catchUp(Listener listener, Positions from) {
-    List<Place> missed =
-        kept.stream().filter(place -> !from.has(place.partition, place.offset)).toList();
-    Positions position = from;
-    for (int begin = 0; begin < missed.size(); begin += BATCH) {
-      List<Place> batch = missed.subList(begin, Math.min(begin + BATCH, missed.size()));
-      for (LiveEvent.Changed event : events(batch, position)) {
-        listener.catchUp(event);
-      }
-      position = after(position, batch);
-    }
   }
 
   synchronized void leave(Listener listener) {
@@ -141,7 +138,7 @@ public final class LiveRecords {
   }
 
   /** One event for each task, at the place of its last fact among those. */
-  private List<LiveEvent.Changed> events(List<Place> facts, Positions before) {
+  List<LiveEvent.Changed> events(List<Place> facts, Positions before) {
     Map<TaskId, Place> last = new LinkedHashMap<>();
     facts.forEach(fact -> last.put(fact.task, fact));
     Map<TaskId, TaskRecord> found = records.find(new LinkedHashSet<>(last.keySet()));
@@ -164,7 +161,7 @@ public final class LiveRecords {
         .orElseThrow();
   }
 
-  private static Positions after(Positions before, List<Place> facts) {
+  static Positions after(Positions before, List<Place> facts) {
     Positions position = before;
     for (Place fact : facts) {
       position = position.after(fact.partition, fact.offset);

@@ -1,5 +1,6 @@
 package io.waybill.api.rest;
 
+import io.waybill.api.database.DatabaseUnavailableException;
 import io.waybill.api.live.Listener;
 import io.waybill.api.live.LiveRecords;
 import io.waybill.api.records.RecordFilter;
@@ -50,8 +51,8 @@ final class EventRoutes {
   }
 
   private static void tell(Listener listener, LiveStream stream) throws InterruptedException {
+    EventWriter writer = new EventWriter(stream);
     try (listener) {
-      EventWriter writer = new EventWriter(stream);
       String first = listener.hasGap() ? "reset" : "begin";
       boolean goesOn = writer.write(first, listener.begin(), Map.of("position", listener.begin()));
       while (goesOn) {
@@ -60,10 +61,18 @@ final class EventRoutes {
         } else if (listener.isTooSlow()) {
           goesOn =
               writer.end("slow", "More happened than you read: connect again, with Last-Event-ID.");
+        } else if (listener.isOver()) {
+          goesOn =
+              writer.end(
+                  "time",
+                  "It is looked anew at what you may see: connect again, with Last-Event-ID.");
         } else {
           goesOn = writer.write(listener.next(EventWriter.GLANCE));
         }
       }
+    } catch (DatabaseUnavailableException away) {
+      writer.end(
+          "database", "What was missed cannot be read now: connect again, with Last-Event-ID.");
     }
   }
 }

@@ -88,7 +88,7 @@ class OpenApiTest {
                   new Workloads(Map.of(), Duration.ofSeconds(1)),
                   new RegistryHosts(config.registries()),
                   Clock.systemUTC()),
-              new LiveRecords(new RecordStore(database)),
+              new LiveRecords(new RecordStore(database), LiveRecords.LONGEST),
               Clock.systemUTC());
       return routes.routes();
     }
