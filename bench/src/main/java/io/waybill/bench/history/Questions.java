@@ -1,10 +1,13 @@
 package io.waybill.bench.history;
 
+import io.waybill.api.access.Area;
+import io.waybill.api.access.Scope;
 import io.waybill.api.records.RecordFilter;
 import io.waybill.api.records.RecordPage;
 import io.waybill.api.records.RecordStore;
 import io.waybill.api.records.StatisticsReport.By;
 import io.waybill.api.records.StatisticsStore;
+import io.waybill.chassis.config.RepositoryPrefix;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Registry;
@@ -98,7 +101,13 @@ final class Questions {
     private @Nullable EventId event;
     private @Nullable Instant since;
     private @Nullable Instant until;
+    private Scope scope = Scope.EVERYTHING;
     private Optional<RecordPage.Position> after = Optional.empty();
+
+    Draft within(String repositories) {
+      scope = new Scope(List.of(new Area(Set.of(), Set.of(RepositoryPrefix.parse(repositories)))));
+      return this;
+    }
 
     Draft status(TaskStatus... some) {
       statuses = Set.of(some);
@@ -153,7 +162,18 @@ final class Questions {
 
     RecordFilter filter() {
       return new RecordFilter(
-          statuses, rule, ruleName, registry, repository, tag, code, trigger, event, since, until);
+              statuses,
+              rule,
+              ruleName,
+              registry,
+              repository,
+              tag,
+              code,
+              trigger,
+              event,
+              since,
+              until)
+          .seenBy(scope);
     }
   }
 
@@ -186,6 +206,13 @@ final class Questions {
   }
 
   private void combined() {
+    lists.put(
+        "what a team may see", random -> new Draft().within("team-" + random.nextInt(200) + "/**"));
+    lists.put("what a team without records may see", random -> new Draft().within("nobody/**"));
+    lists.put(
+        "what a team may see, status=failed",
+        random ->
+            new Draft().within("team-" + random.nextInt(200) + "/**").status(TaskStatus.FAILED));
     lists.put("cursor", random -> new Draft().after(moment(random)));
     lists.put("rule, cursor", random -> new Draft().rule(any(random)).after(moment(random)));
     lists.put(
