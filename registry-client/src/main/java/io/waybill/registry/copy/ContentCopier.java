@@ -20,10 +20,17 @@ import java.util.Optional;
  */
 final class ContentCopier {
   private final CopyJob job;
+  private final Optional<Reference> origin;
   private final BlobCopier blobCopier;
 
-  ContentCopier(CopyJob job) {
+  /**
+   * A copier.
+   *
+   * @param origin what is read, where the manifest is to be put under a tag
+   */
+  ContentCopier(CopyJob job, Optional<Reference> origin) {
     this.job = job;
+    this.origin = origin;
     this.blobCopier = new BlobCopier(job);
   }
 
@@ -115,10 +122,8 @@ final class ContentCopier {
   }
 
   private void putOnce(Reference reference, Manifest manifest) throws RegistryException {
-    job.target().push(reference, manifest.payload());
+    job.put(reference, manifest.payload(), origin);
     job.survey().ifPresent(survey -> survey.learnPut(manifest.digest()));
-    job.tally().put(manifest.bytes().length);
-    job.listener().onManifestPut(reference, manifest.digest());
   }
 
   private static RegistryException explain(

@@ -3,6 +3,8 @@ package io.waybill.registry.copy;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.TagReference;
+import java.util.Optional;
 
 /**
  * Told what a copy does while it does it. Blobs move in parallel, so the calls about blobs come
@@ -45,6 +47,17 @@ public interface CopyListener {
 
   /** The blob is at the target. */
   default void onBlobFinished(Descriptor blob, BlobResult result) {}
+
+  /**
+   * The target is about to be asked to put a manifest under a tag, and may announce that from then
+   * on. It is not asked before this returns, nor if this throws. Comes again before each further
+   * try that may be a second put for the target, and may come from several threads at once.
+   *
+   * @param origin what the manifest was made from at the source; empty where it is the target's own
+   *     business: a backup, a list of referrers that is added to
+   */
+  default void onTagPut(TagReference target, Digest digest, Optional<Reference> origin)
+      throws InterruptedException {}
 
   /** The target took a manifest under this reference. */
   default void onManifestPut(Reference target, Digest digest) {}

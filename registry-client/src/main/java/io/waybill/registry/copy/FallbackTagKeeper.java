@@ -56,14 +56,11 @@ final class FallbackTagKeeper {
         }
         Map<Digest, Descriptor> all = new LinkedHashMap<>(listed);
         wanted.forEach(all::putIfAbsent);
+        Optional<Index> whole =
+            fromSource.filter(index -> byDigest(index.manifests()).keySet().equals(all.keySet()));
         ManifestPayload payload =
-            fromSource
-                .filter(index -> byDigest(index.manifests()).keySet().equals(all.keySet()))
-                .map(Index::payload)
-                .orElseGet(() -> ReferrersIndex.write(all.values()));
-        job.target().push(tag, payload);
-        job.tally().put(payload.bytes().length);
-        job.listener().onManifestPut(tag, payload.digest());
+            whole.map(Index::payload).orElseGet(() -> ReferrersIndex.write(all.values()));
+        job.put(tag, payload, whole.map(index -> job.source().name().tag(tag.tag())));
       }
     }
     throw RegistryException.because(

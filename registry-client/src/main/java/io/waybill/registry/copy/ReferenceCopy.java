@@ -67,7 +67,7 @@ final class ReferenceCopy {
     this.source = source;
     this.target = target;
     this.overwrite = overwrite;
-    this.contentCopier = new ContentCopier(job);
+    this.contentCopier = new ContentCopier(job, Optional.of(source));
     this.guard = new TargetGuard(job, contentCopier, target, overwrite, progress);
     this.progress = progress;
     this.selector = selector;

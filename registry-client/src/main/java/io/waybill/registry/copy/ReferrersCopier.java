@@ -43,7 +43,7 @@ final class ReferrersCopier {
     this.job = job.withoutPlans();
     this.overwrite = overwrite;
     this.fallbackTagKeeper = new FallbackTagKeeper(this.job);
-    this.contentCopier = new ContentCopier(this.job);
+    this.contentCopier = new ContentCopier(this.job, Optional.empty());
   }
 
   /** What was carried so far. */

@@ -90,9 +90,7 @@ final class TargetGuard {
       kept = job.target().findDigest(backup);
     }
     if (!kept.equals(Optional.of(old))) {
-      job.target().push(backup, manifest.get().payload());
-      job.tally().put(manifest.get().bytes().length);
-      job.listener().onManifestPut(backup, old);
+      job.put(backup, manifest.get().payload(), Optional.empty());
     }
     progress.madeBackup(backup.tag());
   }

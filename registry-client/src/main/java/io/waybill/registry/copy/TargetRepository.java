@@ -17,6 +17,7 @@ import io.waybill.registry.protocol.ManifestPuller;
 import io.waybill.registry.protocol.ManifestPushed;
 import io.waybill.registry.protocol.ManifestPusher;
 import io.waybill.registry.protocol.MountOutcome;
+import io.waybill.registry.protocol.Notice;
 import io.waybill.registry.protocol.OpeningSession;
 import io.waybill.registry.protocol.ReferrersLister;
 import io.waybill.registry.protocol.ReferrersOutcome;
@@ -85,8 +86,9 @@ final class TargetRepository {
     }
   }
 
-  ManifestPushed push(Reference reference, ManifestPayload manifest) throws RegistryException {
-    return manifestPusher.push(reference, manifest);
+  ManifestPushed push(Reference reference, ManifestPayload manifest, Notice notice)
+      throws RegistryException {
+    return manifestPusher.push(reference, manifest, notice);
   }
 
   BlobOutcome checkBlob(Digest digest) throws RegistryException {

@@ -25,6 +25,12 @@ public final class ManifestPusher {
   /** Puts the manifest under the reference; fails where the registry stored another digest. */
   public ManifestPushed push(Reference reference, ManifestPayload manifest)
       throws RegistryException {
+    return push(reference, manifest, Notice.NONE);
+  }
+
+  /** The same, with a notice before the registry can tell anybody of it. */
+  public ManifestPushed push(Reference reference, ManifestPayload manifest, Notice notice)
+      throws RegistryException {
     RegistryRequest request =
         RegistryRequest.of(
                 Operation.MANIFEST_PUT,
@@ -38,7 +44,7 @@ public final class ManifestPusher {
                 Scope.push(reference.repository()))
             .withBody(manifest.mediaType(), RequestBody.of(manifest.bytes()))
             .accepting(200, 201, 202, 204);
-    try (RegistryResponse response = caller.call(request)) {
+    try (RegistryResponse response = caller.call(request, notice)) {
       Optional<Digest> stored = response.header("Docker-Content-Digest").flatMap(Digest::find);
       boolean comparable =
           stored.isPresent() && stored.get().algorithm().equals(manifest.digest().algorithm());

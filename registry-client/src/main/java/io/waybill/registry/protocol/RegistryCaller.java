@@ -110,12 +110,22 @@ public final class RegistryCaller {
    * @return the answer, to be closed by the caller
    */
   RegistryResponse call(RegistryRequest request) throws RegistryException {
+    return call(request, Notice.NONE);
+  }
+
+  /** The same, with a notice before each try that may have an effect. */
+  RegistryResponse call(RegistryRequest request, Notice notice) throws RegistryException {
+    StandingNotice standing = new StandingNotice(notice);
     int forgiven = 0;
     for (int tries = 1; ; tries++) {
       long served = pace.served();
       try {
+        standing.giveBeforeTry();
         return callOnce(request);
+      } catch (InterruptedException stopped) {
+        throw stopped(request, stopped);
       } catch (RegistryException failure) {
+        standing.tryFailed(failure);
         if (!request.isRepeatable() || isSessionLost(request, failure)) {
           // Sent once more it would fail again; who can open a new body or session may try.
           throw failure;
