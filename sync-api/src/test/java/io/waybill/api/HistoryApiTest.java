@@ -12,6 +12,7 @@ import io.waybill.schemas.events.SyncRequested;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.DeadLetter;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
@@ -20,6 +21,7 @@ import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.wire.CloudEvents;
 import io.waybill.schemas.wire.Message;
+import io.waybill.schemas.wire.MessageType;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import java.time.Duration;
@@ -254,6 +256,23 @@ class HistoryApiTest {
               assertThat(letters)
                   .anySatisfy(letter -> assertThat(letter.bytes()).containsExactly('{'));
             });
+  }
+
+  @Test
+  void what_only_planners_have_to_know_is_neither_history_nor_a_dead_letter() throws Exception {
+    SyncTask task = fresh("announced");
+    tell(new CopyAnnounced(task.id(), task.target(), Tasks.digest(), task.source(), Instant.now()));
+    succeed(task);
+
+    // The same partition: what came before has been seen.
+    JsonNode record = awaitStatus(task.id(), "succeeded");
+
+    assertThat(record.path("attempts")).hasSize(1);
+    assertThat(read(Topics.DEAD_LETTERS))
+        .noneSatisfy(
+            letter ->
+                assertThat(Messages.readDeadLetter(Headers.of(letter), letter.value()).headers())
+                    .containsValue(MessageType.COPY_ANNOUNCED.cloudEventsType()));
   }
 
   @Test

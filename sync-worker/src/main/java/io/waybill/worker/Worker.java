@@ -36,6 +36,7 @@ import io.waybill.worker.copy.RetryPolicy;
 import io.waybill.worker.copy.SlotTools;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.plan.PlannerLoop;
+import io.waybill.worker.plan.RoundWatch;
 import io.waybill.worker.plan.TaskPlanner;
 import io.waybill.worker.scan.ScanSlots;
 import io.waybill.worker.scan.ScanTools;
@@ -158,19 +159,21 @@ public final class Worker implements AutoCloseable {
       RetryPolicy retries = new RetryPolicy(worker.retry());
       String name = WorkerName.of(System.getenv(), ProcessHandle.current().pid());
       Cancels cancels = new Cancels(Clock.systemUTC());
+      RoundWatch rounds = new RoundWatch(clients);
       SlotTools tools =
           new SlotTools(
               copier.apply(parts, registries),
               cancels,
               retries,
               publisher::publish,
+              rounds::isRound,
               name,
               worker.bulkThreshold(),
               metrics,
               Clock.systemUTC(),
               new Random());
-      // No slot takes a task before all wishes are known that it be not done.
-      await(List.of(heedCancels(clients, cancels, health)));
+      // No slot takes a task before all wishes are known that it be not done, and all rules.
+      await(List.of(heedCancels(clients, cancels, health), watchRounds(rounds, health)));
       List<CompletableFuture<Void>> joining = new ArrayList<>();
       joining.addAll(startSlots(admin, tools, clients, health));
       joining.add(startPlanner(clients, publisher, metrics, health));
@@ -196,6 +199,12 @@ public final class Worker implements AutoCloseable {
       Loop loop = parts.add(Loop.named("cancels", reader::run).start());
       health.add("cancels", loop);
       return reader.ready();
+    }
+
+    private CompletableFuture<Void> watchRounds(RoundWatch rounds, Health health) {
+      Loop loop = parts.add(Loop.named("rounds", rounds::run).start());
+      health.add("rounds", loop);
+      return rounds.ready();
     }
 
     private List<CompletableFuture<Void>> startSlots(

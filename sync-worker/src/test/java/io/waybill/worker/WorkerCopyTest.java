@@ -22,6 +22,7 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.rules.Overwrite;
@@ -76,6 +77,10 @@ class WorkerCopyTest {
               .platformMode(PlatformMode.REBUILT)
               .bandwidth(ByteRate.parse("1GiB/s"))
               .build());
+  private static final Rule THERE =
+      Samples.rule("copy-there", Samples.source("from", "round/**"), RuleTarget.of(TO));
+  private static final Rule BACK =
+      Samples.rule("copy-back", Samples.source("to", "round/**"), RuleTarget.of(FROM));
   private static final Rule TO_NOWHERE =
       Samples.rule("copy-down", Samples.source("from", "down/**"), RuleTarget.of(DOWN));
 
@@ -206,6 +211,32 @@ class WorkerCopyTest {
     List<TaskFact> facts = kafka.awaitDone(announce(tag("from/always/gone:v1"), ALWAYS, "1"));
 
     assertThat(Kafka.failureOf(Kafka.done(facts)).code()).isEqualTo(FailureCode.SOURCE_NOT_FOUND);
+  }
+
+  @Test
+  void whereRulesGoRoundEachTagIsAnnounced() throws Exception {
+    kafka.publish(Topics.RULES, Messages.of(THERE));
+    kafka.publish(Topics.RULES, Messages.of(BACK));
+    TagReference source = tag("from/round/app:v1");
+    SampleImage image = SampleImage.builder(7).layers(1, 20_000).signed().build();
+    image.push(registries, source);
+
+    List<TaskFact> facts = kafka.awaitDone(announce(source, THERE, "1"));
+
+    kafka.publish(Topics.RULES, Messages.tombstone(BACK.id()));
+    List<CopyAnnounced> announced =
+        facts.stream()
+            .filter(CopyAnnounced.class::isInstance)
+            .map(CopyAnnounced.class::cast)
+            .toList();
+    assertThat(announced.getFirst())
+        .returns(tag("to/round/app:v1"), CopyAnnounced::target)
+        .returns(image.digest(), CopyAnnounced::digest)
+        .returns(source, CopyAnnounced::source);
+    assertThat(announced)
+        .filteredOn(fact -> fact.target().text().startsWith("to/round/app:sha256-"))
+        .as("the signature's tags")
+        .isNotEmpty();
   }
 
   /** What a registry's webhook would say; the delivery is part of the sender's event id. */

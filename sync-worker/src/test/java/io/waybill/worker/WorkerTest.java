@@ -353,6 +353,7 @@ class WorkerTest {
             new Cancels(Clock.systemUTC()),
             new RetryPolicy(RetryConfig.DEFAULT),
             kafka::send,
+            () -> false,
             "test",
             WorkerConfig.DEFAULT.bulkThreshold(),
             new WorkerMetrics(new SimpleMeterRegistry()),

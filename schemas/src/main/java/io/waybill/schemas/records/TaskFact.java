@@ -7,7 +7,8 @@ import java.time.Instant;
  * Something that became true about a task. Facts about one task are in one partition, in order;
  * each may be delivered more than once.
  */
-public sealed interface TaskFact permits TaskPlanned, AttemptStarted, AttemptEnded, TaskDone {
+public sealed interface TaskFact
+    permits TaskPlanned, AttemptStarted, CopyAnnounced, AttemptEnded, TaskDone {
   /** The task. */
   TaskId taskId();
 

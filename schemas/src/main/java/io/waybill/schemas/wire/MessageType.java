@@ -5,6 +5,7 @@ import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.events.SyncRequested;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptStarted;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.DeadLetter;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskPlanned;
@@ -36,6 +37,8 @@ public enum MessageType {
   TASK_PLANNED("io.waybill.task.planned.v1", TaskPlanned.class, "task-planned"),
   /** A fact: an attempt started. */
   ATTEMPT_STARTED("io.waybill.attempt.started.v1", AttemptStarted.class, "attempt-started"),
+  /** A fact: a tag is about to be put. */
+  COPY_ANNOUNCED("io.waybill.copy.announced.v1", CopyAnnounced.class, "copy-announced"),
   /** A fact: an attempt ended. */
   ATTEMPT_ENDED("io.waybill.attempt.ended.v1", AttemptEnded.class, "attempt-ended"),
   /** A fact: done. */

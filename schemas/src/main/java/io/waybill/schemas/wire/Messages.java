@@ -7,6 +7,7 @@ import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.events.SyncRequested;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptStarted;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.DeadLetter;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskFact;
@@ -76,6 +77,7 @@ public final class Messages {
         switch (fact) {
           case TaskPlanned planned -> MessageType.TASK_PLANNED;
           case AttemptStarted started -> MessageType.ATTEMPT_STARTED;
+          case CopyAnnounced announced -> MessageType.COPY_ANNOUNCED;
           case AttemptEnded ended -> MessageType.ATTEMPT_ENDED;
           case TaskDone done -> MessageType.TASK_DONE;
         };
@@ -84,6 +86,8 @@ public final class Messages {
           case TaskPlanned planned ->
               planned.taskId() + "/planned/" + planned.task().attemptsBefore();
           case AttemptStarted started -> started.attemptId() + "/started";
+          case CopyAnnounced announced ->
+              announced.taskId() + "/announced/" + announced.target() + "/" + announced.at();
           case AttemptEnded ended -> ended.attemptId() + "/ended";
           case TaskDone done -> done.taskId() + "/done";
         };

@@ -17,6 +17,7 @@ import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.AttemptStarted;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.DeadLetter;
 import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.TaskDone;
@@ -151,6 +152,8 @@ final class Samples {
             "full",
             new AttemptStarted(
                 fullTask(), ATTEMPT, WORKER, "4bf92f3577b34da6a3ce929d0e0e4736", LATER)),
+        sample("minimal", new CopyAnnounced(TASK, TARGET, DIGEST, null, LATER)),
+        sample("full", new CopyAnnounced(TASK, TARGET, DIGEST, SOURCE, LATER)),
         sample(
             "minimal",
             ended(AttemptOutcome.HANDED_OVER, Transfer.NONE, Phases.NONE, null, null, null, null)),

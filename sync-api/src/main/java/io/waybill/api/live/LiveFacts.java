@@ -4,6 +4,8 @@ import io.waybill.chassis.kafka.Groups;
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.life.Loop;
+import io.waybill.schemas.records.CopyAnnounced;
+import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.schemas.wire.UnreadableMessageException;
@@ -122,11 +124,10 @@ public final class LiveFacts {
 
   private static void place(ConsumerRecord<String, byte[]> record, List<LiveRecords.Place> into) {
     try {
-      into.add(
-          new LiveRecords.Place(
-              record.partition(),
-              record.offset(),
-              Messages.readFact(Headers.of(record), record.value()).taskId()));
+      TaskFact fact = Messages.readFact(Headers.of(record), record.value());
+      if (!(fact instanceof CopyAnnounced)) {
+        into.add(new LiveRecords.Place(record.partition(), record.offset(), fact.taskId()));
+      }
     } catch (UnreadableMessageException unreadable) {
       // The recorder sets it aside.
     }

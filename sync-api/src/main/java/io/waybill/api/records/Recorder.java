@@ -7,6 +7,7 @@ import io.waybill.api.database.StatementFailedException;
 import io.waybill.api.topics.TopicFollower;
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.chassis.kafka.MessagePublisher;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.DeadLetter;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.wire.Messages;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns the facts of {@code waybill.records} into history, a batch in one transaction. What it
- * cannot understand, or the database refuses to hold, becomes a dead letter with the reason.
+ * cannot understand, or the database refuses to hold, becomes a dead letter with the reason; what
+ * only planners have to know is passed over.
  */
 public final class Recorder implements TopicFollower.Handler {
   /** Facts that are in the database. */
@@ -63,7 +65,10 @@ public final class Recorder implements TopicFollower.Handler {
     List<Fact> facts = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : batch) {
       try {
-        facts.add(new Fact(record, Messages.readFact(Headers.of(record), record.value())));
+        TaskFact fact = Messages.readFact(Headers.of(record), record.value());
+        if (!(fact instanceof CopyAnnounced)) {
+          facts.add(new Fact(record, fact));
+        }
       } catch (UnreadableMessageException unreadable) {
         setAside(record, String.valueOf(unreadable.getMessage()));
       }

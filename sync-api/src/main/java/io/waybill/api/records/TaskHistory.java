@@ -4,6 +4,7 @@ import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.AttemptStarted;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskPlanned;
@@ -65,6 +66,7 @@ public record TaskHistory(
     return switch (fact) {
       case TaskPlanned planned -> Optional.of(of(planned.task()));
       case AttemptStarted started -> Optional.of(of(started.task()).with(started));
+      case CopyAnnounced announced -> Optional.empty();
       case AttemptEnded ended -> Optional.empty();
       case TaskDone done -> Optional.empty();
     };
@@ -79,6 +81,7 @@ public record TaskHistory(
     return switch (fact) {
       case TaskPlanned planned -> withVersion(planned.task());
       case AttemptStarted started -> withVersion(started.task()).withAttempt(Attempt.of(started));
+      case CopyAnnounced announced -> this;
       case AttemptEnded ended -> withAttempt(Attempt.of(ended)).withEnding(endingOf(ended));
       case TaskDone done -> withEnding(done);
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.api.Tasks;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.tasks.SyncTask;
@@ -33,6 +34,16 @@ class TaskHistoryTest {
                     Tasks.done(TASK, TaskStatus.SUCCEEDED, at(2)))
                 .status())
         .isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  @Test
+  void that_a_copy_was_announced_says_nothing_of_the_task() {
+    TaskHistory history = history(Tasks.planned(TASK), start(FIRST, 1));
+    CopyAnnounced announced =
+        new CopyAnnounced(TASK.id(), TASK.target(), Tasks.digest(), TASK.source(), at(2));
+
+    assertThat(history.with(announced)).isEqualTo(history);
+    assertThat(TaskHistory.begin(announced)).isEmpty();
   }
 
   @Test

@@ -44,6 +44,7 @@ final class Attempt {
   private final SlotTools tools;
   private final AttemptFacts facts;
   private final ProgressReporter progress;
+  private final CopyAnnouncer announcer;
   private final Tally tally = new Tally();
 
   /** The thread that may be interrupted now; guarded by this. */
@@ -68,6 +69,8 @@ final class Attempt {
               // Nobody waits for it: what is lost is told better a second later.
               var _ = tools.outbox().publish(Topics.PROGRESS, Messages.of(told));
             });
+    this.announcer =
+        new CopyAnnouncer(task.id(), tools.goingRound(), this::publish, tools.clock(), progress);
   }
 
   /** What becomes of the record that held the task. */
@@ -82,8 +85,9 @@ final class Attempt {
   Verdict run() {
     CompletableFuture<?> started = publish(facts.started());
     tools.metrics().started(task.lane(), facts.queued());
-    Ending ending = work();
+    Ending ending;
     try {
+      ending = work();
       tell(ending, started);
     } catch (CompletionException untold) {
       LOG.warn(
@@ -131,12 +135,13 @@ final class Attempt {
       Instant tried = tools.clock().instant();
       try {
         beginInterruptible();
-        CopyReport report = tools.copier().copy(task, timeLeft(), progress);
+        CopyReport report = tools.copier().copy(task, timeLeft(), announcer);
         tally.add(report);
         return report.outcome() == CopyOutcome.DECLINED
             ? new Ending.HandedOver()
             : new Ending.Succeeded(report);
       } catch (CopyFailure failed) {
+        announcer.requireTold();
         tally.add(failed.partialReport());
         failure = failed.failure();
         silent = isSilent(failed, tried);

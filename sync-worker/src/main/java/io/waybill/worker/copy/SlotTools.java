@@ -4,6 +4,7 @@ import io.waybill.schemas.units.ByteSize;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.wire.Outbox;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param cancels which tasks are not to be done
  * @param retries decides what becomes of failures
  * @param outbox where facts, progress, dead letters and tasks for the bulk lane go
+ * @param goingRound whether rules lead from a registry back to it now
  * @param worker the worker's name in history
  * @param bulkThreshold the bytes to move from which on a task is for the bulk lane
  * @param metrics what is counted
@@ -24,6 +26,7 @@ public record SlotTools(
     Cancels cancels,
     RetryPolicy retries,
     Outbox outbox,
+    BooleanSupplier goingRound,
     String worker,
     ByteSize bulkThreshold,
     WorkerMetrics metrics,

@@ -8,7 +8,8 @@
  *       that holds one task at a time, on a thread of its own, and renews its claim while {@code
  *       Attempt} works on a virtual thread.
  *   <li>{@code AttemptFacts} says what history is told; {@code ProgressReporter} listens to the
- *       copy meanwhile.
+ *       copy meanwhile, and {@code CopyAnnouncer} says what it is about to put, where rules go
+ *       round.
  *   <li>{@link io.waybill.worker.copy.Copier} carries a task out: {@code EngineCopier}, or what a
  *       test puts in its place.
  * </ul>

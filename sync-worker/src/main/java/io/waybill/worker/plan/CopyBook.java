@@ -2,14 +2,14 @@ package io.waybill.worker.plan;
 
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.schemas.events.ImageEvent;
-import io.waybill.schemas.records.TaskPlanned;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.wire.CloudEvents;
 import io.waybill.schemas.wire.MessageType;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.schemas.wire.UnreadableMessageException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +19,19 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The copies that all planners have planned in the last minutes: the topic of records, read from a
- * few minutes ago and followed, but only while there are rules that go round. One thread's, like
- * the consumer it reads with.
+ * The copies that all workers have announced lately: the topic of records, read from a few minutes
+ * ago and followed, but only while there are rules that go round. One thread's, like the consumer
+ * it reads with.
  *
- * <p>A task's record is on Kafka before the planner that made it goes on, so before its copy is
- * announced by the target's registry the other planners can know of it.
+ * <p>A worker puts a tag when Kafka has its announcement, and not before. So when the target's
+ * registry tells of that tag, and its event is on Kafka in turn, the announcement is found below
+ * the end that the topic of records has then.
  */
 final class CopyBook {
-  private static final Duration LOOK_BACK = Duration.ofMinutes(15);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final String ANNOUNCED = MessageType.COPY_ANNOUNCED.cloudEventsType();
 
   private final Consumer<String, byte[]> reader;
-  private final Clock clock;
   private final RecentCopies copies = new RecentCopies();
   private boolean following;
 
@@ -40,13 +40,16 @@ final class CopyBook {
    *
    * @param reader a consumer without a group, for this book alone; closed by whoever made it
    */
-  CopyBook(Consumer<String, byte[]> reader, Clock clock) {
+  CopyBook(Consumer<String, byte[]> reader) {
     this.reader = reader;
-    this.clock = clock;
   }
 
-  /** Reads up to where the topic ends now, where anybody needs it. */
-  void catchUp(boolean needed) {
+  /**
+   * Reads up to where the topic ends now, where anybody needs it.
+   *
+   * @param oldest when the oldest event was written that is to be planned
+   */
+  void catchUp(boolean needed, Instant oldest) {
     if (!needed) {
       if (following) {
         reader.unsubscribe();
@@ -56,7 +59,7 @@ final class CopyBook {
       return;
     }
     if (!following) {
-      begin();
+      beginAt(oldest.minus(RecentCopies.KEPT));
       following = true;
     }
     Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
@@ -71,15 +74,14 @@ final class CopyBook {
     return following ? copies.of(event) : Hindsight.NONE;
   }
 
-  private void begin() {
+  private void beginAt(Instant since) {
     List<TopicPartition> partitions =
         reader.partitionsFor(Topics.RECORDS).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     reader.assign(partitions);
-    long since = clock.instant().minus(LOOK_BACK).toEpochMilli();
     Map<TopicPartition, Long> times = new HashMap<>();
-    partitions.forEach(partition -> times.put(partition, since));
+    partitions.forEach(partition -> times.put(partition, since.toEpochMilli()));
     Map<TopicPartition, OffsetAndTimestamp> found = reader.offsetsForTimes(times);
     for (TopicPartition partition : partitions) {
       OffsetAndTimestamp at = found.get(partition);
@@ -93,16 +95,16 @@ final class CopyBook {
 
   private void read(ConsumerRecord<String, byte[]> record) {
     Map<String, String> headers = Headers.of(record);
-    if (!MessageType.TASK_PLANNED.cloudEventsType().equals(headers.get(CloudEvents.TYPE))) {
+    if (!ANNOUNCED.equals(headers.get(CloudEvents.TYPE))) {
       return;
     }
     try {
-      if (Messages.readFact(headers, record.value()) instanceof TaskPlanned planned) {
-        copies.note(planned.task(), planned.at());
+      if (Messages.readFact(headers, record.value()) instanceof CopyAnnounced announced) {
+        copies.note(announced);
       }
     } catch (UnreadableMessageException unreadable) {
-      // The recorder tells of it; a copy that is not remembered is carried out, and finds nothing
-      // to do.
+      // The recorder tells of it; a copy that is not remembered is carried back, and mostly finds
+      // nothing to do.
     }
   }
 }

@@ -4,7 +4,7 @@ import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.TagReference;
 
 /**
- * What is remembered of the plans of the last minutes, when a push is planned: where rules go
+ * What is remembered of the copies of the last minutes, when a push is planned: where rules go
  * round, a registry announces Waybill's own copies, and those must not be carried back
  * (docs/adr/0016-rules-that-go-round.md).
  */
@@ -26,6 +26,6 @@ public interface Hindsight {
   /** Whether the push that is being planned is a copy of Waybill's, as far as is known. */
   boolean isOwnCopy();
 
-  /** Whether an earlier push has put this digest to this place. */
+  /** Whether this digest was copied from this place, so that it need not be copied there. */
   boolean hasHad(TagReference place, Digest digest);
 }

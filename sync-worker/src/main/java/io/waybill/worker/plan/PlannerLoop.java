@@ -9,6 +9,7 @@ import io.waybill.worker.wire.Outbox;
 import io.waybill.worker.wire.Outgoing;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,13 +68,13 @@ public final class PlannerLoop {
         Consumer<String, byte[]> recordReader = clients.reader()) {
       consumer.subscribe(List.of(Topics.EVENTS));
       RuleBook rules = new RuleBook(reader, outbox, clock);
-      CopyBook copies = new CopyBook(recordReader, clock);
+      CopyBook copies = new CopyBook(recordReader);
       rules.catchUp();
       while (loop.isRunning()) {
         ConsumerRecords<String, byte[]> batch = consumer.poll(ready.isDone() ? POLL : FIRST_POLLS);
         if (!batch.isEmpty()) {
           rules.catchUp();
-          copies.catchUp(rules.rules().mayGoRound());
+          copies.catchUp(rules.rules().mayGoRound(), oldest(batch));
           plan(batch, rules, copies);
           consumer.commitSync();
         }
@@ -91,26 +92,19 @@ public final class PlannerLoop {
     for (ConsumerRecord<String, byte[]> record : batch) {
       messages.addAll(events.read(record, rules.rules(), copies::before, clock.instant()));
     }
-    if (rules.rules().mayGoRound()) {
-      // Whoever plans the announcement of a copy has to find the fact that it was planned.
-      publish(messages.stream().filter(PlannerLoop::isFact).toList());
-      publish(messages.stream().filter(message -> !isFact(message)).toList());
-    } else {
-      publish(messages);
-    }
-  }
-
-  private static boolean isFact(Outgoing message) {
-    return message.topic().equals(Topics.RECORDS);
-  }
-
-  /** Returns when Kafka has all of them. */
-  private void publish(List<Outgoing> messages) {
     CompletableFuture<?>[] sent =
         messages.stream()
             .map(message -> outbox.publish(message.topic(), message.message()))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(sent).join();
+  }
+
+  private static Instant oldest(ConsumerRecords<String, byte[]> batch) {
+    long oldest = Long.MAX_VALUE;
+    for (ConsumerRecord<String, byte[]> record : batch) {
+      oldest = Math.min(oldest, record.timestamp());
+    }
+    return Instant.ofEpochMilli(oldest);
   }
 
   private static long lag(Consumer<String, byte[]> consumer) {

@@ -4,96 +4,106 @@ import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.events.ImageEvent;
 import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.TagReference;
-import io.waybill.schemas.tasks.SyncTask;
-import io.waybill.schemas.tasks.TaskId;
+import io.waybill.schemas.records.CopyAnnounced;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which digests planned tasks bring where, and which pushes they came from, for some minutes. A
- * copy that is expected somewhere excuses one push there: whoever pushes the same image again means
- * it. One thread's.
+ * What Waybill has put where, and from where, as its workers announced it. Each announcement
+ * excuses one push at its target: whoever pushes the same image again means it. One thread's.
  */
 final class RecentCopies {
-  private static final Duration KEPT = Duration.ofMinutes(15);
+  /** How long before a push the put may have been that it is the announcement of. */
+  static final Duration KEPT = Duration.ofMinutes(15);
+
   private static final int MOST = 50_000;
 
   /** A digest at a place. */
-  private record Sight(TagReference place, Digest digest) {}
+  private record Sight(Reference place, Digest digest) {}
 
-  /**
-   * A copy that is on its way or has arrived.
-   *
-   * @param task by which task
-   * @param at when it was planned
-   * @param seenBy the push that it turned out to be
-   */
-  private record Expected(TaskId task, Instant at, @Nullable EventId seenBy) {}
+  /** A put, and the push that it turned out to be. */
+  private static final class Put {
+    private final CopyAnnounced fact;
+    private @Nullable EventId seenAs;
 
-  private final Map<Sight, Expected> expected = new LinkedHashMap<>();
-  private final Map<Sight, Instant> pushed = new LinkedHashMap<>();
+    Put(CopyAnnounced fact) {
+      this.fact = fact;
+    }
 
-  /** Notes what a planned task will do. */
-  void note(SyncTask task, Instant at) {
-    Digest digest = task.announced();
-    if (digest == null
-        || !(task.source() instanceof TagReference source)
-        || !(task.target() instanceof TagReference target)) {
+    Sight arrival() {
+      return new Sight(fact.target(), fact.digest());
+    }
+
+    Optional<Sight> origin() {
+      return Optional.ofNullable(fact.source()).map(place -> new Sight(place, fact.digest()));
+    }
+
+    boolean isSince(Instant oldest) {
+      return !fact.at().isBefore(oldest);
+    }
+  }
+
+  private final Map<CopyAnnounced, Put> puts = new LinkedHashMap<>();
+  private final Map<Sight, Set<Put>> arrivals = new HashMap<>();
+  private final Map<Sight, Set<Put>> origins = new HashMap<>();
+
+  /** Notes what is about to be put; what is told twice is the same put. */
+  void note(CopyAnnounced fact) {
+    if (puts.containsKey(fact)) {
       return;
     }
-    Sight origin = new Sight(source, digest);
-    pushed.remove(origin);
-    pushed.put(origin, at);
-    Sight copy = new Sight(target, digest);
-    Expected known = expected.get(copy);
-    // A task that is queued again is still the same copy.
-    if (known == null || !known.task().equals(task.id())) {
-      expected.remove(copy);
-      expected.put(copy, new Expected(task.id(), at, null));
+    Put put = new Put(fact);
+    puts.put(fact, put);
+    add(arrivals, put.arrival(), put);
+    put.origin().ifPresent(origin -> add(origins, origin, put));
+    if (puts.size() > MOST) {
+      forget(puts.values().iterator().next());
     }
-    forget(at);
   }
 
-  private void forget(Instant now) {
-    Instant oldest = now.minus(KEPT);
-    trim(expected.values().iterator(), expected.size(), oldest, Expected::at);
-    trim(pushed.values().iterator(), pushed.size(), oldest, at -> at);
+  private void forget(Put put) {
+    puts.remove(put.fact);
+    remove(arrivals, put.arrival(), put);
+    put.origin().ifPresent(origin -> remove(origins, origin, put));
   }
 
-  private static <T> void trim(
-      Iterator<T> oldestFirst, int size, Instant oldest, Function<T, Instant> time) {
-    int left = size;
-    while (oldestFirst.hasNext()) {
-      T next = oldestFirst.next();
-      if (left <= MOST && !time.apply(next).isBefore(oldest)) {
-        return;
-      }
-      oldestFirst.remove();
-      left--;
-    }
+  private static void add(Map<Sight, Set<Put>> to, Sight sight, Put put) {
+    to.computeIfAbsent(sight, unseen -> new LinkedHashSet<>()).add(put);
+  }
+
+  private static void remove(Map<Sight, Set<Put>> from, Sight sight, Put put) {
+    from.computeIfPresent(
+        sight,
+        (same, known) -> {
+          known.remove(put);
+          return known.isEmpty() ? null : known;
+        });
   }
 
   void clear() {
-    expected.clear();
-    pushed.clear();
+    puts.clear();
+    arrivals.clear();
+    origins.clear();
   }
 
   /** What is remembered when this event is planned; the same when it is delivered again. */
   Hindsight of(ImageEvent event) {
-    boolean own =
-        event instanceof ImagePushed push
-            && push.digest() != null
-            && push.findTagged()
-                .flatMap(tagged -> recognise(new Sight(tagged, digestOf(push)), push.id()))
-                .isPresent();
+    if (!(event instanceof ImagePushed push)) {
+      return Hindsight.NONE;
+    }
+    // By the time at which the event was heard of: it may be planned hours later.
+    Instant oldest = push.receivedAt().minus(KEPT);
+    boolean own = recognise(push, oldest);
     return new Hindsight() {
       @Override
       public boolean isOwnCopy() {
@@ -102,22 +112,27 @@ final class RecentCopies {
 
       @Override
       public boolean hasHad(TagReference place, Digest digest) {
-        return pushed.containsKey(new Sight(place, digest));
+        return origins.getOrDefault(new Sight(place, digest), Set.of()).stream()
+            .anyMatch(put -> put.isSince(oldest));
       }
     };
   }
 
-  private static Digest digestOf(ImagePushed push) {
-    return Objects.requireNonNull(push.digest());
-  }
-
-  private Optional<Expected> recognise(Sight sight, EventId event) {
-    Expected copy = expected.get(sight);
-    if (copy == null || (copy.seenBy() != null && !copy.seenBy().equals(event))) {
-      return Optional.empty();
+  private boolean recognise(ImagePushed push, Instant oldest) {
+    Digest digest = push.digest();
+    Optional<TagReference> tagged = push.findTagged();
+    if (digest == null || tagged.isEmpty()) {
+      return false;
     }
-    Expected seen = new Expected(copy.task(), copy.at(), event);
-    expected.replace(sight, seen);
-    return Optional.of(seen);
+    List<Put> some =
+        arrivals.getOrDefault(new Sight(tagged.get(), digest), Set.of()).stream()
+            .filter(put -> put.isSince(oldest))
+            .toList();
+    if (some.stream().anyMatch(put -> push.id().equals(put.seenAs))) {
+      return true;
+    }
+    Optional<Put> unseen = some.stream().filter(put -> put.seenAs == null).findFirst();
+    unseen.ifPresent(put -> put.seenAs = push.id());
+    return unseen.isPresent();
   }
 }

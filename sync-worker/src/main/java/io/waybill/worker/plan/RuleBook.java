@@ -67,6 +67,11 @@ final class RuleBook {
     }
   }
 
+  /** Reads what comes next, waiting no longer than this for it. */
+  void follow(Duration patience) {
+    reader.poll(patience).forEach(this::read);
+  }
+
   /** The rules, as they are now and will be. */
   RuleIndex rules() {
     return index;

@@ -74,7 +74,7 @@ public final class TaskPlanner {
    * What the event leads to.
    *
    * @param rules those that there are
-   * @param hindsight what is remembered of the plans of the last minutes
+   * @param hindsight what is remembered of the copies of the last minutes
    */
   public Plan plan(ImageEvent event, RuleLookup rules, Hindsight hindsight, Instant now) {
     return switch (event) {

@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.chassis.config.RetryConfig;
 import io.waybill.registry.copy.CopyFailure;
+import io.waybill.registry.copy.CopyListener;
 import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.registry.copy.CopyReport;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.Phases;
+import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.Transfer;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.units.ByteSize;
 import io.waybill.schemas.units.TimeSpan;
+import io.waybill.schemas.wire.CloudEvents;
 import io.waybill.schemas.wire.Message;
+import io.waybill.schemas.wire.MessageType;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.schemas.wire.UnreadableMessageException;
@@ -30,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +45,25 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AttemptTest {
   private static final Instant BEGIN = Instant.parse("2026-11-22T03:00:00Z");
 
+  private static final Reference SOURCE = Reference.parse("here/app:v1");
+  private static final TagReference TARGET = (TagReference) Reference.parse("there/app:v1");
+  private static final TagReference SIGNATURE = (TagReference) Reference.parse("there/app:s.sig");
+  private static final Digest DIGEST = Digest.sha256(new byte[] {1});
+
   private final List<Message> facts = new CopyOnWriteArrayList<>();
   private final AtomicInteger tries = new AtomicInteger();
+  private final List<Integer> knownAtPuts = new ArrayList<>();
   private Instant now = BEGIN;
+  private boolean goingRound;
+
+  /** Whether Kafka takes no announcements. */
+  private boolean deaf;
 
   @Test
   void aRegistryThatDoesNotAnswerDoesNotKeepTheSlot() throws Exception {
@@ -68,29 +87,106 @@ class AttemptTest {
     assertThat(tries).hasValueGreaterThan(1);
   }
 
+  @Test
+  void whereRulesGoRoundATagIsPutWhenKafkaKnowsOfIt() throws Exception {
+    goingRound = true;
+
+    assertThat(attempt(this::putTwoTags).run()).isEqualTo(Attempt.Verdict.ACCEPT);
+
+    assertThat(facts(CopyAnnounced.class))
+        .containsExactly(
+            new CopyAnnounced(task().id(), SIGNATURE, DIGEST, null, BEGIN),
+            new CopyAnnounced(task().id(), TARGET, DIGEST, SOURCE, BEGIN));
+    assertThat(knownAtPuts).containsExactly(1, 2);
+    assertThat(ended().outcome()).isEqualTo(AttemptOutcome.COPIED);
+  }
+
+  @Test
+  void whereRulesDoNotGoRoundNothingIsAnnounced() throws Exception {
+    attempt(this::putTwoTags).run();
+
+    assertThat(facts(CopyAnnounced.class)).isEmpty();
+    assertThat(ended().outcome()).isEqualTo(AttemptOutcome.COPIED);
+  }
+
+  @Test
+  void whatCannotBeAnnouncedIsNotPutAndTheTaskGoesBackToTheQueue() throws Exception {
+    goingRound = true;
+    deaf = true;
+
+    assertThat(attempt(this::putTwoTags).run()).isEqualTo(Attempt.Verdict.RELEASE);
+
+    assertThat(knownAtPuts).isEmpty();
+    assertThat(tries).hasValue(1);
+    assertThat(facts(AttemptEnded.class)).isEmpty();
+  }
+
+  /** What the engine does around its puts; notes how many have been announced when it puts. */
+  private CopyReport putTwoTags(SyncTask task, Duration timeout, CopyListener listener)
+      throws CopyFailure {
+    tries.incrementAndGet();
+    try {
+      listener.onTagPut(SIGNATURE, DIGEST, Optional.empty());
+      knownAtPuts.add(facts(CopyAnnounced.class).size());
+      listener.onTagPut(TARGET, DIGEST, Optional.of(SOURCE));
+      knownAtPuts.add(facts(CopyAnnounced.class).size());
+      return new CopyReport(
+          CopyOutcome.COPIED,
+          Optional.of(DIGEST),
+          Optional.empty(),
+          Optional.of(DIGEST),
+          Optional.empty(),
+          Transfer.NONE,
+          Phases.NONE,
+          List.of());
+    } catch (UnreadableMessageException | InterruptedException | RuntimeException fault) {
+      throw broken(0, fault);
+    }
+  }
+
+  private <T extends TaskFact> List<T> facts(Class<T> kind) throws UnreadableMessageException {
+    List<T> found = new ArrayList<>();
+    for (Message message : facts) {
+      TaskFact fact = Messages.readFact(message.headers(), message.value());
+      if (kind.isInstance(fact)) {
+        found.add(kind.cast(fact));
+      }
+    }
+    return found;
+  }
+
   private AttemptEnded ended() throws UnreadableMessageException {
-    return (AttemptEnded) Messages.readFact(facts.getLast().headers(), facts.getLast().value());
+    return facts(AttemptEnded.class).getLast();
   }
 
   /** One whose tries take this long, move so many bytes, and break. */
   private Attempt attempt(Duration each, long bytes) {
+    return attempt(
+        (task, timeout, listener) -> {
+          tries.incrementAndGet();
+          now = now.plus(each);
+          throw broken(bytes, null);
+        });
+  }
+
+  private Attempt attempt(Copier copier) {
     SlotTools tools =
         new SlotTools(
-            (task, timeout, listener) -> {
-              tries.incrementAndGet();
-              now = now.plus(each);
-              throw broken(bytes);
-            },
+            copier,
             new Cancels(Clock.systemUTC()),
             new RetryPolicy(
                 new RetryConfig(
                     4, TimeSpan.parse("1ms"), TimeSpan.parse("2ms"), TimeSpan.parse("1s"))),
             (topic, message) -> {
+              if (deaf && isAnnouncement(message)) {
+                return CompletableFuture.failedFuture(new IllegalStateException("The test's"));
+              }
               if (topic.equals(Topics.RECORDS)) {
                 facts.add(message);
               }
               return CompletableFuture.completedFuture(null);
             },
+            () -> goingRound,
             "test",
             ByteSize.ofMiB(1),
             new WorkerMetrics(new SimpleMeterRegistry()),
@@ -99,7 +195,13 @@ class AttemptTest {
     return new Attempt(task(), TraceContext.of(Map.of()), tools);
   }
 
-  private static CopyFailure broken(long bytes) {
+  private static boolean isAnnouncement(Message message) {
+    return MessageType.COPY_ANNOUNCED
+        .cloudEventsType()
+        .equals(message.headers().get(CloudEvents.TYPE));
+  }
+
+  private static CopyFailure broken(long bytes, @Nullable Throwable cause) {
     return new CopyFailure(
         Failure.of(FailureCode.NETWORK, "The test says so."),
         new CopyReport(
@@ -111,13 +213,11 @@ class AttemptTest {
             new Transfer(bytes, 0, 0, 0, 0, 0, 0, 0),
             Phases.NONE,
             List.of()),
-        null);
+        cause);
   }
 
   private static SyncTask task() {
-    Reference target = Reference.parse("there/app:v1");
-    EventId event = EventId.hash("event");
-    return new TaskDraft(event, Reference.parse("here/app:v1"), target, BEGIN).build();
+    return new TaskDraft(EventId.hash("event"), SOURCE, TARGET, BEGIN).build();
   }
 
   /** The time that the copier's tries take. */

@@ -12,15 +12,16 @@ import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.TagReference;
+import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.rules.Template;
-import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskId;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,9 @@ class GoingRoundTest {
       rule("there", source("a", "**"), RuleTarget.of(Registry.of("b")));
   private static final Rule BACK = rule("back", source("b", "**"), RuleTarget.of(Registry.of("a")));
 
+  /** Seconds between one thing that happens and the next. */
+  private static final int STEP = 2;
+
   private final RuleIndex rules = new RuleIndex();
   private final RecentCopies memory = new RecentCopies();
   private int events;
@@ -48,14 +52,29 @@ class GoingRoundTest {
     assertThat(plan(push("a/app:v1", "first"))).containsExactly("a/app:v1 -> b/app:v1");
     // The user is quicker than the copy: were the first one carried back, it would replace this.
     assertThat(plan(push("a/app:v1", "second"))).containsExactly("a/app:v1 -> b/app:v1");
+    copy("a/app:v1", "b/app:v1", "first");
     assertThat(plan(push("b/app:v1", "first"))).isEmpty();
+    copy("a/app:v1", "b/app:v1", "second");
     assertThat(plan(push("b/app:v1", "second"))).isEmpty();
+  }
+
+  @Test
+  void aCopyIsKnownBeforeThePushThatItIsOfHasBeenPlanned() {
+    know(THERE, BACK);
+    plan(push("a/app:v1", "first"));
+    ImagePushed second = push("a/app:v1", "second");
+
+    // The first push's task has found the second one's image.
+    copy("a/app:v1", "b/app:v1", "second");
+
+    assertThat(plan(push("b/app:v1", "second"))).isEmpty();
+    assertThat(plan(second)).containsExactly("a/app:v1 -> b/app:v1");
   }
 
   @Test
   void anEventThatIsDeliveredAgainIsStillTheSameCopy() {
     know(THERE, BACK);
-    plan(push("a/app:v1", "first"));
+    copy("a/app:v1", "b/app:v1", "first");
     ImagePushed echo = push("b/app:v1", "first");
 
     assertThat(plan(echo)).isEmpty();
@@ -65,14 +84,32 @@ class GoingRoundTest {
   @Test
   void whoPushesTheSameImageAgainMeansIt() {
     know(THERE, BACK);
-    plan(push("a/app:v1", "first"));
+    copy("a/app:v1", "b/app:v1", "first");
     plan(push("b/app:v1", "first"));
-    plan(push("a/app:v1", "second"));
+    copy("a/app:v1", "b/app:v1", "second");
     plan(push("b/app:v1", "second"));
 
     assertThat(plan(push("b/app:v1", "first"))).containsExactly("b/app:v1 -> a/app:v1");
+    copy("b/app:v1", "a/app:v1", "first");
     assertThat(plan(push("a/app:v1", "first"))).isEmpty();
     assertThat(plan(push("a/app:v1", "second"))).containsExactly("a/app:v1 -> b/app:v1");
+  }
+
+  @Test
+  void eachPutExcusesOnePushOfItsDigest() {
+    know(THERE, BACK);
+    for (int put = 0; put < 2; put++) {
+      copy("a/app:v1", "b/app:v1", "first");
+    }
+    CopyAnnounced second = copy("a/app:v1", "b/app:v1", "second");
+    // Kafka was read from an earlier place once more.
+    memory.note(second);
+
+    assertThat(plan(push("b/app:v1", "first"))).isEmpty();
+    assertThat(plan(push("b/app:v1", "second"))).isEmpty();
+    assertThat(plan(push("b/app:v1", "first"))).isEmpty();
+    assertThat(plan(push("b/app:v1", "second"))).containsExactly("b/app:v1 -> a/app:v1");
+    assertThat(plan(push("b/app:v1", "first"))).containsExactly("b/app:v1 -> a/app:v1");
   }
 
   @Test
@@ -83,40 +120,46 @@ class GoingRoundTest {
         rule("three", source("c", "**"), RuleTarget.of(Registry.of("a"))));
 
     assertThat(plan(push("a/app:v1", "x"))).containsExactly("a/app:v1 -> b/app:v1");
+    copy("a/app:v1", "b/app:v1", "x");
     assertThat(plan(push("b/app:v1", "x"))).containsExactly("b/app:v1 -> c/app:v1");
+    copy("b/app:v1", "c/app:v1", "x");
     assertThat(plan(push("c/app:v1", "x"))).isEmpty();
   }
 
   @Test
   void aGenuinePushAtTheOtherEndIsCarriedBack() {
     know(THERE, BACK);
-    plan(push("a/app:v1", "first"));
+    copy("a/app:v1", "b/app:v1", "first");
 
     assertThat(plan(push("b/app:v1", "another"))).containsExactly("b/app:v1 -> a/app:v1");
   }
 
   @Test
-  void whatLiesLongerBackIsForgotten() {
+  void whatOnlyTheTargetKnowsIsCarriedOn() {
     know(THERE, BACK);
-    ImagePushed first = push("a/app:v1", "first");
-    SyncTask task = PLANNER.plan(first, rules, NOW).tasks().getFirst();
-    memory.note(task, NOW);
-    memory.note(
-        PLANNER.plan(push("a/other:v1", "x"), rules, NOW).tasks().getFirst(),
-        NOW.plus(Duration.ofMinutes(16)));
+    memory.note(announced(null, "b/app:v1-backup-0123", "older"));
+
+    assertThat(plan(push("b/app:v1-backup-0123", "older"))).hasSize(1);
+  }
+
+  @Test
+  void aCopyOfMoreThanAQuarterOfAnHourBeforeIsForgotten() {
+    know(THERE, BACK);
+    copy("a/app:v1", "b/app:v1", "first");
+    events += 16 * 60 / STEP;
 
     assertThat(plan(push("b/app:v1", "first"))).hasSize(1);
   }
 
   @Test
-  void aTaskThatIsQueuedAgainIsTheSameCopy() {
+  void anEventThatIsPlannedHoursLaterIsStillKnown() {
     know(THERE, BACK);
-    SyncTask task = PLANNER.plan(push("a/app:v1", "first"), rules, NOW).tasks().getFirst();
-    memory.note(task, NOW);
-    assertThat(plan(push("b/app:v1", "first"))).isEmpty();
-    memory.note(task.requeued(NOW.plusSeconds(5), 1), NOW.plusSeconds(5));
+    copy("a/app:v1", "b/app:v1", "first");
+    ImagePushed echo = push("b/app:v1", "first");
+    events += 3 * 60 * 60 / STEP;
+    copy("a/other:v1", "b/other:v1", "x");
 
-    assertThat(plan(push("b/app:v1", "first"))).hasSize(1);
+    assertThat(plan(echo)).isEmpty();
   }
 
   @ParameterizedTest
@@ -172,10 +215,31 @@ class GoingRoundTest {
   }
 
   private List<String> plan(ImagePushed event) {
-    Instant now = NOW.plusSeconds(events);
-    List<SyncTask> tasks = PLANNER.plan(event, rules, memory.of(event), now).tasks();
-    tasks.forEach(task -> memory.note(task, now));
-    return tasks.stream().map(task -> task.source() + " -> " + task.target()).toList();
+    return PLANNER.plan(event, rules, memory.of(event), now()).tasks().stream()
+        .map(task -> task.source() + " -> " + task.target())
+        .toList();
+  }
+
+  /** What a worker says before it puts the tag. */
+  private CopyAnnounced copy(String from, String to, String content) {
+    CopyAnnounced fact = announced(Reference.parse(from), to, content);
+    memory.note(fact);
+    return fact;
+  }
+
+  private CopyAnnounced announced(@Nullable Reference from, String to, String content) {
+    Reference target = Reference.parse(to);
+    TaskId task = TaskId.of(EventId.hash("of", to), THERE.id(), target);
+    events++;
+    return new CopyAnnounced(task, target, digest(content), from, now());
+  }
+
+  private static Digest digest(String content) {
+    return Digest.sha256(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Instant now() {
+    return NOW.plusSeconds((long) STEP * events);
   }
 
   private ImagePushed push(String reference, String content) {
@@ -184,11 +248,11 @@ class GoingRoundTest {
         EventId.hash("push", Integer.toString(events++)),
         tagged.repository(),
         tagged.tag(),
-        Digest.sha256(content.getBytes(StandardCharsets.UTF_8)),
+        digest(content),
         null,
         null,
-        NOW,
-        NOW,
+        now(),
+        now(),
         "/webhooks/test");
   }
 }
