@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.chassis.metrics.Metrics;
 import java.util.Map;
@@ -224,6 +225,7 @@ final class Exchange {
   private void begin(RoutingContext context, LiveStream.Body body) {
     Context loop = context.vertx().getOrCreateContext();
     HttpServerResponse response = context.response().setChunked(true);
+    LiveStream stream = new LiveStream(response, loop, () -> draining);
     live.incrementAndGet();
     answered(context);
     @Nullable String route = context.get(ROUTE);
@@ -232,19 +234,26 @@ final class Exchange {
         .start(
             () -> {
               try {
-                body.write(new LiveStream(response, loop, () -> draining));
+                body.write(stream);
               } catch (InterruptedException impossible) {
                 Thread.currentThread().interrupt();
               } catch (RuntimeException defect) {
                 LOG.error("The live answer of {} ended because of a defect", route, defect);
               } finally {
-                loop.runOnContext(nothing -> end(response));
+                loop.runOnContext(nothing -> end(context, stream));
               }
             });
   }
 
-  private void end(HttpServerResponse response) {
+  private void end(RoutingContext context, LiveStream stream) {
+    HttpServerResponse response = context.response();
     if (response.ended() || response.closed()) {
+      live.decrementAndGet();
+    } else if (stream.isStuck()) {
+      // Vert.x' own close, which is in the pipeline above this, would wait until what is written
+      // has been read.
+      var _ =
+          ((HttpServerConnection) context.request().connection()).channelHandlerContext().close();
       live.decrementAndGet();
     } else {
       var _ = response.end().onComplete(ended -> live.decrementAndGet());

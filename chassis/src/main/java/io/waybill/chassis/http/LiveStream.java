@@ -15,6 +15,7 @@ public final class LiveStream {
   private final HttpServerResponse response;
   private final Context loop;
   private final BooleanSupplier ending;
+  private volatile boolean stuck;
 
   LiveStream(HttpServerResponse response, Context loop, BooleanSupplier ending) {
     this.response = response;
@@ -34,7 +35,10 @@ public final class LiveStream {
     /** The connection has taken them. */
     TAKEN,
 
-    /** The reader does not read: the connection took them not in time, and may yet. */
+    /**
+     * The reader does not read: the connection took them not in time, and may yet. The answer is to
+     * be given up; the connection is cut off then, because what waits on it would wait for ever.
+     */
     SLOW,
 
     /** Nobody reads any more. */
@@ -44,6 +48,11 @@ public final class LiveStream {
   /** Whether the server is about to close: say good-bye, and return. */
   public boolean isEnding() {
     return ending.getAsBoolean();
+  }
+
+  /** Whether the connection did not take something in time. */
+  boolean isStuck() {
+    return stuck;
   }
 
   /** Sends bytes, and waits until the connection has taken them, but no longer than this. */
@@ -64,6 +73,7 @@ public final class LiveStream {
     try {
       return sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
+      stuck = true;
       return Sent.SLOW;
     } catch (ExecutionException impossible) {
       throw new IllegalStateException("Sending never fails, it says GONE", impossible);
