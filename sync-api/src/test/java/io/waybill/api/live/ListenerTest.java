@@ -25,7 +25,7 @@ class ListenerTest {
   void whoReadsTooSlowlyIsSaidSoAndABoundedNumberOfEventsWaits(Servers servers) throws Exception {
     try (Database database = Database.open(servers.database())) {
       RecordStore records = new RecordStore(database);
-      LiveRecords live = new LiveRecords(records);
+      LiveRecords live = new LiveRecords(records, Duration.ofMinutes(1));
       TaskRecord record = record(database, records);
       Listener slow = live.listen(RecordFilter.ALL, true, Optional.empty()).orElseThrow();
       Listener quick = live.listen(RecordFilter.ALL, true, Optional.empty()).orElseThrow();
