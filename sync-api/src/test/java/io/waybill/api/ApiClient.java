@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Speaks to an API, and holds each answer against openapi.yaml. */
 final class ApiClient {
@@ -42,6 +43,11 @@ final class ApiClient {
     Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
+  }
+
+  /** The documented answers that it has received. */
+  Set<String> seen() {
+    return document.seen();
   }
 
   Answer get(String path, String... headers) throws Exception {

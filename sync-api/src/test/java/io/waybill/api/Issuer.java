@@ -26,6 +26,7 @@ final class Issuer implements AutoCloseable {
 
   private final HttpServer server;
   private final RSAKey key;
+  private volatile boolean away;
 
   private Issuer(HttpServer server, RSAKey key) {
     this.server = server;
@@ -50,10 +51,15 @@ final class Issuer implements AutoCloseable {
         path,
         exchange -> {
           byte[] body = document.getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
+          exchange.sendResponseHeaders(away ? 500 : 200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
+  }
+
+  /** Whether its documents cannot be had. */
+  void beAway(boolean isAway) {
+    away = isAway;
   }
 
   String name() {
