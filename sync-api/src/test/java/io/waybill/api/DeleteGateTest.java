@@ -248,6 +248,30 @@ class DeleteGateTest {
   }
 
   @Test
+  void a_replay_of_a_delete_waits_for_the_gate_once_more() throws Exception {
+    JsonNode rule = makeRule("again", ", \"brake\": { \"count\": 0 }");
+    SyncTask first = hold(rule, "again", 1).getFirst();
+    awaitHeld("again", 1);
+    client().post("/api/v1/rules/again/deletes:release", "");
+    fail(awaitQueued(first.id()));
+
+    String wish = "{\"taskIds\":[\"" + first.id() + "\"]}";
+    String replay = client().post("/api/v1/replays", wish).text("id");
+    TaskId again = TaskId.replayOf(first.id(), replay);
+
+    awaitHeld("again", 1);
+    assertThat(record(again).path("status").asText()).isEqualTo("held");
+    assertThat(queued()).doesNotContain(again);
+    client().post("/api/v1/rules/again/deletes:release", "");
+    assertThat(awaitQueued(again).waitsForRelease()).isFalse();
+    assertThat(awaitQueued(again).deletion())
+        .extracting(Deletion::releasedBy)
+        .isEqualTo("anyone");
+    JsonNode counts = client().get("/api/v1/replays/" + replay).json().path("counts");
+    assertThat(counts.path("queued").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void a_decision_about_no_rule_is_refused() throws Exception {
     assertThat(client().get("/api/v1/rules/none/deletes").status()).isEqualTo(404);
     assertThat(client().post("/api/v1/rules/none/deletes:release", "").status()).isEqualTo(404);
@@ -328,6 +352,17 @@ class DeleteGateTest {
             null),
         new TaskDone(task.id(), TaskStatus.SUCCEEDED, digest, null, now));
     awaitStatus(task.id(), "succeeded");
+  }
+
+  /** A worker tries the task in vain. */
+  private void fail(SyncTask task) throws Exception {
+    AttemptId attempt = AttemptId.random();
+    Instant now = Instant.now();
+    tell(
+        Tasks.started(task, attempt, now),
+        Tasks.ended(task, attempt, now, now, AttemptOutcome.FAILED),
+        Tasks.done(task, TaskStatus.FAILED, now));
+    awaitStatus(task.id(), "failed");
   }
 
   private static ImageDeleted deleted(EventId event, String repository, @Nullable Digest digest) {

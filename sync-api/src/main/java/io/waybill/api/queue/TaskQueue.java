@@ -56,7 +56,8 @@ public final class TaskQueue {
   }
 
   /**
-   * Puts tasks on their queues, and returns when Kafka has all of them and history knows.
+   * Puts tasks on their queues, and returns when Kafka has all of them and history knows. Of what
+   * has to be let go first only history is told, as {@link #put} does.
    *
    * @param also what else is done in the transaction that records them
    * @throws PublishException when Kafka does not acknowledge one; any of them may be on the queue
@@ -66,6 +67,7 @@ public final class TaskQueue {
   public void putAll(List<SyncTask> tasks, Database.Work<?> also) throws InterruptedException {
     awaitAll(
         tasks.stream()
+            .filter(task -> !task.waitsForRelease())
             .map(
                 task ->
                     publisher.publish(Topics.tasks(task.region(), task.lane()), Messages.of(task)))
