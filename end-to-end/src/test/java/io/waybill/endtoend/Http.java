@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** The few requests that the tests make, as a person with curl would. */
-final class Http {
+public final class Http {
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
@@ -25,13 +25,13 @@ final class Http {
   private Http() {}
 
   /** An answer: the status and the document, which is missing where the body is no JSON. */
-  record Answer(int status, JsonNode body, HttpResponse<String> response) {}
+  public record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
-  static Answer get(URI uri) {
+  public static Answer get(URI uri) {
     return send(HttpRequest.newBuilder(uri).GET());
   }
 
-  static Answer post(URI uri, String json, String... headers) {
+  public static Answer post(URI uri, String json, String... headers) {
     return send("POST", uri, BodyPublishers.ofString(json), headers);
   }
 

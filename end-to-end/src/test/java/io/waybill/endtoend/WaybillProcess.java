@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code waybill} command in a process of its own, with its output in a file. */
-final class WaybillProcess implements AutoCloseable {
+public final class WaybillProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
@@ -31,7 +31,7 @@ final class WaybillProcess implements AutoCloseable {
   }
 
   /** Starts the command with so much heap. */
-  static WaybillProcess start(Path output, String heap, List<String> arguments) {
+  public static WaybillProcess start(Path output, String heap, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
@@ -69,6 +69,21 @@ final class WaybillProcess implements AutoCloseable {
     }
   }
 
+  /** Whether the role at the port says that it is ready. */
+  public static boolean isReady(int port) {
+    return Http.isReady(port);
+  }
+
+  /** Its number. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   private void requireAlive() {
     if (!process.isAlive()) {
       throw new AssertionError(
@@ -77,13 +92,13 @@ final class WaybillProcess implements AutoCloseable {
   }
 
   /** Ends it as a power cut would. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitExit();
   }
 
   /** Asks it to end, and says how it did. */
-  int stop() {
+  public int stop() {
     process.destroy();
     return awaitExit();
   }

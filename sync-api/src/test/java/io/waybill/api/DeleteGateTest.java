@@ -264,9 +264,7 @@ class DeleteGateTest {
     assertThat(queued()).doesNotContain(again);
     client().post("/api/v1/rules/again/deletes:release", "");
     assertThat(awaitQueued(again).waitsForRelease()).isFalse();
-    assertThat(awaitQueued(again).deletion())
-        .extracting(Deletion::releasedBy)
-        .isEqualTo("anyone");
+    assertThat(awaitQueued(again).deletion()).extracting(Deletion::releasedBy).isEqualTo("anyone");
     JsonNode counts = client().get("/api/v1/replays/" + replay).json().path("counts");
     assertThat(counts.path("queued").asInt()).isEqualTo(1);
   }

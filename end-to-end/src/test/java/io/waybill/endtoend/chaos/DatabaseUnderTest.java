@@ -1,0 +1,66 @@
+package io.waybill.endtoend.chaos;
+
+import io.waybill.embedded.CacheDirectory;
+import io.waybill.embedded.EmbeddedPostgreSql;
+import io.waybill.embedded.Ports;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL with a line to it, on data that stay. */
+final class DatabaseUnderTest implements Perishable, AutoCloseable {
+  private final Path directory;
+  private final int port = Ports.free();
+  private final FaultProxy line = new FaultProxy(port);
+  private @Nullable EmbeddedPostgreSql server;
+
+  DatabaseUnderTest(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public String name() {
+    return "database";
+  }
+
+  /** The line of the API. */
+  FaultProxy line() {
+    return line;
+  }
+
+  /** What the configuration says, over the line. */
+  String configuration() {
+    if (server == null) {
+      throw new IllegalStateException("Start the database first: it makes its password then");
+    }
+    return "{ url: \"%s\", username: \"%s\", password: \"%s\" }"
+        .formatted(
+            server.jdbcUrl().replace(":" + port + "/", ":" + line.port() + "/"),
+            server.username(),
+            server.password());
+  }
+
+  @Override
+  public void revive() {
+    server =
+        EmbeddedPostgreSql.builder(directory).binaries(CacheDirectory.find()).port(port).start();
+  }
+
+  @Override
+  public void kill() {
+    if (server != null) {
+      server.process().destroyForcibly();
+      server.process().onExit().join();
+      server.close();
+      server = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    line.close();
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+  }
+}

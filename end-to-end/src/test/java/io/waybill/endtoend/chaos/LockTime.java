@@ -1,0 +1,81 @@
+package io.waybill.endtoend.chaos;
+
+import io.waybill.chassis.config.KafkaConfig;
+import io.waybill.chassis.config.TopicsConfig;
+import io.waybill.chassis.kafka.Groups;
+import io.waybill.chassis.kafka.KafkaClients;
+import io.waybill.schemas.names.Region;
+import io.waybill.schemas.tasks.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+
+/**
+ * For how long Kafka gives a task to a worker that says nothing: half a minute, which is longer
+ * than a short run breaks anything. So it is made shorter while a worker is frozen.
+ */
+final class LockTime {
+  private static final String KEY = "share.record.lock.duration.ms";
+  private static final Duration USUAL = Duration.ofSeconds(30);
+
+  /** How short it is made. */
+  static final Duration SHORT = Duration.ofSeconds(4);
+
+  private static final List<Region> REGIONS =
+      List.of(Region.of("eu-central"), Region.of("us-east"));
+
+  private final KafkaClients clients;
+
+  LockTime(String broker) {
+    clients =
+        new KafkaClients(
+            new KafkaConfig(Optional.of(broker), Map.of(), new TopicsConfig(2, -1)), "test");
+  }
+
+  /** Makes it short. A role that starts meanwhile makes it the usual one. */
+  void shorten() throws InterruptedException {
+    set(SHORT);
+  }
+
+  /** Makes it what it usually is. */
+  void restore() throws InterruptedException {
+    set(USUAL);
+  }
+
+  /** While Kafka is not well it stays as it is: the worker is frozen for less than its locks. */
+  private void set(Duration time) throws InterruptedException {
+    AlterConfigOp change =
+        new AlterConfigOp(
+            new ConfigEntry(KEY, Long.toString(time.toMillis())), AlterConfigOp.OpType.SET);
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (String group : groups()) {
+      changes.put(new ConfigResource(ConfigResource.Type.GROUP, group), List.of(change));
+    }
+    try (Admin admin = clients.admin()) {
+      admin.incrementalAlterConfigs(changes).all().get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException away) {
+      System.out.println("The time of locks could not be changed: " + away);
+    }
+  }
+
+  private static List<String> groups() {
+    List<String> groups = new ArrayList<>();
+    for (Region region : REGIONS) {
+      for (Lane lane : Lane.values()) {
+        groups.add(Groups.copiers(region, lane));
+      }
+    }
+    return groups;
+  }
+}
