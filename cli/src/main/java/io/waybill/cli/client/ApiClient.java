@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Speaks to Waybill's API. What the API refuses becomes a {@link CommandFailure} in its words. */
@@ -111,7 +112,7 @@ public final class ApiClient implements AutoCloseable {
     return parameters.isEmpty() ? "" : "?" + parameters;
   }
 
-  /** Makes something. */
+  /** Makes something: once, also where what is in between sends the request twice. */
   public JsonNode post(String path, JsonNode body) throws InterruptedException {
     return send("POST", path, Optional.of(body)).require();
   }
@@ -148,6 +149,9 @@ public final class ApiClient implements AutoCloseable {
                     .orElseGet(BodyPublishers::noBody));
     body.ifPresent(json -> request.header("Content-Type", "application/json"));
     token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    if (method.equals("POST")) {
+      request.header("Idempotency-Key", UUID.randomUUID().toString());
+    }
     try {
       HttpResponse<String> response =
           http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));

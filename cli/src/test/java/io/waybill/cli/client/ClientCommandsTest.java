@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -297,6 +298,22 @@ class ClientCommandsTest {
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out()).contains("frankfurt/a:1 succeeded, sha256:1");
     assertThat(api.asked()).first().asString().contains("{\"taskIds\":[\"" + TASK + "\"]}");
+  }
+
+  @Test
+  void whatIsAskedForIsDoneOnceAlsoWhenTheRequestArrivesTwice() {
+    api.on("POST /api/v1/replays", 202, "{\"id\":\"r1\",\"state\":\"queueing\"}")
+        .on("GET /api/v1/replays?limit=20", 200, "{\"items\":[]}");
+
+    run("replay", TASK);
+    run("replay", TASK);
+    run("replays", "list");
+
+    assertThat(api.keys("POST"))
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allSatisfy(key -> assertThat(UUID.fromString(key)).hasToString(key));
+    assertThat(api.keys("GET")).isEmpty();
   }
 
   @Test

@@ -19,6 +19,8 @@ final class FakeApi implements AutoCloseable {
   private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
+  private final Map<String, List<String>> keys = new ConcurrentHashMap<>();
+
   private record Answer(int status, String body) {}
 
   FakeApi() throws IOException {
@@ -42,12 +44,22 @@ final class FakeApi implements AutoCloseable {
     return asked;
   }
 
+  /** The keys with which something was to be done once: of each method, in the order asked. */
+  List<String> keys(String method) {
+    return keys.getOrDefault(method, List.of());
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       String token = exchange.getRequestHeaders().getFirst("Authorization");
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       asked.add((request + " " + (token == null ? "" : token) + " " + body).strip());
+      String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+      if (key != null) {
+        keys.computeIfAbsent(exchange.getRequestMethod(), any -> new CopyOnWriteArrayList<>())
+            .add(key);
+      }
       Answer answer = next(request);
       byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
