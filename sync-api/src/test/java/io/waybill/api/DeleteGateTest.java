@@ -168,6 +168,33 @@ class DeleteGateTest {
   }
 
   @Test
+  void a_person_lets_go_what_they_have_seen_and_nothing_that_came_later() throws Exception {
+    JsonNode rule = makeRule("seen", ", \"brake\": { \"count\": 2 }");
+    List<SyncTask> seen = hold(rule, "seen", 3);
+    awaitHeld("seen", 3);
+    String shown = deletes("seen").path("heldUntil").asText();
+    assertThat(client().get("/api/v1/rules/seen").json().path("deletesHeld").path("heldUntil"))
+        .isEqualTo(deletes("seen").path("heldUntil"));
+    SyncTask later = held(rule, "seen", "later");
+    tell(planned(later));
+    awaitHeld("seen", 4);
+
+    ApiClient.Answer released = release("seen", shown);
+
+    assertThat(released.json().path("released").asInt()).isEqualTo(3);
+    assertThat(released.json().path("deletes").path("held").asBoolean()).isTrue();
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).containsAll(ids(seen)));
+    awaitHeld("seen", 1);
+    assertThat(queued()).doesNotContain(later.id());
+
+    assertThat(release("seen", shown).json().path("released").asInt()).isZero();
+    assertThat(deletes("seen").path("held").asBoolean()).isTrue();
+    release("seen", deletes("seen").path("heldUntil").asText());
+    awaitQueued(later.id());
+    assertThat(deletes("seen").path("held").asBoolean()).isFalse();
+  }
+
+  @Test
   void deletes_of_a_rule_that_does_not_propagate_any_more_are_cancelled() throws Exception {
     JsonNode rule = makeRule("changed", ", \"brake\": { \"count\": 0 }");
     List<SyncTask> tasks = hold(rule, "changed", 1);
@@ -387,6 +414,11 @@ class DeleteGateTest {
 
   private JsonNode deletes(String rule) throws Exception {
     return client().get("/api/v1/rules/" + rule + "/deletes").json();
+  }
+
+  private ApiClient.Answer release(String rule, String heldUntil) throws Exception {
+    String seen = "{\"heldUntil\":\"" + heldUntil + "\"}";
+    return client().post("/api/v1/rules/" + rule + "/deletes:release", seen);
   }
 
   private void awaitHeld(String rule, int count) {

@@ -2,6 +2,7 @@ package io.waybill.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.cli.Surroundings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -24,17 +25,29 @@ final class DeletesCommand extends RuleCommands.Base {
   @Parameters(paramLabel = "RULE", description = "The rule's name or id.")
   private String rule = "";
 
-  @ArgGroup private @Nullable Decision decision;
+  @ArgGroup(exclusive = false)
+  private @Nullable Decision decision;
 
-  /** One or the other. */
+  /** What is decided, and about which deletes. */
   static final class Decision {
-    @Option(names = "--release", required = true, description = "Let all of them go.")
-    private boolean release;
+    @ArgGroup(multiplicity = "1")
+    private Verdict verdict = new Verdict();
 
     @Option(
-        names = "--discard",
-        required = true,
-        description = "Discard all of them: nothing is deleted.")
+        names = "--held-until",
+        paramLabel = "TIME",
+        description =
+            "Only those that were held until then: this command without options says until when"
+                + " those that it shows were held. Others go on waiting.")
+    private @Nullable String heldUntil;
+  }
+
+  /** One or the other. */
+  static final class Verdict {
+    @Option(names = "--release", required = true, description = "Let them go.")
+    private boolean release;
+
+    @Option(names = "--discard", required = true, description = "Discard them: nothing is deleted.")
     private boolean discard;
   }
 
@@ -50,14 +63,30 @@ final class DeletesCommand extends RuleCommands.Base {
       results().say(sentence(deletes), deletes);
       return;
     }
-    if (decision.release) {
-      JsonNode answer = client.post(path + ":release", JsonNodeFactory.instance.objectNode());
-      results().say("Let %d deletes go.".formatted(answer.path("released").asInt()), answer);
+    ObjectNode wish = JsonNodeFactory.instance.objectNode();
+    if (decision.heldUntil != null) {
+      wish.put("heldUntil", decision.heldUntil);
     }
-    if (decision.discard) {
-      JsonNode answer = client.post(path + ":discard", JsonNodeFactory.instance.objectNode());
-      results().say("Discarded %d deletes.".formatted(answer.path("discarded").asInt()), answer);
+    if (decision.verdict.release) {
+      JsonNode answer = client.post(path + ":release", wish);
+      say("Let %d deletes go.".formatted(answer.path("released").asInt()), answer);
     }
+    if (decision.verdict.discard) {
+      JsonNode answer = client.post(path + ":discard", wish);
+      say("Discarded %d deletes.".formatted(answer.path("discarded").asInt()), answer);
+    }
+  }
+
+  private void say(String done, JsonNode answer) {
+    boolean more = answer.path("deletes").path("held").asBoolean();
+    results()
+        .say(
+            more
+                ? done
+                    + " Others were held since: look at them with \"waybill rules deletes %s\"."
+                        .formatted(rule)
+                : done,
+            answer);
   }
 
   private String sentence(JsonNode deletes) {
@@ -74,13 +103,20 @@ final class DeletesCommand extends RuleCommands.Base {
     }
     return ("Rule %s: deletes are held since %s; %d wait, because %s.%n"
             + "Look at them:  waybill records --rule %s --status held%n"
-            + "Then:          waybill rules deletes %s --release   or   --discard")
+            + "Then:          waybill rules deletes %s --release%s%n"
+            + "or the same with --discard instead")
         .formatted(
             rule,
             deletes.path("heldSince").asText(),
             waiting,
             deletes.path("reason").asText(),
             rule,
-            rule);
+            rule,
+            heldUntil(deletes));
+  }
+
+  /** So that nothing goes which came after what was looked at. */
+  private static String heldUntil(JsonNode deletes) {
+    return deletes.has("heldUntil") ? " --held-until " + deletes.path("heldUntil").asText() : "";
   }
 }

@@ -117,6 +117,7 @@ class ClientCommandsTest {
         """
         {"policy":"propagate","held":true,"waiting":312,"releasedLastHour":0,
          "brake":{"count":20,"percent":10},"heldSince":"2026-11-22T03:00:00Z",
+         "heldUntil":"2026-11-22T03:00:07.12Z",
          "reason":"312 tags would be deleted within an hour, and the limit is 20","records":"/x"}
         """);
 
@@ -124,7 +125,8 @@ class ClientCommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out())
-        .contains("312 wait, because 312 tags", "the limit is 20", "--release", "--discard");
+        .contains("312 wait, because 312 tags", "the limit is 20", "--discard")
+        .contains("waybill rules deletes prod --release --held-until 2026-11-22T03:00:07.12Z");
   }
 
   @Test
@@ -136,6 +138,25 @@ class ClientCommandsTest {
     assertThat(run("rules", "deletes", "prod", "--discard").out()).contains("Discarded 2 deletes.");
     assertThat(run("rules", "deletes", "prod", "--release", "--discard").exitCode())
         .isEqualTo(ExitCodes.USAGE);
+    assertThat(run("rules", "deletes", "prod", "--held-until", "2026-11-22T03:00:07Z").exitCode())
+        .isEqualTo(ExitCodes.USAGE);
+  }
+
+  @Test
+  void onlyWhatWasShownIsLetGo() {
+    api.on(
+        "POST /api/v1/rules/prod/deletes:release",
+        200,
+        "{\"released\":25,\"deletes\":{\"held\":true}}");
+
+    CommandRun run =
+        run("rules", "deletes", "prod", "--release", "--held-until", "2026-11-22T03:00:07.12Z");
+
+    assertThat(run.out()).contains("Let 25 deletes go. Others were held since");
+    assertThat(api.asked())
+        .last()
+        .asString()
+        .endsWith("{\"heldUntil\":\"2026-11-22T03:00:07.12Z\"}");
   }
 
   @Test

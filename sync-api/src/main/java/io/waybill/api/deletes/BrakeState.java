@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param released how many were let go within the last hour
  * @param heldSince since when all of them wait for a person; null = they do not
  * @param reason why, as a part of a sentence; null = they do not
+ * @param heldUntil when the last of those that wait for a decision was held; null = none of them
+ *     waits for a person
  */
 public record BrakeState(
-    int waiting, int released, @Nullable Instant heldSince, @Nullable String reason) {
+    int waiting,
+    int released,
+    @Nullable Instant heldSince,
+    @Nullable String reason,
+    @Nullable Instant heldUntil) {
 
   /** Whether somebody has to decide. */
   public boolean asks() {

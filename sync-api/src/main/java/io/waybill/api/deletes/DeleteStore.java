@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -56,32 +58,49 @@ public final class DeleteStore {
         });
   }
 
-  /** How a rule's deletes stand. */
+  /**
+   * How a rule's deletes stand. Where they wait for a person, all that were held until {@link
+   * BrakeState#heldUntil()} are counted: who is just holding some is waited for.
+   */
   public BrakeState state(RuleId rule) {
+    return database.transaction(
+        connection -> {
+          BrakeState state = state(connection, rule);
+          if (!state.asks()) {
+            return state;
+          }
+          try (Statement lock = connection.createStatement()) {
+            lock.execute("LOCK TABLE deletes IN SHARE MODE");
+          }
+          return state(connection, rule);
+        });
+  }
+
+  private static BrakeState state(Connection connection, RuleId rule) throws SQLException {
     String sql =
         """
         SELECT (SELECT count(DISTINCT target) FROM deletes WHERE rule_id = r.id
                 AND state <> 'released') AS waiting,
             (SELECT count(DISTINCT target) FROM deletes WHERE rule_id = r.id AND state = 'released'
                 AND released_at > now() - ? * interval '1 second') AS released,
-            b.engaged_at, b.reason
+            b.engaged_at, b.reason,
+            CASE WHEN b.engaged_at IS NOT NULL THEN (SELECT max(held_at) FROM deletes
+                WHERE rule_id = r.id AND state = 'held') END AS held_until
         FROM (SELECT ?::uuid AS id) r LEFT JOIN delete_brakes b ON b.rule_id = r.id
         """;
-    return database.transaction(
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setLong(1, BrakePolicy.WINDOW.toSeconds());
-            select.setObject(2, rule.value());
-            try (ResultSet row = select.executeQuery()) {
-              row.next();
-              return new BrakeState(
-                  row.getInt("waiting"),
-                  row.getInt("released"),
-                  Sql.findTime(row, "engaged_at"),
-                  row.getString("reason"));
-            }
-          }
-        });
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, BrakePolicy.WINDOW.toSeconds());
+      select.setObject(2, rule.value());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return new BrakeState(
+            row.getInt("waiting"),
+            row.getInt("released"),
+            Sql.findTime(row, "engaged_at"),
+            row.getString("reason"),
+            Sql.findTime(row, "held_until"));
+      }
+    }
   }
 
   /** How many deletes wait for a person, of all rules. */
@@ -101,24 +120,28 @@ public final class DeleteStore {
   }
 
   /**
-   * A person decides about all that wait: they are let go, or are not wanted. Either way the brake
-   * is off, and counts anew.
+   * A person decides about those that wait: they are let go, or are not wanted. Where none is left
+   * that waits, the brake is off, and counts anew.
    *
+   * @param heldUntil only about those that were held until then, which is what the person has seen;
+   *     null = about all
    * @return how many tags
    */
-  public int decide(RuleId rule, Verdict verdict, String by) {
+  public int decide(RuleId rule, Verdict verdict, @Nullable Instant heldUntil, String by) {
     return database.transaction(
         connection -> {
           lock(connection, rule);
           String decide =
               "WITH decided AS (UPDATE deletes SET state = ?, decided_by = ?, claimed_until = NULL"
-                  + " WHERE rule_id = ? AND state = 'held' RETURNING target)"
+                  + " WHERE rule_id = ? AND state = 'held'"
+                  + " AND held_at <= coalesce(?::timestamptz, 'infinity') RETURNING target)"
                   + " SELECT count(DISTINCT target) FROM decided";
           int decided;
           try (PreparedStatement update = connection.prepareStatement(decide)) {
             update.setString(1, verdict.state());
             update.setString(2, by);
             update.setObject(3, rule.value());
+            update.setObject(4, Sql.time(heldUntil), Types.TIMESTAMP_WITH_TIMEZONE);
             try (ResultSet row = update.executeQuery()) {
               row.next();
               decided = row.getInt(1);
@@ -191,11 +214,13 @@ public final class DeleteStore {
     }
   }
 
+  /** Takes the brake off, unless something still waits for a person. */
   private static void release(Connection connection, RuleId rule) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE delete_brakes SET engaged_at = NULL, reason = NULL, counted_since = now()"
-                + " WHERE rule_id = ?")) {
+                + " WHERE rule_id = ? AND NOT EXISTS (SELECT FROM deletes"
+                + " WHERE rule_id = delete_brakes.rule_id AND state = 'held')")) {
       update.setObject(1, rule.value());
       update.executeUpdate();
     }

@@ -35,6 +35,7 @@ final class DeleteRoutes {
    * @param brake what the rule allows
    * @param heldSince since when they wait for a person
    * @param reason why
+   * @param heldUntil when the last of them was held: a decision that says so is about no others
    * @param records where the records of those that wait are
    */
   record RuleDeletes(
@@ -45,6 +46,7 @@ final class DeleteRoutes {
       Deletes.Brake brake,
       @Nullable Instant heldSince,
       @Nullable String reason,
+      @Nullable Instant heldUntil,
       String records) {
 
     static RuleDeletes of(Rule rule, BrakeState state) {
@@ -57,7 +59,22 @@ final class DeleteRoutes {
           deletes.brake(),
           state.heldSince(),
           state.reason(),
+          state.heldUntil(),
           ApiRoutes.BASE + "/records?status=held&rule=" + rule.id());
+    }
+  }
+
+  /**
+   * About which deletes a person decides.
+   *
+   * @param heldUntil those that were held until then; null = all
+   */
+  record Decision(@Nullable Instant heldUntil) {
+    private static final Decision OF_ALL = new Decision(null);
+
+    /** What the body says; nobody has to send one. */
+    static Decision read(Request request) {
+      return request.body().length == 0 ? OF_ALL : Bodies.read(request, Decision.class);
     }
   }
 
@@ -90,9 +107,10 @@ final class DeleteRoutes {
   }
 
   private Answer decide(Request request, Verdict verdict) {
+    Decision decision = Decision.read(request);
     Rule rule = require(request);
     String by = Caller.of(request).name();
-    int decided = deletes.decide(rule.id(), verdict, by);
+    int decided = deletes.decide(rule.id(), verdict, decision.heldUntil(), by);
     LOG.info("{} said {} of {} deletes of rule {}", by, verdict, decided, rule.name());
     return new Answer(
         200,

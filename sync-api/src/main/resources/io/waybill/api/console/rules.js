@@ -76,19 +76,20 @@ const details = (found) => facts({
   Revision: [String(found.revision), ", ", when(found.updatedAt)],
 });
 
-/** The brake has stopped its deletes: a person decides. */
+/** The brake has stopped its deletes: a person decides, and about those only that are shown. */
 function held(found, again) {
+  const seen = { heldUntil: found.deletesHeld.heldUntil };
   return h("div", { class: "sentence" },
     h("b", {}, `${found.deletesHeld.waiting} deletes wait for a person`), h("p", {}, found.deletesHeld.reason), quiet("Since ", when(found.deletesHeld.since), "."),
     h("div", { class: "row" },
       link("#/records" + query({ rule: found.id, status: "held" }), "See them"),
       action("admin", "Delete these images", async () => {
         if (!confirm(`Let ${found.deletesHeld.waiting} deletes go?`)) return;
-        await post(`/rules/${found.id}/deletes:release`);
+        await post(`/rules/${found.id}/deletes:release`, seen);
         await again();
       }),
       action("admin", "Keep these images", async () => {
-        await post(`/rules/${found.id}/deletes:discard`);
+        await post(`/rules/${found.id}/deletes:discard`, seen);
         await again();
       })));
 }
