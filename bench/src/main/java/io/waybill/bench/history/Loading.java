@@ -67,6 +67,10 @@ final class Loading {
           connection,
           "INSERT INTO stale_hours SELECT DISTINCT date_trunc('hour', planned_at, 'UTC') FROM"
               + " records");
+      execute(
+          connection,
+          "INSERT INTO repositories SELECT DISTINCT source_registry, source_repository FROM records"
+              + " UNION SELECT DISTINCT target_registry, target_repository FROM records");
       execute(connection, "CHECKPOINT");
     }
   }

@@ -131,6 +131,7 @@ public final class Projection {
     }
     if (!changed.isEmpty()) {
       histories.save(connection, changed);
+      KnownRepositories.note(connection, changed);
       deletes.note(connection, changed);
       HourlyStatistics.note(connection, plannedAt);
       for (HistoryListener listener : listeners) {

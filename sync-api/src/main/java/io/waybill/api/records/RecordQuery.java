@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>What the weeks cover, and the rest: without the default partition the weeks are read one
  *       after the other, the newest first, and no further than the page reaches.
  *   <li>"Source or target" is two questions, each with an index in the order of the page.
+ *   <li>What somebody with a limit may see is as many questions as there are repositories.
  * </ul>
  */
 public final class RecordQuery {
@@ -43,11 +44,17 @@ public final class RecordQuery {
   private final List<List<Condition>> branches = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
   private final int limit;
+  private final Optional<List<String>> repositories;
   private final String from;
 
   private RecordQuery(
-      RecordFilter filter, Optional<RecordPage.Position> after, int limit, Weeks weeks) {
+      RecordFilter filter,
+      Optional<RecordPage.Position> after,
+      int limit,
+      Weeks weeks,
+      Optional<List<String>> repositories) {
     this.limit = limit;
+    this.repositories = repositories;
     if (!filter.statuses().isEmpty()) {
       add("status = ANY (?)", (Object) filter.statuses().stream().map(Sql::name).toArray());
     }
@@ -64,15 +71,11 @@ public final class RecordQuery {
     if (trouble) {
       add("(failure_code IS NOT NULL OR status IN ('failed', 'waiting', 'cancelled'))");
     }
-    addSide("repository", filter.repository(), !trouble);
-    addSide("tag", filter.tag(), !trouble);
-    addSide("registry", filter.registry(), !trouble);
+    boolean branching = !trouble && repositories.isEmpty();
+    addSide("repository", filter.repository(), branching);
+    addSide("tag", filter.tag(), branching);
+    addSide("registry", filter.registry(), branching);
     this.from = write(weeks);
-  }
-
-  static RecordQuery of(
-      RecordFilter filter, Optional<RecordPage.Position> after, int limit, Weeks weeks) {
-    return new RecordQuery(filter, after, limit, weeks);
   }
 
   /**
@@ -86,7 +89,11 @@ public final class RecordQuery {
       Connection connection, RecordFilter filter, Optional<RecordPage.Position> after, int limit)
       throws SQLException {
     Sql.planForValues(connection);
-    return of(filter, after, limit, Weeks.of(connection));
+    Optional<List<String>> repositories =
+        filter.repository() == null
+            ? KnownRepositories.within(connection, filter.limit().scope())
+            : Optional.empty();
+    return new RecordQuery(filter, after, limit, Weeks.of(connection), repositories);
   }
 
   private static boolean isTrouble(RecordFilter filter) {
@@ -138,8 +145,12 @@ public final class RecordQuery {
 
   private String write(Weeks weeks) {
     List<String> arms = new ArrayList<>();
-    for (List<Condition> branch : branches.isEmpty() ? List.of(List.<Condition>of()) : branches) {
-      for (String range : List.of(weeks.inside(), weeks.outside())) {
+    for (String range : List.of(weeks.inside(), weeks.outside())) {
+      if (repositories.isPresent()) {
+        arms.add(arms(repositories.get(), range));
+        continue;
+      }
+      for (List<Condition> branch : branches.isEmpty() ? List.of(List.<Condition>of()) : branches) {
         arms.add(arm(branch, range));
       }
     }
@@ -150,6 +161,23 @@ public final class RecordQuery {
         + limit
         + ") page JOIN records r ON r.planned_at = page.planned_at AND r.task_id = page.task_id"
         + " ORDER BY r.planned_at DESC, r.task_id DESC";
+  }
+
+  /** Each repository by itself, since only within one an index has the order of the page. */
+  private String arms(List<String> paths, String range) {
+    Object all = paths.toArray();
+    values.add(all);
+    String sources = arm(List.of(Condition.of("source_repository = mine.path")), range);
+    values.add(all);
+    String targets =
+        arm(
+            List.of(
+                Condition.of("target_repository = mine.path"),
+                Condition.of("target_repository <> source_repository"),
+                Condition.of("source_repository <> ALL (?)", all)),
+            range);
+    String each = "SELECT near.* FROM unnest(?::text[]) mine (path) CROSS JOIN LATERAL %s near";
+    return each.formatted(sources) + " UNION ALL " + each.formatted(targets);
   }
 
   private String arm(List<Condition> branch, String range) {

@@ -85,8 +85,7 @@ public final class RecordStore {
   public RecordPage list(RecordFilter filter, Optional<RecordPage.Position> after, int limit) {
     return database.transaction(
         connection -> {
-          Sql.planForValues(connection);
-          RecordQuery query = RecordQuery.of(filter, after, limit + 1, Weeks.of(connection));
+          RecordQuery query = RecordQuery.of(connection, filter, after, limit + 1);
           List<TaskRecord> found = new ArrayList<>();
           try (PreparedStatement select = connection.prepareStatement(query.sql())) {
             query.bind(connection, select);
