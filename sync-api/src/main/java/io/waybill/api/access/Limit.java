@@ -39,6 +39,11 @@ public record Limit(Scope scope, Ends ends) {
     };
   }
 
+  /** Whether it is enough that the repository of one end is one of the scope's, in any registry. */
+  public boolean isAboutRepositoriesOfEitherEnd() {
+    return ends == Ends.ONE && scope.areas().stream().allMatch(area -> area.registries().isEmpty());
+  }
+
   /**
    * The same as a condition in SQL.
    *

@@ -102,7 +102,9 @@ public final class RecordQuery {
   }
 
   private void addLimit(Limit limit) {
-    if (!limit.scope().isEverything()) {
+    // Where the repositories say it all, an index alone can answer.
+    boolean said = repositories.isPresent() && limit.isAboutRepositoriesOfEitherEnd();
+    if (!limit.scope().isEverything() && !said) {
       var within = limit.condition("source", "target");
       conditions.add(new Condition(within.sql(), within.values()));
     }
