@@ -89,10 +89,13 @@ public final class RecordQuery {
       Connection connection, RecordFilter filter, Optional<RecordPage.Position> after, int limit)
       throws SQLException {
     Sql.planForValues(connection);
-    Optional<List<String>> repositories =
-        filter.repository() == null
-            ? KnownRepositories.within(connection, filter.limit().scope())
-            : Optional.empty();
+    Optional<List<String>> repositories = Optional.empty();
+    if (filter.repository() == null) {
+      // Trouble has an index of its own, which is small enough to be read through.
+      repositories =
+          KnownRepositories.within(connection, filter.limit().scope())
+              .filter(paths -> paths.isEmpty() || !isTrouble(filter));
+    }
     return new RecordQuery(filter, after, limit, Weeks.of(connection), repositories);
   }
 
