@@ -314,6 +314,7 @@ public final class Api implements AutoCloseable {
       Replayer replayer = new Replayer(database, queue, Reach.of(config), clock, metrics);
       repeat("replayer", timing.retries(), replayer::run);
       ReplayStore replays = new ReplayStore(database);
+      repeat("closing of replays", timing.sweeps(), replays::finish);
       repeat("clearance of replays", timing.sweeps(), () -> replays.expire(WISHES_KEPT));
     }
 

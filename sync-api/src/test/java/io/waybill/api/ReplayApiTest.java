@@ -104,6 +104,17 @@ class ReplayApiTest {
     JsonNode counts = awaitState(first.header("Location").orElseThrow(), "finished").path("counts");
     assertThat(counts.path("open").asInt()).isZero();
     assertThat(counts.path("succeeded").asInt()).isEqualTo(1);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                client()
+                    .get("/api/v1/replays")
+                    .json()
+                    .path("items")
+                    .valueStream()
+                    .filter(one -> one.path("id").equals(first.json().path("id")))
+                    .allMatch(one -> one.path("state").asText().equals("finished")));
   }
 
   @Test

@@ -58,6 +58,17 @@ public final class ReplayStore {
       GROUP BY made.status
       """;
 
+  private static final String FINISH =
+      """
+      UPDATE replays SET finished_at = now()
+      WHERE state = 'queued' AND finished_at IS NULL AND NOT EXISTS (
+        SELECT FROM replay_items item
+        WHERE item.replay_id = replays.id AND item.state = 'queued' AND NOT EXISTS (
+          SELECT FROM records made
+          WHERE made.task_id = item.made AND made.planned_at >= replays.asked_at - interval '1 hour'
+            AND made.status IN ('succeeded', 'failed', 'cancelled')))
+      """;
+
   /** A place in the order of all replays: when one was asked for, and which. */
   public record Position(Instant askedAt, ReplayId id) {}
 
@@ -207,6 +218,16 @@ public final class ReplayStore {
         });
   }
 
+  /** Notes of replays whose last task is over that they are finished, so that lists can say so. */
+  public int finish() {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement update = connection.prepareStatement(FINISH)) {
+            return update.executeUpdate();
+          }
+        });
+  }
+
   /** Forgets replays that are older than this; the tasks that they made stay. */
   public int expire(Duration age) {
     return database.transaction(
@@ -226,7 +247,9 @@ public final class ReplayStore {
         Sql.getTime(row, "asked_at"),
         row.getString("asked_by"),
         Sql.findTexts(row, "filter"),
-        Sql.parse(Replay.State.class, row.getString("state")),
+        row.getObject("finished_at") == null
+            ? Sql.parse(Replay.State.class, row.getString("state"))
+            : Replay.State.FINISHED,
         null,
         null);
   }
