@@ -182,6 +182,26 @@ class ReplayApiTest {
   }
 
   @Test
+  void a_named_task_is_not_done_twice_at_a_time_and_once_more_when_that_is_over() throws Exception {
+    SyncTask task = fresh("named-twice");
+    succeed(task);
+    String id = "\"" + task.id() + "\"";
+    String wish = "{\"taskIds\":[" + id + "," + id + "]}";
+
+    JsonNode first = settled(client().post("/api/v1/replays", wish));
+    JsonNode second = settled(client().post("/api/v1/replays", wish));
+
+    assertThat(first.path("counts").path("queued").asInt()).isEqualTo(1);
+    assertThat(second.path("counts").path("queued").asInt()).isZero();
+    assertThat(second.path("counts").path("alreadyReplayed").asInt()).isEqualTo(1);
+
+    succeed(queued(Set.copyOf(made(first.path("id").asText()))).getFirst());
+    JsonNode third = settled(client().post("/api/v1/replays", wish));
+
+    assertThat(third.path("counts").path("queued").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void what_cannot_be_done_any_more_is_counted_with_the_reason_and_the_rest_goes_on()
       throws Exception {
     String name = unique("vanished");
@@ -341,6 +361,16 @@ class ReplayApiTest {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> client().get("/api/v1/records/" + id).text("status"), status::equals);
+  }
+
+  /** The replay, when nothing of it is still to be queued. */
+  private JsonNode settled(ApiClient.Answer asked) {
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> client().get(asked.header("Location").orElseThrow()).json(),
+            found -> Set.of("queued", "finished").contains(found.path("state").asText()));
   }
 
   private JsonNode awaitState(String replay, String state) {

@@ -26,7 +26,7 @@ public record ReplayItem(
     /** It cannot be done any more. */
     @JsonProperty("refused")
     REFUSED,
-    /** A replay of it is under way, or succeeded. */
+    /** A replay of it is under way, has succeeded, or was begun since this one was asked for. */
     @JsonProperty("already-replayed")
     ALREADY_REPLAYED
   }

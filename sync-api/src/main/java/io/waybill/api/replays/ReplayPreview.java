@@ -98,7 +98,7 @@ public final class ReplayPreview {
         GROUP BY GROUPING SETS ((), (failure_code), (rule_id, rule_name))
         ORDER BY newest DESC, failure_code, rule_name
         """
-            .formatted(query.sql(ReplayWork.COLUMNS), ReplayWork.REPLAYED);
+            .formatted(query.sql(ReplayWork.COLUMNS), OpenReplays.REPLAYED);
     List<ByCode> byCode = new ArrayList<>();
     List<ByRule> byRule = new ArrayList<>();
     Preview preview = new Preview(true, said, 0, 0, 0, 0, 0, byCode, byRule, sample);

@@ -194,7 +194,8 @@ public final class ReplayStore {
   /** What became of each task of a replay, in the order of their ids, from a place on. */
   public List<ReplayItem> items(ReplayId id, Optional<TaskId> after, int limit) {
     String sql =
-        "SELECT original, state, made, reason FROM replay_items"
+        "SELECT original, state, CASE WHEN state = 'queued' THEN made END AS made, reason"
+            + " FROM replay_items"
             + " WHERE replay_id = ? AND original > ? ORDER BY original LIMIT "
             + limit;
     return database.transaction(

@@ -42,18 +42,6 @@ final class ReplayWork {
       RETURNING id, asked_at, filter, scope
       """;
 
-  /**
-   * Whether a record of the table {@code meant} is not done once more: a replay of it is under way,
-   * or has succeeded.
-   */
-  static final String REPLAYED =
-      """
-      (meant.status IN ('failed', 'cancelled') AND EXISTS (
-        SELECT 1 FROM records again
-        WHERE again.replay_of = meant.task_id AND again.planned_at >= meant.planned_at
-          AND again.status NOT IN ('failed', 'cancelled')))
-      """;
-
   /** The columns of records that a selection looks at. */
   static final String COLUMNS =
       "r.planned_at, r.task_id, r.rule_id, r.rule_name, r.target, r.source_registry,"
@@ -61,7 +49,7 @@ final class ReplayWork {
 
   private static final String PENDING =
       """
-      SELECT item.original, record.task FROM replay_items item
+      SELECT item.item, item.original, record.task FROM replay_items item
       LEFT JOIN records record ON record.task_id = item.original
       WHERE item.replay_id = ? AND item.state = 'pending'
       ORDER BY item.original_at, item.original LIMIT ?
@@ -71,11 +59,11 @@ final class ReplayWork {
   record Claimed(
       ReplayId id, Instant askedAt, @Nullable Map<String, List<String>> filter, Scope scope) {}
 
-  /** A task to be done again; null where its record is gone. */
-  record Pending(TaskId original, @Nullable SyncTask task) {}
+  /** A task to be done again, as an item of its replay; null where its record is gone. */
+  record Pending(UUID item, TaskId original, @Nullable SyncTask task) {}
 
-  /** How a pending task ended: with a new one, or with a reason. */
-  record Settled(TaskId original, @Nullable TaskId made, @Nullable String reason) {}
+  /** How a pending item ended: with a new task, or with a reason. */
+  record Settled(UUID item, @Nullable TaskId made, @Nullable String reason) {}
 
   private final Database database;
 
@@ -153,7 +141,7 @@ final class ReplayWork {
             (SELECT count(*) FROM meant) AS matched, (SELECT count(*) FROM kept) AS kept
         FROM page ORDER BY planned_at, task_id LIMIT 1
         """
-            .formatted(query.sql(COLUMNS), REPLAYED);
+            .formatted(query.sql(COLUMNS), OpenReplays.REPLAYED);
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       int parameters = query.bind(connection, select);
       select.setObject(parameters + 1, Sql.time(replay.askedAt()));
@@ -221,6 +209,7 @@ final class ReplayWork {
               while (row.next()) {
                 page.add(
                     new Pending(
+                        row.getObject("item", UUID.class),
                         new TaskId(row.getObject("original", UUID.class)),
                         Sql.findJson(row, "task", SyncTask.class)));
               }
@@ -231,6 +220,11 @@ final class ReplayWork {
           }
           return page;
         });
+  }
+
+  /** Takes what no other replay does at the moment; settles the rest. */
+  Map<UUID, SyncTask> take(ReplayId id, Map<UUID, SyncTask> wanted) {
+    return database.transaction(connection -> OpenReplays.take(connection, id, wanted));
   }
 
   /** Which of these tasks history knows: a process that died has put them on their queues. */
@@ -256,7 +250,7 @@ final class ReplayWork {
       throws SQLException {
     String sql =
         "UPDATE replay_items SET state = ?, made = ?, reason = ?"
-            + " WHERE replay_id = ? AND original = ? AND state = 'pending'";
+            + " WHERE replay_id = ? AND item = ? AND state = 'pending'";
     try (PreparedStatement update = connection.prepareStatement(sql)) {
       for (Settled one : settled) {
         update.setString(
@@ -264,7 +258,7 @@ final class ReplayWork {
         update.setObject(2, one.made() == null ? null : one.made().value());
         update.setString(3, one.reason());
         update.setObject(4, id.value());
-        update.setObject(5, one.original().value());
+        update.setObject(5, one.item());
         update.addBatch();
       }
       return update.executeBatch().length;

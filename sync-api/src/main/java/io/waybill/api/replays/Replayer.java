@@ -10,15 +10,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Works replays off, a page at a time: first it keeps what the filter selects, then it puts a new
  * task on its queue for each. The new task's id is computed of the replay and the original, so that
  * a page that is done twice, because a process died between Kafka and the database, makes the same
- * tasks.
+ * tasks. Before that it looks once more whether another replay does the same.
  */
 public final class Replayer {
   /** Tasks that were put on their queues because somebody wanted them done again. */
@@ -75,7 +77,7 @@ public final class Replayer {
   private void queue(ReplayId id, List<ReplayWork.Pending> page) throws InterruptedException {
     Instant now = clock.instant();
     List<ReplayWork.Settled> settled = new ArrayList<>();
-    List<SyncTask> tasks = new ArrayList<>();
+    Map<UUID, SyncTask> wanted = new LinkedHashMap<>();
     for (ReplayWork.Pending pending : page) {
       SyncTask task = pending.task();
       String refusal =
@@ -83,15 +85,17 @@ public final class Replayer {
               ? "There is no record of the task any more."
               : reach.refusal(task).orElse(null);
       if (task == null || refusal != null) {
-        settled.add(new ReplayWork.Settled(pending.original(), null, refusal));
+        settled.add(new ReplayWork.Settled(pending.item(), null, refusal));
       } else {
         TaskId made = TaskId.replayOf(pending.original(), id.toString());
-        settled.add(new ReplayWork.Settled(pending.original(), made, null));
-        tasks.add(task.replayed(made, now));
+        wanted.put(pending.item(), task.replayed(made, now));
       }
     }
-    Set<TaskId> known = work.known(tasks.stream().map(SyncTask::id).toList());
-    List<SyncTask> unknown = tasks.stream().filter(task -> !known.contains(task.id())).toList();
+    Map<UUID, SyncTask> taken = work.take(id, wanted);
+    taken.forEach((item, task) -> settled.add(new ReplayWork.Settled(item, task.id(), null)));
+    Set<TaskId> known = work.known(taken.values().stream().map(SyncTask::id).toList());
+    List<SyncTask> unknown =
+        taken.values().stream().filter(task -> !known.contains(task.id())).toList();
     queue.putAll(unknown, connection -> ReplayWork.settle(connection, id, settled));
     replayed.increment(unknown.size());
   }
