@@ -22,8 +22,10 @@ import io.waybill.schemas.wire.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +146,7 @@ class CancelApiTest {
       queued.add(Tasks.tagged(tag + "/" + i, tag, Instant.now().minusSeconds(i)));
     }
     SyncTask over = Tasks.tagged(tag + "/over", tag, Instant.now());
-    SyncTask running = Tasks.tagged(tag + "/running", tag, Instant.now());
+    SyncTask running = Tasks.tagged(tag + "/running", tag, Instant.now().minusSeconds(1_000));
     for (SyncTask task : queued) {
       var _ = publisher().publish(Topics.RECORDS, Messages.of((TaskFact) Tasks.planned(task)));
     }
@@ -176,6 +178,23 @@ class CancelApiTest {
     assertThat(finished.path("cancelled").asInt()).isEqualTo(701);
     assertThat(finished.path("tooLate").asInt()).isZero();
     awaitStatus(over.id(), "failed");
+    assertThat(isToldFirst(running.id(), queued.stream().map(SyncTask::id).toList())).isTrue();
+  }
+
+  /** Whether the wish about the task comes before those about others on its partition. */
+  private boolean isToldFirst(TaskId first, List<TaskId> others) throws Exception {
+    Set<TaskId> told = new HashSet<>(others);
+    Set<Integer> begun = new HashSet<>();
+    for (ConsumerRecord<String, byte[]> record : read(Topics.CANCELS)) {
+      TaskId task = Messages.readCancel(Headers.of(record), record.value()).taskId();
+      if (task.equals(first)) {
+        return !begun.contains(record.partition());
+      }
+      if (told.contains(task)) {
+        begun.add(record.partition());
+      }
+    }
+    return false;
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -146,6 +147,26 @@ public final class CancelStore {
         insert.addBatch();
       }
       insert.executeBatch();
+    }
+  }
+
+  /** Of how many of these tasks a wish is noted; where a cancel is given, as one of its own. */
+  static long noted(Connection connection, Collection<Wish> wishes, @Nullable CancelId cancel)
+      throws SQLException {
+    String sql =
+        "SELECT count(*) FROM cancel_wishes"
+            + " WHERE task_id = ANY (?) AND (?::uuid IS NULL OR cancel_id = ?::uuid)";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      Object value = cancel == null ? null : cancel.value();
+      select.setArray(
+          1,
+          connection.createArrayOf(
+              "uuid", wishes.stream().map(wish -> wish.taskId().value()).toArray()));
+      select.setObject(2, value, Types.OTHER);
+      select.setObject(3, value, Types.OTHER);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
     }
   }
 

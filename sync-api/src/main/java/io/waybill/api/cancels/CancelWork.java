@@ -15,10 +15,12 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,31 @@ final class CancelWork {
       @Nullable String askedBy,
       Scope scope,
       Map<String, List<String>> filter,
-      Optional<RecordPage.Position> after) {}
+      Optional<RecordPage.Position> after) {
+
+    /** The same of those tasks only that run; empty where the filter describes none of them. */
+    Optional<Claimed> running() {
+      Set<TaskStatus> statuses = RecordFilters.parse(filter).statuses();
+      if (!statuses.isEmpty() && !statuses.contains(TaskStatus.RUNNING)) {
+        return Optional.empty();
+      }
+      Map<String, List<String>> narrower = new HashMap<>(filter);
+      String status = Objects.requireNonNull(Sql.name(TaskStatus.RUNNING));
+      narrower.put(RecordFilters.STATUS, List.of(status));
+      return Optional.of(new Claimed(id, askedAt, askedBy, scope, narrower, after));
+    }
+
+    /** The same from behind this task on. */
+    Claimed behind(Wish last) {
+      return new Claimed(
+          id,
+          askedAt,
+          askedBy,
+          scope,
+          filter,
+          Optional.of(new RecordPage.Position(last.plannedAt(), last.taskId())));
+    }
+  }
 
   private final Database database;
 
@@ -115,7 +141,20 @@ final class CancelWork {
         });
   }
 
-  /** Notes that a page has been told, and whether it was the last; unless somebody else has. */
+  /** Counts those of these running tasks of which nobody has noted a wish. */
+  static void count(Connection connection, Claimed cancel, List<Wish> running) throws SQLException {
+    String sql = "UPDATE cancels SET matched = matched + ? WHERE id = ?";
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setLong(1, running.size() - CancelStore.noted(connection, running, null));
+      update.setObject(2, cancel.id().value());
+      update.executeUpdate();
+    }
+  }
+
+  /**
+   * Notes that a page is told, and whether it is the last; unless somebody else has. What this
+   * cancel has noted a wish of was counted when that was said.
+   */
   static void advance(Connection connection, Claimed cancel, List<Wish> page, boolean last)
       throws SQLException {
     RecordPage.Position place =
@@ -127,7 +166,7 @@ final class CancelWork {
       Object taskId = place == null ? null : place.taskId().value();
       update.setObject(1, plannedAt, Types.TIMESTAMP_WITH_TIMEZONE);
       update.setObject(2, taskId, Types.OTHER);
-      update.setLong(3, page.size());
+      update.setLong(3, page.size() - CancelStore.noted(connection, page, cancel.id()));
       update.setString(4, Sql.name(last ? Cancel.State.TOLD : Cancel.State.WORKING));
       update.setObject(5, cancel.id().value());
       update.setObject(

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Canceller {
   private static final int PAGE = 500;
+
+  /** How long is worked on before what no worker has ended has its turn. */
+  private static final Duration TURN = Duration.ofSeconds(2);
 
   /** How long a worker has to say how a running task ended. */
   private static final Duration WORKERS_TIME = Duration.ofSeconds(5);
@@ -75,21 +79,60 @@ public final class Canceller {
     return new Wish(task.taskId(), task.plannedAt(), task.status(), askedAt, askedBy, cancel);
   }
 
-  /** Works on one cancel by a filter for a page, and ends what no worker has ended. */
+  /**
+   * Works on the cancels by a filter for a moment, and ends what no worker has ended. They take
+   * turns, a page each, so that a small one does not wait behind a large one.
+   */
   public void run() throws InterruptedException {
-    CancelWork.Claimed cancel = work.claim().orElse(null);
-    if (cancel != null) {
-      List<Wish> page = work.page(cancel, PAGE);
-      tell(
-          page,
-          connection -> {
-            CancelWork.advance(connection, cancel, page, page.size() < PAGE);
-            return page;
-          });
+    Instant end = clock.instant().plus(TURN);
+    boolean more = true;
+    while (more && clock.instant().isBefore(end)) {
+      more = step();
     }
     closeUnheeded();
   }
 
+  private boolean step() throws InterruptedException {
+    CancelWork.Claimed cancel = work.claim().orElse(null);
+    if (cancel == null) {
+      return false;
+    }
+    if (cancel.after().isEmpty()) {
+      tellRunning(cancel);
+    }
+    List<Wish> page = work.page(cancel, PAGE);
+    tell(
+        page,
+        connection -> {
+          CancelWork.advance(connection, cancel, page, page.size() < PAGE);
+          return page;
+        });
+    return true;
+  }
+
+  /**
+   * What runs is stopped first, before the pages come to it, because it costs the most and is over
+   * the soonest. It is counted now, because it may be over when the pages come to it; if it is not,
+   * they say it once more, which changes nothing.
+   */
+  private void tellRunning(CancelWork.Claimed cancel) throws InterruptedException {
+    Optional<CancelWork.Claimed> rest = cancel.running();
+    while (rest.isPresent()) {
+      CancelWork.Claimed part = rest.get();
+      List<Wish> page = work.page(part, PAGE);
+      if (!page.isEmpty()) {
+        tell(
+            page,
+            connection -> {
+              CancelWork.count(connection, part, page);
+              return page;
+            });
+      }
+      rest = page.size() < PAGE ? Optional.empty() : Optional.of(part.behind(page.getLast()));
+    }
+  }
+
+  /** Tells wishes, and notes them; what else is done in that transaction is done before. */
   private void tell(List<Wish> wishes, Database.Work<?> also) throws InterruptedException {
     publisher.publishAndWait(
         Topics.CANCELS,
@@ -101,8 +144,8 @@ public final class Canceller {
             .map(wish -> TaskDone.of(wish.message(), now))
             .toList(),
         connection -> {
-          CancelStore.note(connection, wishes);
           also.in(connection);
+          CancelStore.note(connection, wishes);
           return wishes;
         });
   }
