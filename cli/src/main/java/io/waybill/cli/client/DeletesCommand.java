@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
       "A rule that would delete more than its brake allows stops and asks. Each delete that is let"
           + " go still",
       "asks the source first, and deletes nothing whose source is there.",
-      "  waybill records --rule prod-to-eu --status held    shows which they are"
+      "  waybill records list --rule prod-to-eu --status held    shows which they are"
     })
 final class DeletesCommand extends RuleCommands.Base {
   @Parameters(paramLabel = "RULE", description = "The rule's name or id.")
@@ -102,7 +102,7 @@ final class DeletesCommand extends RuleCommands.Base {
               deletes.path("releasedLastHour").asInt());
     }
     return ("Rule %s: deletes are held since %s; %d wait, because %s.%n"
-            + "Look at them:  waybill records --rule %s --status held%n"
+            + "Look at them:  waybill records list --rule %s --status held%n"
             + "Then:          waybill rules deletes %s --release%s%n"
             + "or the same with --discard instead")
         .formatted(
