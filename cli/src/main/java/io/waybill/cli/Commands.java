@@ -66,19 +66,22 @@ import picocli.CommandLine.TypeConversionException;
       "waybill COMMAND --help says more about each command."
     })
 final class Commands implements Runnable {
+  private static final String HELP = "help";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private Commands() {}
 
   /**
    * The command that the arguments begin with, or all of them, in the order in which the help lists
-   * them: to look at each by reflection takes a fifth of a second.
+   * them: to look at each by reflection takes a fifth of a second. Help is about any of them.
    */
   static CommandLine commandLine(
       Surroundings surroundings, Termination termination, String... arguments) {
     CommandLine line = new CommandLine(new Commands());
     Map<String, Supplier<Object>> all = all(surroundings, termination);
-    Supplier<Object> one = arguments.length == 0 ? null : all.get(arguments[0]);
+    Supplier<Object> one =
+        arguments.length == 0 || arguments[0].equals(HELP) ? null : all.get(arguments[0]);
     for (Supplier<Object> command : one == null ? all.values() : List.of(one)) {
       line.addSubcommand(command.get());
     }
@@ -139,7 +142,7 @@ final class Commands implements Runnable {
         () -> new TrainCommand(surroundings, line -> Main.run(surroundings, termination, line)));
     // No method reference: Java 25 crashes when it keeps one to a class as old as picocli's (ADR
     // 9).
-    all.put("help", () -> new CommandLine.HelpCommand());
+    all.put(HELP, () -> new CommandLine.HelpCommand());
     return all;
   }
 
@@ -153,6 +156,7 @@ final class Commands implements Runnable {
 
   @Override
   public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
     throw new ParameterException(spec.commandLine(), "A command is missing.");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,28 @@ class MainTest {
     CommandRun run = CommandRun.in(directory);
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
-    assertThat(run.err()).contains("A command is missing").contains("waybill --help");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains(CommandRun.in(directory, "--help").out())
+        .contains("A command is missing")
+        .contains("waybill --help");
+  }
+
+  @Test
+  void helpIsWhatTheOptionShows() {
+    for (String command : List.of("rules", "records", "copy", "completion")) {
+      assertThat(CommandRun.in(directory, "help", command))
+          .isEqualTo(CommandRun.in(directory, command, "--help"));
+    }
+    assertThat(CommandRun.in(directory, "help")).isEqualTo(CommandRun.in(directory, "--help"));
+  }
+
+  @Test
+  void helpAboutWhatIsNoCommandIsAUsageError() {
+    CommandRun run = CommandRun.in(directory, "help", "nothing");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("nothing").doesNotContain("Exception");
   }
 
   @Test
