@@ -50,7 +50,8 @@ final class ApplyRules extends ClientCommand {
       names = {"-f", "--file"},
       paramLabel = "FILE",
       required = true,
-      description = "One rule, or a list of them under rules; - is standard input.")
+      description =
+          "One rule, several with --- between, or a list under rules; - is standard input.")
   private @Nullable Path file;
 
   @Option(names = "--prune", description = "Remove rules that the file does not have.")

@@ -1,5 +1,6 @@
 package io.waybill.cli.client;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,7 +25,10 @@ final class Documents {
 
   private Documents() {}
 
-  /** The file's one document, or each element of the list that it has under the key. */
+  /**
+   * The file's documents, which lines of dashes part; of a document that has nothing but a list
+   * under the key, each element of that.
+   */
   static List<JsonNode> read(Surroundings surroundings, @Nullable Path file, String listKey) {
     Path named = file == null ? STANDARD_INPUT : file;
     try {
@@ -32,17 +36,20 @@ final class Documents {
           named.equals(STANDARD_INPUT)
               ? Surroundings.standardInput()
               : Files.readString(surroundings.resolve(named));
-      JsonNode document = YAML.readTree(text);
-      if (!document.isObject()) {
-        throw CommandFailure.usage("%s holds no object with keys.".formatted(named));
+      List<JsonNode> documents = documents(text);
+      if (documents.isEmpty()) {
+        throw CommandFailure.usage("%s holds no %s.".formatted(named, listKey));
       }
-      JsonNode list = document.path(listKey);
-      if (document.size() == 1 && list.isArray()) {
-        List<JsonNode> elements = new ArrayList<>();
-        list.forEach(elements::add);
-        return elements;
+      List<JsonNode> elements = new ArrayList<>();
+      for (JsonNode document : documents) {
+        JsonNode list = document.path(listKey);
+        if (document.size() == 1 && list.isArray()) {
+          list.forEach(elements::add);
+        } else {
+          elements.add(checked(document, named, listKey));
+        }
       }
-      return List.of(document);
+      return elements;
     } catch (JsonProcessingException malformed) {
       YamlMistake mistake = YamlMistake.of(malformed);
       throw CommandFailure.usage(
@@ -54,6 +61,32 @@ final class Documents {
       throw CommandFailure.usage(
           "Tried to read %s, but failed because: %s.".formatted(named, e.getMessage()));
     }
+  }
+
+  /** What is written between lines of dashes; where there is nothing, there is no document. */
+  private static List<JsonNode> documents(String text) throws IOException {
+    List<JsonNode> documents = new ArrayList<>();
+    try (JsonParser parser = YAML.createParser(text)) {
+      while (parser.nextToken() != null) {
+        JsonNode document = YAML.readTree(parser);
+        if (!document.isNull()) {
+          documents.add(document);
+        }
+      }
+    }
+    return documents;
+  }
+
+  private static JsonNode checked(JsonNode document, Path file, String listKey) {
+    if (document.isArray()) {
+      throw CommandFailure.usage(
+          "%s holds a list without a key. Put it under %s:  %s: [{name: ...}, {name: ...}]"
+              .formatted(file, listKey, listKey));
+    }
+    if (!document.isObject()) {
+      throw CommandFailure.usage("%s holds no object with keys.".formatted(file));
+    }
+    return document;
   }
 
   /** The nodes as one array. */

@@ -127,7 +127,8 @@ final class RuleCommands {
         names = {"-f", "--file"},
         paramLabel = "FILE",
         required = true,
-        description = "One rule, or a list of them under rules; - is standard input.")
+        description =
+            "One rule, several with --- between, or a list under rules; - is standard input.")
     private @Nullable Path file;
 
     Create(Surroundings surroundings) {

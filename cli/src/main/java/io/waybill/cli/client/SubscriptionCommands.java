@@ -112,7 +112,8 @@ final class SubscriptionCommands {
         paramLabel = "FILE",
         required = true,
         description =
-            "One subscription, or a list of them under subscriptions; - is standard input.")
+            "One subscription, several with --- between, or a list under subscriptions; - is"
+                + " standard input.")
     private @Nullable Path file;
 
     Create(Surroundings surroundings) {

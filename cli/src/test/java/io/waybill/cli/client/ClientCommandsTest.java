@@ -125,8 +125,13 @@ class ClientCommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out())
+<<<<<<< HEAD
         .contains("312 wait, because 312 tags", "the limit is 20", "--discard")
         .contains("waybill rules deletes prod --release --held-until 2026-11-22T03:00:07.12Z");
+=======
+        .contains("312 wait, because 312 tags", "the limit is 20", "--release", "--discard")
+        .contains("waybill records list --rule prod --status held");
+>>>>>>> b3e896b (Read every document of a file of rules or subscriptions, so that none is dropped)
   }
 
   @Test
@@ -221,6 +226,69 @@ class ClientCommandsTest {
         .doesNotContain("in 'reader'")
         .hasLineCount(1);
     assertThat(api.asked()).isEmpty();
+  }
+
+  @Test
+  void rulesOfSeveralDocumentsAreAllMade() throws IOException {
+    Files.writeString(
+        directory.resolve("rules.yaml"),
+        """
+        # the first
+        ---
+        name: one
+        ---
+        rules: [{name: two}, {name: three}]
+        ---
+        ---
+        name: four
+        ---
+        # nothing
+        """);
+    api.on("POST /api/v1/rules", 201, RULE);
+
+    CommandRun run = run("rules", "create", "-f", "rules.yaml");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(api.asked())
+        .extracting(asked -> asked.replaceFirst(".*(\\{.*)", "$1"))
+        .containsExactly(
+            "{\"name\":\"one\"}",
+            "{\"name\":\"two\"}",
+            "{\"name\":\"three\"}",
+            "{\"name\":\"four\"}");
+  }
+
+  @Test
+  void noRuleIsMadeWhereALaterDocumentCannotBeRead() throws IOException {
+    Files.writeString(directory.resolve("rules.yaml"), "name: one\n---\nname: [\n");
+
+    CommandRun run = run("rules", "create", "-f", "rules.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("rules.yaml", "neither YAML nor JSON");
+    assertThat(api.asked()).isEmpty();
+  }
+
+  @Test
+  void aListWithoutItsKeyIsRefusedWithTheRightForm() throws IOException {
+    Files.writeString(directory.resolve("rules.yaml"), "- name: one\n- name: two\n");
+
+    CommandRun run = run("rules", "create", "-f", "rules.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("rules.yaml holds a list", "rules: [{name: ...}");
+    assertThat(api.asked()).isEmpty();
+  }
+
+  @Test
+  void aFileWithoutRulesIsRefused() throws IOException {
+    Files.writeString(directory.resolve("rules.yaml"), "# to be written\n");
+
+    CommandRun run = run("rules", "create", "-f", "rules.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("rules.yaml holds no rules");
   }
 
   @Test
