@@ -13,6 +13,13 @@ final class Pages {
 
   private Pages() {}
 
+  /**
+   * Items of a list.
+   *
+   * @param more whether the list has more than these
+   */
+  record Beginning(List<JsonNode> items, boolean more) {}
+
   /** Every item of the list. */
   static List<JsonNode> all(ApiClient client, String path) throws InterruptedException {
     return first(client, path, Map.of(), Integer.MAX_VALUE);
@@ -21,17 +28,27 @@ final class Pages {
   /** The list's first items, at most so many. */
   static List<JsonNode> first(ApiClient client, String path, Map<String, String> filter, int most)
       throws InterruptedException {
+    return beginning(client, path, filter, most).items();
+  }
+
+  /** The same, and whether there is more. */
+  static Beginning beginning(ApiClient client, String path, Map<String, String> filter, int most)
+      throws InterruptedException {
     List<JsonNode> items = new ArrayList<>();
+    boolean more = false;
     Map<String, String> query = new LinkedHashMap<>(filter);
     while (items.size() < most) {
       JsonNode page = client.get(path, query);
       page.path(ITEMS).forEach(items::add);
       String next = page.path(NEXT).asText("");
-      if (next.isEmpty()) {
+      more = !next.isEmpty();
+      if (!more) {
         break;
       }
       query.put("cursor", next);
     }
-    return items.size() > most ? items.subList(0, most) : items;
+    return items.size() > most
+        ? new Beginning(items.subList(0, most), true)
+        : new Beginning(items, more);
   }
 }

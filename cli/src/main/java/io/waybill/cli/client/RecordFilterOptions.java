@@ -1,19 +1,30 @@
 package io.waybill.cli.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.waybill.schemas.wire.Json;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which records a command is about. */
-final class RecordFilterOptions {
+/** Which records a command is about, whenever they were planned. */
+class RecordFilterOptions {
   @Option(
       names = "--status",
       paramLabel = "STATUS",
-      description = "Only those: held, queued, running, waiting, succeeded, failed or cancelled.")
+      description =
+          "Only those: held, queued, running, waiting, succeeded, failed or cancelled; several are"
+              + " separated by commas.")
   private @Nullable String status;
 
-  @Option(names = "--rule", paramLabel = "NAME", description = "Only those of this rule.")
+  @Option(
+      names = "--code",
+      paramLabel = "CODE",
+      description = "Only those that failed so: NETWORK, DENIED, ...")
+  private @Nullable String code;
+
+  @Option(names = "--rule", paramLabel = "RULE", description = "Only those of this rule.")
   private @Nullable String rule;
 
   @Option(
@@ -28,19 +39,38 @@ final class RecordFilterOptions {
       description = "Only those from or to this repository.")
   private @Nullable String repository;
 
+  @Option(names = "--tag", paramLabel = "TAG", description = "Only those of this tag.")
+  private @Nullable String tag;
+
+  @Option(
+      names = "--trigger",
+      paramLabel = "TRIGGER",
+      description = "Only those: event, manual, schedule, backfill or replay.")
+  private @Nullable String trigger;
+
+  /** The filter as the API takes it in a body. */
+  ObjectNode filter(Instant now) {
+    ObjectNode filter = Json.lenient().createObjectNode();
+    put(filter, "status", status);
+    put(filter, "code", code);
+    put(filter, "rule", rule);
+    put(filter, "registry", registry);
+    put(filter, "repository", repository);
+    put(filter, "tag", tag);
+    put(filter, "trigger", trigger);
+    return filter;
+  }
+
   /** The same as parameters of the API. */
-  Map<String, String> query() {
+  final Map<String, String> query(Instant now) {
     Map<String, String> query = new LinkedHashMap<>();
-    put(query, "status", status);
-    put(query, "rule", rule);
-    put(query, "registry", registry);
-    put(query, "repository", repository);
+    filter(now).properties().forEach(entry -> query.put(entry.getKey(), entry.getValue().asText()));
     return query;
   }
 
-  private static void put(Map<String, String> query, String key, @Nullable String value) {
+  static void put(ObjectNode filter, String name, @Nullable String value) {
     if (value != null) {
-      query.put(key, value);
+      filter.put(name, value);
     }
   }
 }

@@ -8,10 +8,13 @@ import io.waybill.cli.Surroundings;
 import io.waybill.cli.terminal.Durations;
 import io.waybill.cli.terminal.Table;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  waybill records list",
       "  waybill records list --status failed --limit 100 -o json",
+      "  waybill records list --code DENIED --since 24h",
       "  waybill records get TASK",
       "  waybill records --watch --rule prod-to-eu"
     })
@@ -67,7 +71,9 @@ public final class RecordsCommand implements Callable<Integer> {
     }
     Results results = api.results(surroundings);
     try (ApiClient client = api.connect(surroundings)) {
-      new RecordWatch(client, filter.query(), surroundings, record -> line(record, results)).run();
+      new RecordWatch(
+              client, filter.query(Instant.now()), surroundings, record -> line(record, results))
+          .run();
     }
     return ExitCodes.OK;
   }
@@ -76,15 +82,31 @@ public final class RecordsCommand implements Callable<Integer> {
     if (!results.areForPeople()) {
       return results.line(record);
     }
-    String why = record.path("failure").path("code").asText();
-    return "%s  %-9s  %s -> %s%s%s"
+    String why = why(record);
+    return "%s  %-9s  %s -> %s%s%s%s"
         .formatted(
             results.time(record.path(record.has("endedAt") ? "endedAt" : "queuedAt")),
             record.path("status").asText(),
             shorten(record.path("source").asText()),
             shorten(record.path("target").asText()),
+            isCopy(record) ? "" : "  (" + action(record) + ")",
             took(record).isEmpty() ? "" : "  " + took(record),
             why.isEmpty() ? "" : "  " + why);
+  }
+
+  /** Why it is not done: how it failed, or what it waits for. */
+  private static String why(JsonNode record) {
+    return record.path("status").asText().equals("held")
+        ? "waits for the gate or a person"
+        : record.path("failure").path("code").asText();
+  }
+
+  private static String action(JsonNode record) {
+    return record.path("action").asText("copy");
+  }
+
+  private static boolean isCopy(JsonNode record) {
+    return action(record).equals("copy");
   }
 
   /** Digests fill a line; their beginning is enough to tell them apart. */
@@ -107,7 +129,13 @@ public final class RecordsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin private ApiOptions api = new ApiOptions();
 
-    @Mixin private RecordFilterOptions filter = new RecordFilterOptions();
+    @Mixin private FilterOptions filter = new FilterOptions();
+
+    @Option(
+        names = "--event",
+        paramLabel = "EVENT",
+        description = "Only those that this event made, by its id.")
+    private @Nullable String event;
 
     @Option(
         names = "--limit",
@@ -125,33 +153,67 @@ public final class RecordsCommand implements Callable<Integer> {
       if (limit < 1) {
         throw CommandFailure.usage("--limit must be 1 or more, not %d.".formatted(limit));
       }
-      Map<String, String> query = filter.query();
+      Map<String, String> query = filter.query(Instant.now());
+      if (event != null) {
+        query.put("event", event);
+      }
       query.put("limit", Integer.toString(Math.clamp(limit, 1, 100)));
       try (ApiClient client = api.connect(surroundings)) {
-        List<JsonNode> records = Pages.first(client, RECORDS, query, limit);
+        Pages.Beginning found = Pages.beginning(client, RECORDS, query, limit);
+        List<JsonNode> records = found.items();
         Results results = api.results(surroundings);
         if (results.areForPeople()) {
           print(records, results);
         } else {
           results.documents(records);
         }
+        if (found.more()) {
+          tellOfMore();
+        }
       }
       return ExitCodes.OK;
     }
 
+    /** Beside the records, which scripts read. */
+    private void tellOfMore() {
+      surroundings.out().flush();
+      surroundings
+          .err()
+          .println(
+              "waybill: There are more than these %d: --limit %d shows more of them, filters such as --since 1h fewer."
+                  .formatted(limit, limit > Integer.MAX_VALUE / 5 ? limit : limit * 5));
+      surroundings.err().flush();
+    }
+
     private static void print(List<JsonNode> records, Results results) throws InterruptedException {
-      Table table = new Table("PLANNED", "STATUS", "SOURCE", "TARGET", "TOOK", "WHY", "TASK");
+      // A column that says copy in each row says nothing.
+      boolean actions = !records.stream().allMatch(RecordsCommand::isCopy);
+      Table table =
+          new Table(
+              cells(
+                  actions, "PLANNED", "STATUS", "ACTION", "SOURCE", "TARGET", "TOOK", "WHY",
+                  "TASK"));
       for (JsonNode record : records) {
         table.row(
-            results.time(record.path("plannedAt")),
-            record.path("status").asText(),
-            shorten(record.path("source").asText()),
-            shorten(record.path("target").asText()),
-            took(record),
-            record.path("failure").path("code").asText(),
-            record.path("taskId").asText());
+            cells(
+                actions,
+                results.time(record.path("plannedAt")),
+                record.path("status").asText(),
+                action(record),
+                shorten(record.path("source").asText()),
+                shorten(record.path("target").asText()),
+                took(record),
+                why(record),
+                record.path("taskId").asText()));
       }
       results.table(table, "There are no such records.");
+    }
+
+    private static String[] cells(
+        boolean actions, String planned, String status, String action, String... others) {
+      Stream<String> first =
+          actions ? Stream.of(planned, status, action) : Stream.of(planned, status);
+      return Stream.concat(first, Stream.of(others)).toArray(String[]::new);
     }
   }
 

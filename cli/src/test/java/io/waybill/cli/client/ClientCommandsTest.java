@@ -338,6 +338,73 @@ class ClientCommandsTest {
   }
 
   @Test
+  void recordsAreFilteredByAllThatTheApiKnows() {
+    api.on("GET /api/v1/records?*", 200, "{\"items\":[]}");
+
+    CommandRun run =
+        run(
+            "records",
+            "list",
+            "--code",
+            "DENIED",
+            "--tag",
+            "v1",
+            "--trigger",
+            "manual",
+            "--event",
+            "e1",
+            "--since",
+            "2026-11-22T03:00:00Z",
+            "--until",
+            "1h");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.err()).isEmpty();
+    assertThat(api.asked())
+        .singleElement()
+        .asString()
+        .contains("code=DENIED", "tag=v1", "trigger=manual", "event=e1", "until=20", "limit=20")
+        .containsPattern("since=2026-11-22T03(:|%3A)00(:|%3A)00Z");
+  }
+
+  @Test
+  void thatThereAreMoreRecordsIsSaidBesideThem() {
+    String items = "{\"items\":[{\"status\":\"queued\"},{\"status\":\"queued\"}]%s}";
+    api.on("GET /api/v1/records?limit=2", 200, items.formatted(",\"nextCursor\":\"c1\""))
+        .on("GET /api/v1/records?limit=3", 200, items.formatted(""));
+
+    CommandRun more = run("records", "list", "--limit", "2", "-o", "json");
+    CommandRun all = run("records", "list", "--limit", "3");
+
+    assertThat(more.out()).startsWith("[").doesNotContain("more");
+    assertThat(more.err()).contains("more than these 2", "--limit 10");
+    assertThat(all.err()).isEmpty();
+  }
+
+  @Test
+  void aDeleteIsToldFromACopy() {
+    String copy =
+        "{\"status\":\"succeeded\",\"source\":\"here/app:v1\",\"target\":\"there/app:v1\"}";
+    String delete =
+        "{\"status\":\"held\",\"action\":\"delete\",\"source\":\"here/app:v2\",\"target\":\"there/app:v2\"}";
+    api.on("GET /api/v1/records?limit=20", 200, "{\"items\":[" + copy + "," + delete + "]}")
+        .on("GET /api/v1/records?rule=prod&limit=20", 200, "{\"items\":[" + copy + "]}");
+
+    CommandRun both = run("records", "list");
+    CommandRun copies = run("records", "list", "--rule", "prod");
+
+    assertThat(both.out().lines())
+        .satisfiesExactly(
+            heads -> assertThat(heads).containsPattern("STATUS +ACTION +SOURCE"),
+            row -> assertThat(row).containsPattern("succeeded +copy +here/app:v1"),
+            row ->
+                assertThat(row)
+                    .containsPattern("held +delete +here/app:v2")
+                    .contains("waits for the gate or a person"));
+    assertThat(copies.out()).doesNotContain("ACTION").containsPattern("succeeded +here/app:v1");
+  }
+
+  @Test
   void theTokenIsTakenFromTheEnvironmentAndNeverPrinted() {
     api.on("GET /api/v1/rules", 401, "{\"title\":\"Unauthorized\",\"detail\":\"No.\"}");
 
