@@ -203,8 +203,39 @@ final class Scans {
   /** What a rule would do, for the person who is about to make it. */
   static void printPlan(JsonNode scan, Surroundings surroundings) {
     PrintWriter out = surroundings.out();
-    JsonNode counts = scan.path("counts");
     printItems(scan, out);
+    if (fitsNothing(scan)) {
+      out.println(nothingFits(scan));
+    } else {
+      printCounts(scan.path("counts"), out);
+    }
+    printFailures(scan, out);
+    for (JsonNode warning : scan.path("warnings")) {
+      out.println("Warning: " + warning.asText());
+    }
+    out.flush();
+  }
+
+  /** Whether all was looked at, and the rule is about none of it. */
+  private static boolean fitsNothing(JsonNode scan) {
+    return scan.path("state").asText().equals("done")
+        && scan.path("counts").path("matching").asLong(1) == 0
+        && scan.path("counts").path("failed").asLong() == 0
+        && scan.path("items").isEmpty();
+  }
+
+  private static String nothingFits(JsonNode scan) {
+    JsonNode counts = scan.path("counts");
+    String source = scan.path("source").asText();
+    long repositories = counts.path("repositories").asLong();
+    return repositories == 0
+        ? "No image of %s matches: the rule's source.repositories fit none of its repositories."
+            .formatted(source)
+        : "No image of %s matches: the rule's source.repositories fit %d, but source.tags none of their %d tags."
+            .formatted(source, repositories, counts.path("tags").asLong());
+  }
+
+  private static void printCounts(JsonNode counts, PrintWriter out) {
     out.println(
         "%d images would be copied to where nothing is, %d would take the place of something else: %s at most%s."
             .formatted(
@@ -215,17 +246,15 @@ final class Scans {
                     ? ""
                     : ", and %d images that were not measured"
                         .formatted(counts.path("unmeasured").asLong())));
-    out.println(
-        "%d are equal and %d are left alone because the rule's overwrite is never."
-            .formatted(counts.path("equal").asLong(), counts.path("refused").asLong()));
+    out.println("%d are equal.".formatted(counts.path("equal").asLong()));
+    if (counts.path("refused").asLong() > 0) {
+      out.println(
+          "%d are left alone because the rule's overwrite is never."
+              .formatted(counts.path("refused").asLong()));
+    }
     if (counts.path("failed").asLong() > 0) {
       out.println("%d could not be compared.".formatted(counts.path("failed").asLong()));
     }
-    printFailures(scan, out);
-    for (JsonNode warning : scan.path("warnings")) {
-      out.println("Warning: " + warning.asText());
-    }
-    out.flush();
   }
 
   /** Reads the id of a scan. */

@@ -629,7 +629,39 @@ class ClientCommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out())
-        .contains("overwrite", "frankfurt/a:1", "1.0 MiB", "2.0 MiB at most", "3 are equal");
+        .contains("overwrite", "frankfurt/a:1", "1.0 MiB", "2.0 MiB at most", "3 are equal")
+        .doesNotContain("never");
+  }
+
+  @Test
+  void aPlanSaysWhatItWouldLeaveAlone() {
+    api.on("POST /api/v1/rules:preview", 200, plan("\"matching\":2,\"refused\":2"));
+
+    assertThat(run("rules", "plan", "prod").out())
+        .contains("2 are left alone because the rule's overwrite is never");
+  }
+
+  @Test
+  void aPlanOfARuleThatFitsNothingSaysSo() {
+    api.on(
+            "POST /api/v1/rules:preview",
+            200,
+            plan("\"repositories\":3,\"tags\":7,\"matching\":0,\"equal\":0"))
+        .on("POST /api/v1/rules:preview", 200, plan("\"repositories\":0,\"matching\":0"));
+
+    CommandRun run = run("rules", "plan", "prod");
+    CommandRun nowhere = run("rules", "plan", "prod");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out())
+        .contains("No image of shanghai matches", "fit 3, but source.tags none of their 7 tags")
+        .doesNotContain("would be copied", "are equal");
+    assertThat(nowhere.out()).contains("source.repositories fit none of its repositories");
+  }
+
+  private static String plan(String counts) {
+    return "{\"id\":\"%s\",\"source\":\"shanghai\",\"state\":\"done\",\"counts\":{%s},\"items\":[]}"
+        .formatted(SCAN, counts);
   }
 
   private static String scan(String state, int planned, String tasks) {
