@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.api.database.Database;
+import io.waybill.api.records.Projection;
+import io.waybill.api.records.TaskClaims;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.chassis.kafka.KafkaClients;
@@ -16,10 +19,12 @@ import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,37 @@ class ForgottenTaskTest {
           Tasks.ended(task, id, now, now.plusMillis(5), AttemptOutcome.COPIED));
       awaitStatus(client, task, "succeeded");
     }
+  }
+
+  @Test
+  void a_task_that_only_stands_in_line_is_left_there(Servers servers) throws Exception {
+    Clock clock = Clock.systemUTC();
+    try (Database database = Database.open(servers.database())) {
+      Instant begun = clock.instant().minusSeconds(3_600);
+      SyncTask first = Tasks.task("first-in-line", begun);
+      SyncTask second = Tasks.task("second-in-line", begun.plusSeconds(60));
+      SyncTask third = Tasks.task("third-in-line", begun.plusSeconds(120));
+      apply(database, Tasks.planned(second), Tasks.planned(first), Tasks.planned(third));
+      TaskClaims claims = new TaskClaims(database);
+
+      AttemptId attempt = AttemptId.random();
+      apply(database, Tasks.started(first, attempt, clock.instant()));
+      assertThat(claims.claimQueued(Duration.ofMinutes(1), 10)).isEmpty();
+
+      // Workers are past the second: its message is gone.
+      apply(database, Tasks.started(third, AttemptId.random(), clock.instant()));
+      assertThat(claims.claimQueued(Duration.ofMinutes(1), 10))
+          .extracting(history -> history.task().id())
+          .containsExactly(second.id());
+    }
+  }
+
+  private static void apply(Database database, TaskFact... facts) {
+    database.transaction(
+        connection -> {
+          new Projection().apply(connection, Set.of(0), List.of(facts));
+          return facts.length;
+        });
   }
 
   private static void tell(MessagePublisher publisher, TaskFact... facts) throws Exception {

@@ -147,6 +147,11 @@ class WorkerTest {
         .filteredOn(AttemptStarted.class::isInstance)
         .extracting(fact -> ((AttemptStarted) fact).task().lane())
         .containsExactly(Lane.SWIFT, Lane.BULK);
+    // History knows in which queue it waits, and since when.
+    assertThat(facts)
+        .filteredOn(TaskPlanned.class::isInstance)
+        .extracting(fact -> ((TaskPlanned) fact).task().lane())
+        .containsExactly(Lane.SWIFT, Lane.BULK);
   }
 
   @Test

@@ -123,9 +123,9 @@ public record SyncTask(
     return draft().queuedAt(now).attemptsBefore(attempts).build();
   }
 
-  /** The same task in another lane. */
-  public SyncTask movedTo(Lane other) {
-    return draft().lane(other).build();
+  /** The same task, put on the queue of another lane. */
+  public SyncTask movedTo(Lane other, Instant now) {
+    return draft().lane(other).queuedAt(now).build();
   }
 
   /** A new task that does the same again because somebody asked for it. */

@@ -30,14 +30,22 @@ public final class TaskClaims {
       RETURNING task_id
       """;
 
+  // Where workers are at what was queued earlier, it only stands in line.
   private static final String CLAIM_QUEUED =
       """
+      WITH busy AS MATERIALIZED (
+        SELECT region, task ->> 'lane' AS lane, max(queued_at) AS reached
+        FROM records WHERE status = 'running' GROUP BY region, task ->> 'lane')
       UPDATE records SET claimed_until = now() + interval '1 minute'
       WHERE (planned_at, task_id) IN (
-        SELECT planned_at, task_id FROM records
-        WHERE status = 'queued' AND queued_at < now() - ? * interval '1 millisecond'
-          AND (claimed_until IS NULL OR claimed_until < now())
-        ORDER BY queued_at LIMIT ? FOR UPDATE SKIP LOCKED)
+        SELECT queued.planned_at, queued.task_id
+        FROM records queued
+        LEFT JOIN busy ON busy.region = queued.region AND busy.lane = queued.task ->> 'lane'
+        WHERE queued.status = 'queued'
+          AND queued.queued_at < now() - ? * interval '1 millisecond'
+          AND (queued.claimed_until IS NULL OR queued.claimed_until < now())
+          AND (busy.reached IS NULL OR busy.reached > queued.queued_at)
+        ORDER BY queued.queued_at LIMIT ? FOR UPDATE OF queued SKIP LOCKED)
       RETURNING task_id
       """;
 
@@ -85,7 +93,10 @@ public final class TaskClaims {
         });
   }
 
-  /** Claims tasks that have been in the queue for this long, and were not begun. */
+  /**
+   * Claims tasks that have been in the queue for this long and were not begun, while later ones of
+   * their lane are, or none.
+   */
   public List<TaskHistory> claimQueued(Duration patience, int limit) {
     return database.transaction(
         connection -> {

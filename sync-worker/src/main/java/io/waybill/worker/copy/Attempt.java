@@ -9,6 +9,7 @@ import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
@@ -223,7 +224,9 @@ final class Attempt {
     ended.forEach(fact -> told.add(publish(fact)));
     awaitAll(told);
     if (ending instanceof Ending.HandedOver) {
-      SyncTask moved = task.movedTo(Lane.BULK);
+      SyncTask moved = task.movedTo(Lane.BULK, now);
+      // Else history has it in the swift queue for as long as the bulk one is.
+      publish(new TaskPlanned(moved, now)).join();
       tools
           .outbox()
           .publish(Topics.tasks(moved.region(), moved.lane()), trace.on(Messages.of(moved)))
