@@ -125,13 +125,9 @@ class ClientCommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out())
-<<<<<<< HEAD
         .contains("312 wait, because 312 tags", "the limit is 20", "--discard")
+        .contains("waybill records list --rule prod --status held")
         .contains("waybill rules deletes prod --release --held-until 2026-11-22T03:00:07.12Z");
-=======
-        .contains("312 wait, because 312 tags", "the limit is 20", "--release", "--discard")
-        .contains("waybill records list --rule prod --status held");
->>>>>>> b3e896b (Read every document of a file of rules or subscriptions, so that none is dropped)
   }
 
   @Test
