@@ -49,6 +49,17 @@ public final class Termination {
   }
 
   /**
+   * Goes on only where the process was not told to end.
+   *
+   * @throws InterruptedException where it was
+   */
+  public void requireWanted() throws InterruptedException {
+    if (isRequested()) {
+      throw new InterruptedException("told to end");
+    }
+  }
+
+  /**
    * Tells the command to end, as a signal does. The interrupt comes first: whoever sees the request
    * can clear it, and then closes undisturbed.
    */
@@ -78,9 +89,7 @@ public final class Termination {
   public <T> T ask(Supplier<T> question) throws InterruptedException {
     asking = true;
     try {
-      if (isRequested()) {
-        throw new InterruptedException("told to end");
-      }
+      requireWanted();
       return question.get();
     } finally {
       asking = false;

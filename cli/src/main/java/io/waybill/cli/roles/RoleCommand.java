@@ -140,7 +140,7 @@ public final class RoleCommand implements Callable<Integer> {
     WaybillConfig config = configuration.load(surroundings);
     requireServers(config);
     Logging.configure(config.log());
-    try (Running running = start.start(config)) {
+    try (Running running = begin(config)) {
       if (running.isReady()) {
         announce(running);
       } else {
@@ -152,6 +152,16 @@ public final class RoleCommand implements Callable<Integer> {
     }
     surroundings.out().println("stopped");
     return ExitCodes.OK;
+  }
+
+  /** What goes wrong in a start that is cut short by a signal is of no interest to anybody. */
+  private Running begin(WaybillConfig config) throws StartException, InterruptedException {
+    try {
+      return start.start(config);
+    } catch (StartException | RuntimeException failed) {
+      termination.requireWanted();
+      throw failed;
+    }
   }
 
   private void announceLater(Running running) {

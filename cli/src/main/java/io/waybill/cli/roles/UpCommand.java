@@ -67,7 +67,7 @@ public final class UpCommand implements Callable<Integer> {
     WaybillConfig config = configuration.load(surroundings);
     Refusals.requireNone(Refusals.ofAny(config));
     Logging.configure(config.log());
-    try (AllInOne all = AllInOne.start(config, data.directory(surroundings, config))) {
+    try (AllInOne all = begin(config)) {
       tell(all, ProcessClock.sinceStart());
       termination.allow(config.worker().graceTime().duration());
       termination.await();
@@ -75,6 +75,16 @@ public final class UpCommand implements Callable<Integer> {
     }
     surroundings.out().println("stopped");
     return ExitCodes.OK;
+  }
+
+  /** What goes wrong in a start that is cut short by a signal is of no interest to anybody. */
+  private AllInOne begin(WaybillConfig config) throws StartException, InterruptedException {
+    try {
+      return AllInOne.start(config, data.directory(surroundings, config));
+    } catch (StartException | RuntimeException failed) {
+      termination.requireWanted();
+      throw failed;
+    }
   }
 
   private void tell(AllInOne all, Duration took) {

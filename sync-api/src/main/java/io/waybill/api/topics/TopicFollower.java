@@ -147,9 +147,15 @@ public final class TopicFollower {
 
   private static long measureLag(KafkaConsumer<String, byte[]> consumer) {
     long sum = 0;
-    for (TopicPartition partition : consumer.assignment()) {
-      OptionalLong behind = consumer.currentLag(partition);
-      sum += behind.orElse(0);
+    try {
+      for (TopicPartition partition : consumer.assignment()) {
+        OptionalLong behind = consumer.currentLag(partition);
+        sum += behind.orElse(0);
+      }
+    } catch (IllegalStateException goneMeanwhile) {
+      // Kafka's client asks its other thread, which may have lost the partitions to a rebalance
+      // already ("No current assignment", seen with Kafka 4.4.0 after the broker was killed).
+      LOG.debug("A partition was taken away while its lag was measured", goneMeanwhile);
     }
     return sum;
   }

@@ -109,9 +109,15 @@ public final class PlannerLoop {
 
   private static long lag(Consumer<String, byte[]> consumer) {
     long lag = 0;
-    for (TopicPartition partition : consumer.assignment()) {
-      OptionalLong behind = consumer.currentLag(partition);
-      lag += behind.orElse(0);
+    try {
+      for (TopicPartition partition : consumer.assignment()) {
+        OptionalLong behind = consumer.currentLag(partition);
+        lag += behind.orElse(0);
+      }
+    } catch (IllegalStateException goneMeanwhile) {
+      // Kafka's client asks its other thread, which may have lost the partitions to a rebalance
+      // already ("No current assignment", seen with Kafka 4.4.0 after the broker was killed).
+      return lag;
     }
     return lag;
   }
