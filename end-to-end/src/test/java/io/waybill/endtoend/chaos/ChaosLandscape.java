@@ -151,6 +151,11 @@ final class ChaosLandscape implements AutoCloseable {
     return "http://127.0.0.1:" + (line == null ? registry(registry).port() : line.port());
   }
 
+  /** Where each process has its log, and its data. */
+  Path directory() {
+    return directory;
+  }
+
   RegistryUnderTest registry(String name) {
     return at(registries, name);
   }

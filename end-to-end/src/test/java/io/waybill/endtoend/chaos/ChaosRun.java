@@ -31,6 +31,7 @@ final class ChaosRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration PAUSE = Duration.ofMillis(300);
 
+  private final long made = System.nanoTime();
   private final ChaosPlan plan;
   private final ChaosLandscape landscape;
   private final String prefix;
@@ -58,11 +59,14 @@ final class ChaosRun implements AutoCloseable {
     Thread watching = Thread.ofVirtual().name("reader of the targets").start(watch);
     try {
       breakThings();
-      System.out.println("Everything is mended.");
+      say("nothing breaks any more");
       landscape.mendAll();
+      say("every role is ready");
       virginiaIsAwayAndFrankfurtGoesOn();
       sender.awaitAll(PATIENCE);
+      say("every event is accepted");
       new Judge(landscape, clients, prefix, List.copyOf(events), sender.accepted()).judge();
+      say("judged");
     } finally {
       sender.giveUp();
       watching.interrupt();
@@ -71,6 +75,10 @@ final class ChaosRun implements AutoCloseable {
     assertThat(watch.violations()).as("NoBrokenImage, PolicyHolds: seen at the targets").isEmpty();
     assertThat(watch.imagesSeen()).as("images that a reader of the targets looked at").isPositive();
     assertThat(injector.complaints()).isEmpty();
+  }
+
+  private void say(String what) {
+    System.out.printf("%6d ms: %s%n", (System.nanoTime() - made) / 1_000_000, what);
   }
 
   private void makeRule(String name, String targets, String overwrite) {

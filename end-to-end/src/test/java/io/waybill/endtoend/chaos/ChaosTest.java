@@ -1,14 +1,16 @@
 package io.waybill.endtoend.chaos;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,19 +26,28 @@ class ChaosTest {
   private static final int SHORT_RUN = 10;
 
   private ChaosLandscape landscape;
+  private boolean failed;
 
   @SuppressWarnings("NullAway.Init") // made in bringUp, before any test
   ChaosTest() {}
 
   @BeforeAll
-  void bringUp(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
-    landscape = ChaosLandscape.start(directory);
+  void bringUp() throws IOException {
+    Path below = Files.createDirectories(Path.of("target", "chaos"));
+    landscape = ChaosLandscape.start(Files.createTempDirectory(below.toAbsolutePath(), "run-"));
   }
 
   @AfterAll
-  void takeDown() {
+  void takeDown() throws IOException {
     if (landscape != null) {
       landscape.close();
+      if (!failed) {
+        try (Stream<Path> files = Files.walk(landscape.directory())) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
     }
   }
 
@@ -56,8 +67,12 @@ class ChaosTest {
     ChaosPlan plan = ChaosPlan.of(seed, length);
     try (ChaosRun run = new ChaosRun(plan, landscape)) {
       run.play();
-    } catch (Throwable failed) {
-      throw new AssertionError("Seed " + seed + " (" + rerun + "): " + failed.getMessage(), failed);
+    } catch (Throwable broken) {
+      failed = true;
+      throw new AssertionError(
+          "Seed %d (%s), logs in %s: %s"
+              .formatted(seed, rerun, landscape.directory(), broken.getMessage()),
+          broken);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What the API tells of one rule's tasks, and whether that can be true. */
 final class History {
@@ -44,6 +45,18 @@ final class History {
               : "";
     } while (!cursor.isEmpty());
     return records;
+  }
+
+  /** How often attempts ended how; for whoever wants to know what a run was like. */
+  Map<String, Integer> outcomes() {
+    Map<String, Integer> outcomes = new TreeMap<>();
+    for (JsonNode summary : records()) {
+      for (JsonNode attempt : get("records/" + summary.get("taskId").asText()).get("attempts")) {
+        String code = attempt.at("/failure/code").asText();
+        outcomes.merge((attempt.path("outcome").asText() + " " + code).strip(), 1, Integer::sum);
+      }
+    }
+    return outcomes;
   }
 
   /** How many tasks of the rule have which status, as the records say. */
