@@ -137,6 +137,34 @@ class DeleteGateTest {
   }
 
   @Test
+  void a_share_is_of_the_tags_that_are_left_and_not_of_all_that_ever_were() throws Exception {
+    JsonNode rule = makeRule("churn", ", \"brake\": { \"count\": 5 }");
+    copied(rule, "churn", IntStream.range(0, 60).mapToObj(i -> "t" + i).toList());
+    List<SyncTask> gone = hold(rule, "churn", 48);
+    awaitHeld("churn", 48);
+    client().post("/api/v1/rules/churn/deletes:release", "");
+    awaitQueued(gone.getLast().id());
+    for (SyncTask task : gone) {
+      AttemptId attempt = AttemptId.random();
+      Instant now = Instant.now();
+      tell(
+          Tasks.started(task, attempt, now),
+          Tasks.ended(task, attempt, now, now, AttemptOutcome.DELETED),
+          new TaskDone(task.id(), TaskStatus.SUCCEEDED, null, null, now));
+    }
+    for (SyncTask task : gone) {
+      awaitStatus(task.id(), "succeeded");
+    }
+
+    for (int i = 50; i < 55; i++) {
+      tell(planned(held(rule, "churn", "t" + i)));
+    }
+
+    awaitHeld("churn", 5);
+    assertThat(deletes("churn").path("reason").asText()).contains("5 of the 12 tags");
+  }
+
+  @Test
   void what_a_person_discards_is_recorded_and_never_queued() throws Exception {
     JsonNode rule = makeRule("unwanted", ", \"brake\": { \"count\": 0 }");
     List<SyncTask> tasks = hold(rule, "unwanted", 2);
@@ -355,6 +383,20 @@ class DeleteGateTest {
 
   /** The rule has put the tag there. */
   private void copied(JsonNode rule, String name, String tag) throws Exception {
+    copied(rule, name, List.of(tag));
+  }
+
+  private void copied(JsonNode rule, String name, List<String> tags) throws Exception {
+    List<TaskId> copies = new ArrayList<>();
+    for (String tag : tags) {
+      copies.add(tellOfCopy(rule, name, tag));
+    }
+    for (TaskId copy : copies) {
+      awaitStatus(copy, "succeeded");
+    }
+  }
+
+  private TaskId tellOfCopy(JsonNode rule, String name, String tag) throws Exception {
     SyncTask task = copy(rule, name, tag);
     AttemptId attempt = AttemptId.random();
     Instant now = Instant.now();
@@ -376,7 +418,7 @@ class DeleteGateTest {
             null,
             null),
         new TaskDone(task.id(), TaskStatus.SUCCEEDED, digest, null, now));
-    awaitStatus(task.id(), "succeeded");
+    return task.id();
   }
 
   /** A worker tries the task in vain. */

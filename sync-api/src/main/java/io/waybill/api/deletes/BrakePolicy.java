@@ -20,7 +20,8 @@ final class BrakePolicy {
    *
    * @param repository which, for people
    * @param deleted tags that wait to be deleted, or were let go within the window
-   * @param put tags that the rule has put there, as far as history knows
+   * @param put tags that the rule has put there and that were not gone before, as far as history
+   *     knows
    */
   record Toll(String repository, int deleted, int put) {}
 

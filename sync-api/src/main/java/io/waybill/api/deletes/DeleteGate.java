@@ -167,12 +167,10 @@ public final class DeleteGate {
         """
         SELECT d.target_registry, d.target_repository, count(DISTINCT d.target) AS deleted
         FROM deletes d JOIN delete_brakes b USING (rule_id)
-        WHERE d.rule_id = ? AND (d.state = 'held' OR (d.state = 'released'
-          AND d.released_at > now() - ? * interval '1 second'
-          AND (b.counted_since IS NULL OR d.released_at > b.counted_since)
-          AND d.decided_by IS NULL))
+        WHERE d.rule_id = ? AND %s
         GROUP BY d.target_registry, d.target_repository
-        """;
+        """
+            .formatted(DeleteStore.COUNTED);
     List<BrakePolicy.Toll> tolls = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, rule.id().value());

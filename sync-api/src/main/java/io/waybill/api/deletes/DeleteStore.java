@@ -25,6 +25,17 @@ public final class DeleteStore {
   /** Longer than publishing may take, short enough where the process dies. */
   private static final String CLAIM = "now() + interval '1 minute'";
 
+  /**
+   * Which deletes d count against the brake b of their rule; the parameter is the window's seconds.
+   */
+  static final String COUNTED =
+      """
+      (d.state = 'held' OR (d.state = 'released'
+          AND d.released_at > now() - ? * interval '1 second'
+          AND (b.counted_since IS NULL OR d.released_at > b.counted_since)
+          AND d.decided_by IS NULL))
+      """;
+
   private static final String UNCLAIMED = "(claimed_until IS NULL OR claimed_until < now())";
 
   /**

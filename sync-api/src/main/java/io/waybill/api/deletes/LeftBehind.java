@@ -29,11 +29,16 @@ final class LeftBehind {
   private static final String TAGS =
       """
       SELECT count(*) FROM (
-        SELECT DISTINCT target_tag FROM records
-        WHERE rule_id = ? AND target_registry = ? AND target_repository = ?
-          AND status = 'succeeded' AND digest_after IS NOT NULL AND target_tag IS NOT NULL
+        SELECT t.target FROM rule_targets t CROSS JOIN LATERAL (
+          SELECT digest FROM image_digests i WHERE i.target = t.target
+          ORDER BY last_seen_at DESC, last_task_id DESC LIMIT 1) newest
+        WHERE t.rule_id = ? AND t.target_registry = ? AND t.target_repository = ?
+          AND (newest.digest <> '' OR t.target IN (
+            SELECT d.target FROM deletes d JOIN delete_brakes b USING (rule_id)
+            WHERE d.rule_id = ? AND %s))
         LIMIT ?) tags
-      """;
+      """
+          .formatted(DeleteStore.COUNTED);
 
   private static final String OF_REPOSITORY =
       """
@@ -73,7 +78,10 @@ final class LeftBehind {
     }
   }
 
-  /** How many tags the rule has put into a repository; more than {@code most} are not counted. */
+  /**
+   * How many tags of the rule a repository has, with those whose deletion counts, which may be gone
+   * by now. More than {@code most} are not counted.
+   */
   static int countTags(
       Connection connection, RuleId rule, String registry, String repository, int most)
       throws SQLException {
@@ -81,7 +89,9 @@ final class LeftBehind {
       select.setObject(1, rule.value());
       select.setString(2, registry);
       select.setString(3, repository);
-      select.setInt(4, most);
+      select.setObject(4, rule.value());
+      select.setLong(5, BrakePolicy.WINDOW.toSeconds());
+      select.setInt(6, most);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getInt(1);

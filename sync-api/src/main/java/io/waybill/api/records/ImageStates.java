@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the tables images and image_digests: what the facts say of targets, each column the first,
- * the last or the newest of it.
+ * the last or the newest of it. {@link RuleTargets} keeps which rules have put them there.
  */
 final class ImageStates {
   /** What stands for a digest where there is nothing. */
@@ -96,6 +96,9 @@ final class ImageStates {
         Comparator.comparing((Sight sight) -> sight.task().target().text())
             .thenComparing(Sight::digest));
     noteSights(connection, sights);
+    RuleTargets.note(
+        connection,
+        sights.stream().filter(sight -> !sight.digest().equals(REMOVED)).map(Sight::task).toList());
   }
 
   private static @Nullable Sight sight(SyncTask task, TaskFact fact) {

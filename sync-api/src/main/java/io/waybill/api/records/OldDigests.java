@@ -37,7 +37,12 @@ final class OldDigests {
       removed AS (
         DELETE FROM images USING judged
         WHERE images.target = judged.target AND judged.digest = '' AND NOT judged.replaced
-          AND images.planned_at < ?)
+          AND images.planned_at < ?),
+      left_by_nobody AS (
+        DELETE FROM rule_targets USING judged
+        WHERE rule_targets.target = judged.target AND judged.digest = '' AND NOT judged.replaced
+          AND NOT EXISTS (
+            SELECT FROM images WHERE images.target = judged.target AND images.planned_at >= ?))
       SELECT last_seen_at, target, digest FROM page
       ORDER BY last_seen_at DESC, target DESC, digest DESC LIMIT 1
       """;
@@ -74,6 +79,7 @@ final class OldDigests {
       delete.setString(3, last.target());
       delete.setString(4, last.digest());
       delete.setObject(5, Sql.time(kept));
+      delete.setObject(6, Sql.time(kept));
       try (ResultSet row = delete.executeQuery()) {
         if (!row.next()) {
           return Optional.empty();

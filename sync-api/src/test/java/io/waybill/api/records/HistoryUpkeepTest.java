@@ -191,12 +191,17 @@ class HistoryUpkeepTest {
           ('there/a:1', 'sha256:old', '2020-01-01', '2020-01-02', gen_random_uuid()),
           ('there/a:1', 'sha256:now', '2020-01-03', '2020-01-03', gen_random_uuid()),
           ('there/gone:1', 'sha256:old', '2020-01-01', '2020-01-02', gen_random_uuid()),
-          ('there/gone:1', '', '2020-01-03', '2020-01-03', gen_random_uuid())
+          ('there/gone:1', '', '2020-01-03', '2020-01-03', gen_random_uuid());
+        INSERT INTO rule_targets VALUES
+          (gen_random_uuid(), 'there', 'a', 'there/a:1'),
+          (gen_random_uuid(), 'there', 'gone', 'there/gone:1')
         """);
     upkeep(NOW).run();
     assertThat(count("image_digests")).isEqualTo(1);
     assertThat(count("image_digests WHERE digest = 'sha256:now'")).isEqualTo(1);
     assertThat(count("images")).isEqualTo(1);
+    assertThat(count("rule_targets WHERE target = 'there/a:1'")).isEqualTo(1);
+    assertThat(count("rule_targets WHERE target = 'there/gone:1'")).isZero();
   }
 
   private HistoryUpkeep upkeep(Instant now) {
