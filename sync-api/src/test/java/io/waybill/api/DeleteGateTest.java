@@ -239,6 +239,8 @@ class DeleteGateTest {
     JsonNode rule = makeRule("digest", "");
     copied(rule, "digest", "v1");
     copied(rule, "digest", "v2");
+    copied(rule, "digest", "moved", digest("digest", "v1"));
+    copied(rule, "digest", "moved");
     EventId event = EventId.hash("deleted", UUID.randomUUID().toString());
 
     publisher()
@@ -389,18 +391,22 @@ class DeleteGateTest {
   private void copied(JsonNode rule, String name, List<String> tags) throws Exception {
     List<TaskId> copies = new ArrayList<>();
     for (String tag : tags) {
-      copies.add(tellOfCopy(rule, name, tag));
+      copies.add(tellOfCopy(rule, name, tag, digest(name, tag)));
     }
     for (TaskId copy : copies) {
       awaitStatus(copy, "succeeded");
     }
   }
 
-  private TaskId tellOfCopy(JsonNode rule, String name, String tag) throws Exception {
+  private void copied(JsonNode rule, String name, String tag, Digest digest) throws Exception {
+    awaitStatus(tellOfCopy(rule, name, tag, digest), "succeeded");
+  }
+
+  private TaskId tellOfCopy(JsonNode rule, String name, String tag, Digest digest)
+      throws Exception {
     SyncTask task = copy(rule, name, tag);
     AttemptId attempt = AttemptId.random();
     Instant now = Instant.now();
-    Digest digest = digest(name, tag);
     tell(
         Tasks.started(task, attempt, now),
         new AttemptEnded(

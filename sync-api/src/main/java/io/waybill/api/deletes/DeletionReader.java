@@ -13,7 +13,10 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.rules.Deletes;
 import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.wire.CloudEvents;
 import io.waybill.schemas.wire.MessageType;
 import io.waybill.schemas.wire.Messages;
@@ -22,13 +25,16 @@ import io.waybill.schemas.wire.UnreadableMessageException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +46,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeletionReader implements TopicFollower.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(DeletionReader.class);
+
+  /** So many tags are read, and told of, at once. */
+  private static final int PAGE = 1_000;
 
   private final Database database;
   private final RuleStore rules;
@@ -71,15 +80,37 @@ public final class DeletionReader implements TopicFollower.Handler {
 
   @Override
   public void handle(List<ConsumerRecord<String, byte[]>> batch) throws InterruptedException {
+    List<ImageDeleted> deletions = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : batch) {
       Map<String, String> headers = Headers.of(record);
       if (MessageType.IMAGE_DELETED.cloudEventsType().equals(headers.get(CloudEvents.TYPE))) {
-        Optional<ImageDeleted> deleted = read(headers, record.value());
-        if (deleted.isPresent()) {
-          plan(deleted.get());
-        }
+        read(headers, record.value()).ifPresent(deletions::add);
       }
     }
+    if (deletions.isEmpty()) {
+      return;
+    }
+    List<Rule> propagating = rules.list(DeletionReader::propagates);
+    for (ImageDeleted deleted : deletions) {
+      List<Rule> concerned = concerned(propagating, deleted);
+      // Else history, which may be long, need not be asked.
+      if (!concerned.isEmpty()) {
+        plan(deleted, concerned);
+      }
+    }
+  }
+
+  private static boolean propagates(RuleSpec spec) {
+    Deletes deletes = spec.deletes();
+    return spec.enabled() && deletes != null && deletes.propagates();
+  }
+
+  /** Those of the rules that are about the repository. */
+  static List<Rule> concerned(List<Rule> rules, ImageDeleted deleted) {
+    return rules.stream()
+        .filter(
+            rule -> propagates(rule.spec()) && rule.spec().source().matches(deleted.repository()))
+        .toList();
   }
 
   /** What cannot be read has become a planner's dead letter. */
@@ -95,31 +126,41 @@ public final class DeletionReader implements TopicFollower.Handler {
     }
   }
 
-  private void plan(ImageDeleted deleted) throws InterruptedException {
+  private void plan(ImageDeleted deleted, List<Rule> concerned) throws InterruptedException {
     Duration early = Duration.between(clock.instant(), deleted.receivedAt().plus(delay));
     if (early.isPositive()) {
       Thread.sleep(early.compareTo(delay) < 0 ? early : delay);
     }
-    List<LeftBehind.Put> puts =
-        database.transaction(
-            connection ->
-                LeftBehind.ofRepository(connection, deleted.repository(), deleted.digest()));
-    Map<String, Optional<Rule>> known = new HashMap<>();
-    List<TaskFact> facts = new ArrayList<>();
-    for (LeftBehind.Put put : puts) {
-      known
-          .computeIfAbsent(put.rule().toString(), rules::find)
-          .flatMap(rule -> plan(deleted, rule, put))
-          .ifPresent(planned -> facts.addAll(planned.facts()));
+    Map<RuleId, Rule> byId =
+        concerned.stream().collect(Collectors.toMap(Rule::id, Function.identity()));
+    int told = 0;
+    List<LeftBehind.Put> page = page(deleted, byId.keySet(), null);
+    while (!page.isEmpty()) {
+      List<TaskFact> facts = new ArrayList<>();
+      for (LeftBehind.Put put : page) {
+        Optional.ofNullable(byId.get(put.rule()))
+            .flatMap(rule -> plan(deleted, rule, put))
+            .ifPresent(planned -> facts.addAll(planned.facts()));
+      }
+      tell(facts);
+      told += facts.size();
+      page = page.size() < PAGE ? List.of() : page(deleted, byId.keySet(), page.getLast());
     }
-    tell(facts);
-    if (!facts.isEmpty()) {
+    if (told > 0) {
       LOG.info(
           "{} of {} was deleted: {} facts about tags that rules have put from there",
           deleted.digest() == null ? "All" : deleted.digest(),
           deleted.repository(),
-          facts.size());
+          told);
     }
+  }
+
+  private List<LeftBehind.Put> page(
+      ImageDeleted deleted, Set<RuleId> rules, LeftBehind.@Nullable Put after) {
+    return database.transaction(
+        connection ->
+            LeftBehind.ofRepository(
+                connection, rules, deleted.repository(), deleted.digest(), after, PAGE));
   }
 
   private Optional<HeldDelete> plan(ImageDeleted deleted, Rule rule, LeftBehind.Put put) {

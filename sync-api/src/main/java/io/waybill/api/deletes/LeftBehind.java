@@ -1,5 +1,6 @@
 package io.waybill.api.deletes;
 
+import io.waybill.api.database.Sql;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.rules.RuleId;
@@ -9,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,11 +46,25 @@ final class LeftBehind {
       """
       SELECT DISTINCT ON (rule_id, source_tag, target) rule_id, source_tag, target,
           coalesce(rebuilt_from, digest_after) AS digest
-      FROM records
-      WHERE source_registry = ? AND source_repository = ? AND source_tag IS NOT NULL
-        AND target_tag IS NOT NULL AND rule_id IS NOT NULL
-        AND status = 'succeeded' AND digest_after IS NOT NULL
+      FROM records r
+      WHERE rule_id = ANY (?) AND rule_id IS NOT NULL
+        AND source_registry = ? AND source_repository = ? AND source_tag IS NOT NULL
+        AND target_tag IS NOT NULL AND status = 'succeeded' AND digest_after IS NOT NULL
+        AND (rule_id, source_tag, target) > (?, ?, ?)
+      """;
+
+  private static final String PAGED =
+      """
       ORDER BY rule_id, source_tag, target, ended_at DESC
+      LIMIT ?
+      """;
+
+  /** What was made of the digest, and is there still. */
+  private static final String OF_DIGEST =
+      """
+      AND coalesce(rebuilt_from, digest_after) = ? AND digest_after = (
+          SELECT digest FROM image_digests i WHERE i.target = r.target
+          ORDER BY last_seen_at DESC, last_task_id DESC LIMIT 1)
       """;
 
   /**
@@ -60,6 +76,8 @@ final class LeftBehind {
    * @param digest what the source was
    */
   record Put(RuleId rule, String source, String target, Digest digest) {}
+
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
 
   private LeftBehind() {}
 
@@ -100,31 +118,47 @@ final class LeftBehind {
   }
 
   /**
-   * The tags that rules have put from a source repository.
+   * Tags that rules have put from a source repository, a page of them.
    *
-   * @param digest only those whose source was this, last; null = all
+   * @param rules which rules
+   * @param digest only those that are made of this one, as far as history knows; null = all
+   * @param after the last of the page before; null = the first page
+   * @param limit how many at most; fewer are the last page
    */
-  static List<Put> ofRepository(Connection connection, Repository source, @Nullable Digest digest)
+  static List<Put> ofRepository(
+      Connection connection,
+      Collection<RuleId> rules,
+      Repository source,
+      @Nullable Digest digest,
+      @Nullable Put after,
+      int limit)
       throws SQLException {
-    List<Put> all = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(OF_REPOSITORY)) {
-      select.setString(1, source.registry().name());
-      select.setString(2, source.path());
-      select.setFetchSize(1_000);
+    Sql.planForValues(connection);
+    String sql = OF_REPOSITORY + (digest == null ? "" : OF_DIGEST) + PAGED;
+    List<Put> page = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      Object[] ids = rules.stream().map(RuleId::value).toArray();
+      select.setArray(1, connection.createArrayOf("uuid", ids));
+      select.setString(2, source.registry().name());
+      select.setString(3, source.path());
+      select.setObject(4, after == null ? BEFORE_ALL : after.rule().value());
+      select.setString(5, after == null ? "" : after.source());
+      select.setString(6, after == null ? "" : after.target());
+      if (digest != null) {
+        select.setString(7, digest.toString());
+      }
+      select.setInt(digest == null ? 7 : 8, limit);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          Digest was = Digest.parse(row.getString("digest"));
-          if (digest == null || digest.equals(was)) {
-            all.add(
-                new Put(
-                    new RuleId(row.getObject("rule_id", UUID.class)),
-                    row.getString("source_tag"),
-                    row.getString("target"),
-                    was));
-          }
+          page.add(
+              new Put(
+                  new RuleId(row.getObject("rule_id", UUID.class)),
+                  row.getString("source_tag"),
+                  row.getString("target"),
+                  Digest.parse(row.getString("digest"))));
         }
       }
     }
-    return all;
+    return page;
   }
 }
