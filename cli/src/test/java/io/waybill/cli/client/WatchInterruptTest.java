@@ -91,7 +91,8 @@ final class WatchInterruptTest {
   @Test
   void endsWith130AndLeavesTheTerminalAsItWas() throws Exception {
     String watch = "'" + String.join("' '", line()) + "'";
-    String shell = "stty -g; " + watch + "; code=$?; stty -g; exit $code";
+    // The signal goes to all of the foreground: the shell needs a trap to outlive its child.
+    String shell = "trap : INT; stty -g; " + watch + "; code=$?; stty -g; exit $code";
     Process terminal =
         start(List.of("/usr/bin/script", "--quiet", "--return", "--command", shell, "/dev/null"));
     try {
@@ -128,7 +129,7 @@ final class WatchInterruptTest {
 
   private Process start(List<String> line) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-    builder.environment().putAll(Map.of("TERM", "xterm", "NO_COLOR", "1"));
+    builder.environment().putAll(Map.of("TERM", "xterm", "NO_COLOR", "1", "SHELL", "/bin/sh"));
     return builder.redirectOutput(directory.resolve("output").toFile()).start();
   }
 
