@@ -1,12 +1,14 @@
 package io.waybill.api.database;
 
 import java.sql.SQLException;
+import java.util.Set;
 
 /** PostgreSQL answered, and refused a statement. */
 public final class StatementFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final Set<String> IMPOSSIBLE_VALUES = Set.of("22008", "22021", "22P05");
 
   private final String sqlState;
 
@@ -25,9 +27,12 @@ public final class StatementFailedException extends RuntimeException {
     return sqlState.equals(LOCK_NOT_AVAILABLE);
   }
 
-  /** Whether a value is none that its type has (SQLSTATE class 22). */
+  /**
+   * Whether a text has a character, or a time a year, that PostgreSQL has not (SQLSTATE 22021,
+   * 22P05, 22008).
+   */
   public boolean isAboutValue() {
-    return sqlState.startsWith("22");
+    return IMPOSSIBLE_VALUES.contains(sqlState);
   }
 
   /** Whether the data is at fault (SQLSTATE classes 22 and 23): the same would be refused again. */
