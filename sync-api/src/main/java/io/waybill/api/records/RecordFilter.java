@@ -12,8 +12,10 @@ import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.tasks.Trigger;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,35 @@ public record RecordFilter(
         since,
         until,
         limit);
+  }
+
+  /** The same of those that were planned at this time or later; replaces what it said of that. */
+  RecordFilter plannedSince(Instant moment) {
+    return new RecordFilter(
+        statuses,
+        ruleId,
+        ruleName,
+        registry,
+        repository,
+        tag,
+        code,
+        trigger,
+        event,
+        moment,
+        until,
+        limit);
+  }
+
+  /** Whether several conditions must hold together, which no index answers by itself. */
+  boolean isCombined() {
+    if (event != null) {
+      return false; // An event makes few records, and has an index.
+    }
+    long conditions =
+        Stream.of(ruleId, ruleName, registry, repository, tag, code, trigger)
+            .filter(Objects::nonNull)
+            .count();
+    return conditions + (statuses.isEmpty() ? 0 : 1) + (limit.scope().isEverything() ? 0 : 1) > 1;
   }
 
   /** Whether the record is one of those. */

@@ -48,13 +48,9 @@ public final class RecordQuery {
   private final String from;
 
   private RecordQuery(
-      RecordFilter filter,
-      Optional<RecordPage.Position> after,
-      int limit,
-      Weeks weeks,
-      Optional<List<String>> repositories) {
+      Ground ground, RecordFilter filter, Optional<RecordPage.Position> after, int limit) {
     this.limit = limit;
-    this.repositories = repositories;
+    this.repositories = ground.repositories();
     if (!filter.statuses().isEmpty()) {
       add("status = ANY (?)", (Object) filter.statuses().stream().map(Sql::name).toArray());
     }
@@ -75,7 +71,7 @@ public final class RecordQuery {
     addSide("repository", filter.repository(), branching);
     addSide("tag", filter.tag(), branching);
     addSide("registry", filter.registry(), branching);
-    this.from = write(weeks);
+    this.from = write(ground.weeks());
   }
 
   /**
@@ -88,15 +84,34 @@ public final class RecordQuery {
   public static RecordQuery of(
       Connection connection, RecordFilter filter, Optional<RecordPage.Position> after, int limit)
       throws SQLException {
-    Sql.planForValues(connection);
-    Optional<List<String>> repositories = Optional.empty();
-    if (filter.repository() == null) {
-      // Trouble has an index of its own, which is small enough to be read through.
-      repositories =
-          KnownRepositories.within(connection, filter.limit().scope())
-              .filter(paths -> paths.isEmpty() || !isTrouble(filter));
+    return of(Ground.of(connection, filter), filter, after, limit);
+  }
+
+  /** The same on ground that was looked at before, for this filter or one of another time. */
+  static RecordQuery of(
+      Ground ground, RecordFilter filter, Optional<RecordPage.Position> after, int limit) {
+    return new RecordQuery(ground, filter, after, limit);
+  }
+
+  /**
+   * What has to be known before a query can be written.
+   *
+   * @param weeks those that there are
+   * @param repositories those that somebody with a limit may see, where each is asked by itself
+   */
+  record Ground(Weeks weeks, Optional<List<String>> repositories) {
+    /** Looks; the connection is prepared for queries until its transaction ends. */
+    static Ground of(Connection connection, RecordFilter filter) throws SQLException {
+      Sql.planForValues(connection);
+      Optional<List<String>> repositories = Optional.empty();
+      if (filter.repository() == null) {
+        // Trouble has an index of its own, which is small enough to be read through.
+        repositories =
+            KnownRepositories.within(connection, filter.limit().scope())
+                .filter(paths -> paths.isEmpty() || !isTrouble(filter));
+      }
+      return new Ground(Weeks.of(connection), repositories);
     }
-    return new RecordQuery(filter, after, limit, Weeks.of(connection), repositories);
   }
 
   private static boolean isTrouble(RecordFilter filter) {

@@ -81,27 +81,13 @@ public final class RecordStore {
         });
   }
 
-  /** The records that the filter describes, newest first, from a place on. */
+  /**
+   * The records that the filter describes, newest first, from a place on. Where several conditions
+   * must hold together and history is long, a page may end before it is full: {@link RecordSearch}.
+   */
   public RecordPage list(RecordFilter filter, Optional<RecordPage.Position> after, int limit) {
     return database.transaction(
-        connection -> {
-          RecordQuery query = RecordQuery.of(connection, filter, after, limit + 1);
-          List<TaskRecord> found = new ArrayList<>();
-          try (PreparedStatement select = connection.prepareStatement(query.sql())) {
-            query.bind(connection, select);
-            try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                found.add(RecordRows.read(row));
-              }
-            }
-          }
-          if (found.size() <= limit) {
-            return new RecordPage(found, null);
-          }
-          List<TaskRecord> page = found.subList(0, limit);
-          TaskRecord last = page.getLast();
-          return new RecordPage(page, new RecordPage.Position(last.plannedAt(), last.taskId()));
-        });
+        connection -> new RecordSearch(connection, filter, limit).page(after));
   }
 
   private static List<TaskId> replays(Connection connection, TaskId id) throws SQLException {

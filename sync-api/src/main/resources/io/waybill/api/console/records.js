@@ -26,6 +26,12 @@ export async function records(page, parameters, signal) {
 
   async function load(cursor) {
     const found = await get("/records" + query({ ...filter, limit: LIMIT, cursor }), signal);
+    // A page may end early where several filters must hold: the search goes on until it is full.
+    while (found.nextCursor && found.items.length < LIMIT) {
+      const more = await get("/records" + query({ ...filter, limit: LIMIT - found.items.length, cursor: found.nextCursor }), signal);
+      found.items.push(...more.items);
+      found.nextCursor = more.nextCursor;
+    }
     if (!cursor) fill(body);
     body.append(...found.items.map(line));
     settle();

@@ -19,11 +19,14 @@ import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,8 @@ class LimitedListTest {
           "there/team-a/x",
           "there/mirror/team-a/x",
           "there/team-b/x");
+
+  private static final Duration SPACING = Duration.ofMinutes(37);
 
   private final List<SyncTask> tasks = new ArrayList<>();
   private @Nullable Database database;
@@ -81,7 +86,10 @@ class LimitedListTest {
     EventId event = EventId.hash(source, target);
     Reference to = Reference.parse(target + ":v1");
     return new TaskDraft(
-            event, Reference.parse(source + ":v1"), to, Tasks.NOON.plusSeconds(tasks.size()))
+            event,
+            Reference.parse(source + ":v1"),
+            to,
+            Tasks.NOON.minus(SPACING.multipliedBy(tasks.size())))
         .id(TaskId.of(event, Tasks.RULE, to))
         .trigger(Trigger.EVENT)
         .ruleId(Tasks.RULE)
@@ -101,6 +109,19 @@ class LimitedListTest {
             .containsExactlyElementsOf(expected(Limit.toTouch(scope), filter));
       }
     }
+  }
+
+  @Test
+  void a_search_that_ends_after_each_span_finds_the_same_on_more_pages() {
+    for (Scope scope : scopes()) {
+      for (RecordFilter filter : filters()) {
+        RecordFilter seen = filter.seenBy(scope);
+        assertThat(searched(seen)).as("%s of %s", filter, scope).isEqualTo(listed(seen));
+      }
+    }
+    RecordFilter within =
+        filter(Set.of(), "there", null, "v1").plannedSince(Tasks.NOON.minus(Duration.ofHours(9)));
+    assertThat(searched(within)).isNotEmpty().isEqualTo(listed(within));
   }
 
   private static List<Scope> scopes() {
@@ -176,6 +197,28 @@ class LimitedListTest {
       RecordPage page = store.list(filter, after, 4);
       page.items().forEach(record -> found.add(record.taskId()));
       after = Optional.ofNullable(page.next());
+    } while (after.isPresent());
+    return found;
+  }
+
+  private List<TaskId> searched(RecordFilter filter) {
+    AtomicLong clock = new AtomicLong();
+    List<TaskId> found = new ArrayList<>();
+    Optional<RecordPage.Position> after = Optional.empty();
+    do {
+      Optional<RecordPage.Position> from = after;
+      Instant begin = from.map(RecordPage.Position::plannedAt).orElse(Tasks.NOON);
+      SearchSpans spans = new SearchSpans(begin, () -> clock.addAndGet(SearchSpans.TIME.toNanos()));
+      RecordPage page =
+          database()
+              .transaction(connection -> new RecordSearch(connection, filter, 4).page(from, spans));
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(4);
+      page.items().forEach(record -> found.add(record.taskId()));
+      assertThat(page.next()).isNotEqualTo(from.orElse(null));
+      // What is older than all there is would go on for ever an hour at a time.
+      after =
+          Optional.ofNullable(page.next())
+              .filter(next -> next.plannedAt().isAfter(Tasks.NOON.minus(Duration.ofDays(2))));
     } while (after.isPresent());
     return found;
   }
