@@ -237,7 +237,7 @@ public final class Api implements AutoCloseable {
               health,
               metrics);
       parts.add("the API's server", http);
-      LOG.info("The API listens on {}", http.uri());
+      LOG.info("The API listens on {} ({} from here)", http.binding(), http.uri());
       return new Api(parts, http);
     }
 

@@ -233,7 +233,7 @@ class AccessApiTest {
   @Test
   void the_keys_of_two_callers_do_not_collide() throws Exception {
     String key = "same-" + UUID.randomUUID();
-    String body = "{\"source\":\"here/team-a/x:1\"}";
+    String body = "{\"source\":\"here/team-a/x:1\",\"target\":\"there/team-a/x:1\"}";
     String[] first = {ADMIN[0], ADMIN[1], "Idempotency-Key", key};
     String[] second = {TEAM[0], TEAM[1], "Idempotency-Key", key};
     String event = client().post("/api/v1/tasks", body, first).text("eventId");

@@ -143,7 +143,10 @@ class OutageTest {
           client.post("/api/v1/rules", RuleApiTest.rule("patient"), "Idempotency-Key", "one");
       assertThat(made.status()).isEqualTo(503);
       assertThat(made.text("detail")).contains("The rule patient is stored").contains("published");
-      assertThat(client.post("/api/v1/tasks", "{\"source\":\"here/app:v1\"}").status())
+      assertThat(
+              client
+                  .post("/api/v1/tasks", "{\"source\":\"here/app:v1\",\"target\":\"there/app:v1\"}")
+                  .status())
           .isEqualTo(503);
       String id = client.get("/api/v1/rules/patient").text("id");
 

@@ -173,6 +173,12 @@ public final class HttpService implements AutoCloseable {
     return URI.create(scheme + "://" + name + ":" + port());
   }
 
+  /** The address that it is bound to, for the log: {@code 0.0.0.0:8081} is every address. */
+  public String binding() {
+    String host = settings.host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
   /** What replaces its certificate, where it has one. */
   Optional<TlsRenewal> renewal() {
     return renewal;

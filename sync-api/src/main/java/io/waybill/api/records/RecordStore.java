@@ -1,5 +1,8 @@
 package io.waybill.api.records;
 
+import io.waybill.api.access.Condition;
+import io.waybill.api.access.Limit;
+import io.waybill.api.access.Scope;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.Sql;
 import io.waybill.schemas.records.AttemptOutcome;
@@ -65,6 +68,30 @@ public final class RecordStore {
         });
   }
 
+  /**
+   * The tasks on record whose ids begin so, of those that the scope sees, in the order of their
+   * ids.
+   *
+   * @param most how many are wanted at most
+   */
+  public List<TaskId> beginningWith(TaskPrefix prefix, Scope scope, int most) {
+    Condition seen = Limit.toSee(scope).condition("source", "target");
+    String sql =
+        "SELECT task_id FROM records WHERE task_id BETWEEN ? AND ? AND "
+            + seen.sql()
+            + " ORDER BY task_id LIMIT "
+            + most;
+    List<Object> values = new ArrayList<>(List.of(prefix.first(), prefix.last()));
+    values.addAll(seen.values());
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            Sql.bind(connection, select, 1, values);
+            return taskIds(select);
+          }
+        });
+  }
+
   /** The task of a record, as it was queued last. */
   public Optional<SyncTask> findTask(TaskId id) {
     return database.transaction(
@@ -96,14 +123,18 @@ public final class RecordStore {
             + MOST_REPLAYS;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, id.value());
-      List<TaskId> replays = new ArrayList<>();
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          replays.add(new TaskId(row.getObject(1, UUID.class)));
-        }
-      }
-      return replays;
+      return taskIds(select);
     }
+  }
+
+  private static List<TaskId> taskIds(PreparedStatement select) throws SQLException {
+    List<TaskId> ids = new ArrayList<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        ids.add(new TaskId(row.getObject(1, UUID.class)));
+      }
+    }
+    return ids;
   }
 
   private static List<AttemptRecord> attempts(Connection connection, TaskId id)

@@ -99,7 +99,7 @@ public final class ApiRoutes {
     routes.addAll(new DeleteRoutes(rules, deletes, posts).routes());
     routes.addAll(new RecordRoutes(records).routes());
     routes.addAll(new StatsRoutes(new StatisticsStore(database), clock).routes());
-    routes.addAll(new ImageRoutes(new ImageStore(database)).routes());
+    routes.addAll(new ImageRoutes(new ImageStore(database), rules).routes());
     routes.addAll(new SyncRoutes(registries, rules, publisher, posts, clock).routes());
     routes.addAll(
         new ReplayRoutes(

@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code /tasks/{taskId}:cancel} and {@code /cancels}: tasks that are not to be done after all. */
 final class CancelRoutes {
@@ -30,6 +31,7 @@ final class CancelRoutes {
   private final CancelStore cancels;
   private final CancelPreview preview;
   private final RecordStore records;
+  private final TaskNames names;
   private final IdempotentPosts posts;
   private final Clock clock;
 
@@ -44,6 +46,7 @@ final class CancelRoutes {
     this.cancels = cancels;
     this.preview = preview;
     this.records = records;
+    this.names = new TaskNames(records);
     this.posts = posts;
     this.clock = clock;
   }
@@ -57,7 +60,7 @@ final class CancelRoutes {
 
   /** To ask twice is to ask once, so this needs no key. */
   private Response cancelOne(Request request) throws InterruptedException {
-    TaskId id = RecordRoutes.taskId(request.pathParameter("taskId"));
+    TaskId id = names.require(request);
     Caller caller = Caller.of(request);
     TaskRecord task =
         records
@@ -104,9 +107,10 @@ final class CancelRoutes {
   }
 
   private List<TaskRecord> named(TaskSelection selection, Caller caller) {
-    List<TaskRecord> found = Denied.seen(caller, records.find(selection.tasks()).values());
+    Set<TaskId> tasks = names.require(selection, caller);
+    List<TaskRecord> found = Denied.seen(caller, records.find(tasks).values());
     if (found.isEmpty()) {
-      throw RecordRoutes.noRecord(selection.tasks().iterator().next());
+      throw RecordRoutes.noRecord(tasks.iterator().next());
     }
     found.forEach(record -> Denied.unlessCovered(caller, record.source(), record.target()));
     return found;

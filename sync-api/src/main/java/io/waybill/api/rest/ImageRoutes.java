@@ -5,6 +5,7 @@ import io.waybill.api.access.Caller;
 import io.waybill.api.access.Scope;
 import io.waybill.api.records.ImageState;
 import io.waybill.api.records.ImageStore;
+import io.waybill.api.rules.RuleStore;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Request;
@@ -17,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /images}: what is there, since when; {@code /copies}: where an image is now. The address
- * has the image's reference, its repository with slashes as they are; a digest may stand for the
- * tag.
+ * {@code /images}: what is there, since when; {@code /copies}: where an image is now; {@code
+ * /fits}: which rules take it, and why others do not. The address has the image's reference, its
+ * repository with slashes as they are; a digest may stand for the tag.
  */
 final class ImageRoutes {
   private static final String IMAGE = "/:registry/:repository+/:reference";
@@ -41,15 +42,18 @@ final class ImageRoutes {
   record Copies(Reference source, List<ImageState> items) {}
 
   private final ImageStore images;
+  private final RuleStore rules;
 
-  ImageRoutes(ImageStore images) {
+  ImageRoutes(ImageStore images, RuleStore rules) {
     this.images = images;
+    this.rules = rules;
   }
 
   List<Route> routes() {
     return List.of(
         new Route("GET", "/images" + IMAGE, this::image).scoped(),
-        new Route("GET", "/copies" + IMAGE, this::copies).scoped());
+        new Route("GET", "/copies" + IMAGE, this::copies).scoped(),
+        new Route("GET", "/fits" + IMAGE, this::fits).scoped());
   }
 
   private Response image(Request request) {
@@ -81,6 +85,11 @@ final class ImageRoutes {
         new Copies(
             source,
             images.copies(source).stream().filter(one -> sees(scope, one, source)).toList()));
+  }
+
+  private Response fits(Request request) {
+    Parameters.of(request, Set.of());
+    return Response.json(200, RuleFits.of(reference(request), rules, Caller.of(request)));
   }
 
   private static boolean sees(Scope scope, ImageState state, Reference asked) {

@@ -20,9 +20,11 @@ import java.util.stream.Collectors;
 final class RecordRoutes {
   private static final String LIST = "records";
   private final RecordStore records;
+  private final TaskNames names;
 
   RecordRoutes(RecordStore records) {
     this.records = records;
+    this.names = new TaskNames(records);
   }
 
   List<Route> routes() {
@@ -41,7 +43,7 @@ final class RecordRoutes {
   }
 
   private Response get(Request request) {
-    TaskId id = taskId(request.pathParameter("taskId"));
+    TaskId id = names.require(request);
     return records
         .find(id)
         .filter(record -> Caller.of(request).scope().sees(record.source(), record.target()))
@@ -54,15 +56,6 @@ final class RecordRoutes {
         Problem.notFound(
             "There is no record of the task %s. If it was made a moment ago, ask again."
                 .formatted(id)));
-  }
-
-  static TaskId taskId(String text) {
-    try {
-      return TaskId.parse(text);
-    } catch (IllegalArgumentException wrong) {
-      throw new ProblemException(
-          Problem.badRequest("taskId must be a UUID, not \"%s\".".formatted(text)));
-    }
   }
 
   /** What the query asks for, of what the caller may see. */

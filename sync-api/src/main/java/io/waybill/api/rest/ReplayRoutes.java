@@ -33,6 +33,7 @@ final class ReplayRoutes {
   private final ReplayStore replays;
   private final ReplayPreview preview;
   private final RecordStore records;
+  private final TaskNames names;
   private final IdempotentPosts posts;
   private final Clock clock;
 
@@ -45,6 +46,7 @@ final class ReplayRoutes {
     this.replays = replays;
     this.preview = preview;
     this.records = records;
+    this.names = new TaskNames(records);
     this.posts = posts;
     this.clock = clock;
   }
@@ -77,7 +79,7 @@ final class ReplayRoutes {
   }
 
   private Set<TaskId> named(TaskSelection selection, Caller caller) {
-    Set<TaskId> tasks = selection.tasks();
+    Set<TaskId> tasks = names.require(selection, caller);
     List<TaskRecord> found = Denied.seen(caller, records.find(tasks).values());
     if (found.isEmpty()) {
       throw RecordRoutes.noRecord(tasks.iterator().next());

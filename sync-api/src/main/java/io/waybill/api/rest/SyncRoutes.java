@@ -74,6 +74,9 @@ final class SyncRoutes {
     check(wish);
     @Nullable RuleId ruleId = ruleId(wish, Caller.of(request));
     requireCovered(wish, ruleId, Caller.of(request));
+    if (wish.target() == null && ruleId == null) {
+      RuleFits.of(wish.source(), rules, Caller.of(request)).requireTaken();
+    }
     EventId id =
         EventId.hash(
             "sync", key.orElseGet(() -> UUID.randomUUID().toString()), wish.source().text());

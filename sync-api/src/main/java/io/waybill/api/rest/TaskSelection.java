@@ -2,10 +2,10 @@ package io.waybill.api.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.api.records.RecordFilters;
+import io.waybill.api.records.TaskPrefix;
 import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.chassis.http.Request;
-import io.waybill.schemas.tasks.TaskId;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * With which tasks something is to be done: those that are named, or those whose records a filter
  * describes.
  *
- * @param taskIds the tasks
+ * @param taskIds the tasks, by their ids or what these begin with
  * @param filter as in {@code GET /records}
  * @param dryRun only say what would be done
  */
 record TaskSelection(
-    @Nullable List<TaskId> taskIds, @Nullable JsonNode filter, @Nullable Boolean dryRun) {
+    @Nullable List<TaskPrefix> taskIds, @Nullable JsonNode filter, @Nullable Boolean dryRun) {
   private static final int MOST_IDS = 1_000;
 
   /** What the body says; 422 where it does not say which tasks. */
@@ -62,8 +62,8 @@ record TaskSelection(
   }
 
   /** The tasks that are named, each once; 422 where there are none, or too many. */
-  Set<TaskId> tasks() {
-    Set<TaskId> tasks = new LinkedHashSet<>(taskIds == null ? List.of() : taskIds);
+  Set<TaskPrefix> tasks() {
+    Set<TaskPrefix> tasks = new LinkedHashSet<>(taskIds == null ? List.of() : taskIds);
     if (tasks.isEmpty() || tasks.size() > MOST_IDS) {
       throw refused(
           "taskIds",

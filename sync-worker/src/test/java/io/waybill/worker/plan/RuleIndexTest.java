@@ -4,10 +4,12 @@ import static io.waybill.worker.plan.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.schemas.events.ImageEvent;
+import io.waybill.schemas.events.SyncRequested;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.rules.NamePattern;
 import io.waybill.schemas.rules.Rule;
+import io.waybill.schemas.rules.RuleFit;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.rules.RuleSource;
 import io.waybill.schemas.rules.RuleSpec;
@@ -68,6 +70,29 @@ class RuleIndexTest {
       }
     }
     assertThat(planned).isPositive();
+  }
+
+  @Test
+  void whatPeopleAreToldOfAnImageAndARuleIsWhatThePlannerDoes() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Set<RuleFit.Kind> seen = new HashSet<>();
+    for (int round = 0; round < 5_000; round++) {
+      Rule rule = randomRule(random);
+      SyncRequested wish = Samples.wish(randomImage(random), null, null);
+
+      RuleFit fit = RuleFit.of(rule.spec(), wish.source());
+
+      Plan plan = PLANNER.plan(wish, List.of(rule), NOW);
+      boolean configured =
+          !rule.spec().targets().getFirst().registry().equals(Registry.of("virginia"));
+      assertThat(!plan.tasks().isEmpty())
+          .as("seed %d: %s by %s: %s", seed, wish.source(), rule, fit)
+          .isEqualTo(fit.kind() == RuleFit.Kind.TAKES && configured);
+      assertThat(fit.targets()).containsAll(plan.tasks().stream().map(SyncTask::target).toList());
+      seen.add(fit.kind());
+    }
+    assertThat(seen).as("seed %d", seed).contains(RuleFit.Kind.TAKES).hasSizeGreaterThan(5);
   }
 
   private static void requireSound(Plan plan, Map<RuleId, Rule> all) {
@@ -161,14 +186,26 @@ class RuleIndexTest {
     }
   }
 
+  private static String randomImage(Random random) {
+    return randomRepository(random)
+        + (random.nextInt(5) == 0 ? "@" + Samples.DIGEST : ":" + randomTag(random));
+  }
+
+  private static String randomRepository(Random random) {
+    return pick(random, REGISTRIES)
+        + "/"
+        + pick(
+            random,
+            List.of("prod", "prod/a", "test/b", "prod/a/b", "a-b", "prod-a", "a/prod", "b/b"));
+  }
+
+  private static String randomTag(Random random) {
+    return pick(random, List.of("v1", "v2", "v1-rc", "v1.2", "1.2.0", "latest"));
+  }
+
   private static ImageEvent randomEvent(Random random) {
-    String repository =
-        pick(random, REGISTRIES)
-            + "/"
-            + pick(
-                random,
-                List.of("prod", "prod/a", "test/b", "prod/a/b", "a-b", "prod-a", "a/prod", "b/b"));
-    String tag = pick(random, List.of("v1", "v2", "v1-rc", "v1.2", "1.2.0", "latest"));
+    String repository = randomRepository(random);
+    String tag = randomTag(random);
     return switch (random.nextInt(5)) {
       case 0 -> Samples.pushByDigest(repository);
       case 1 -> Samples.wish(repository + ":" + tag, ruleOrNone(random), null);
