@@ -27,6 +27,11 @@ public final class CommandFailure extends RuntimeException {
     return new CommandFailure(ExitCodes.FAILED, sentence, List.of(), "", null);
   }
 
+  /** The same with one line for each thing that there is to say of it. */
+  public static CommandFailure failed(String sentence, List<String> details) {
+    return new CommandFailure(ExitCodes.FAILED, sentence, details, "", null);
+  }
+
   /** The work was tried and did not succeed, because of the cause: exit code 1. */
   public static CommandFailure failed(String sentence, Throwable cause) {
     return new CommandFailure(ExitCodes.FAILED, sentence, List.of(), "", cause);

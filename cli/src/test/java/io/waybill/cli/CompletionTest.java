@@ -34,6 +34,14 @@ class CompletionTest {
   }
 
   @Test
+  void theWordsThatAnOptionTakesAreCompleted() throws Exception {
+    assertThat(completed("waybill records list --status wa").lines()).containsExactly("waiting");
+    assertThat(completed("waybill replay --code IMAGE").lines()).containsExactly("IMAGE_EXISTS");
+    assertThat(completed("waybill sync --overwrite ne").lines()).containsExactly("never");
+    assertThat(completed("waybill records get -o y").lines()).containsExactly("yaml");
+  }
+
+  @Test
   void zshGetsTheSameWhichLoadsWhatItNeeds() throws Exception {
     assertThat(Files.readString(script("zsh"))).contains("bashcompinit");
   }

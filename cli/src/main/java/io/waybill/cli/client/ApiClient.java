@@ -90,11 +90,6 @@ public final class ApiClient implements AutoCloseable {
       try (InputStream body = response.body()) {
         String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
         Answer answer = new Answer("GET " + path, response.statusCode(), parse(text));
-        if (answer.status() == UNAVAILABLE) {
-          throw CommandFailure.unavailable(
-              answer.body().path("detail").asText("The API is not available."),
-              new IOException("it answered 503"));
-        }
         var _ = answer.require();
         throw CommandFailure.failed(
             "The API answered %d to %s.".formatted(answer.status(), answer.what()));
@@ -184,19 +179,29 @@ public final class ApiClient implements AutoCloseable {
       }
       throw switch (status) {
         case UNAUTHORIZED ->
-            CommandFailure.usage(
+            CommandFailure.failed(
                 detail + " Set WAYBILL_TOKEN, or api.tokens, of which the first is taken.");
-        case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> CommandFailure.usage(detail, errors());
-        default -> CommandFailure.failed(detail);
+        case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> mistakes(detail);
+        case UNAVAILABLE -> CommandFailure.unavailable(detail, new IOException("it answered 503"));
+        default -> CommandFailure.failed(detail, rules());
       };
     }
 
-    private List<String> errors() {
-      List<String> errors = new ArrayList<>();
-      for (JsonNode error : body.path("errors")) {
-        errors.add(error.isTextual() ? error.asText() : error.toString());
-      }
-      return errors;
+    /** Several mistakes have a line each; the detail has them all in one. */
+    private CommandFailure mistakes(String detail) {
+      List<String> mistakes = new ArrayList<>();
+      body.path("problems").forEach(problem -> mistakes.add(problem.path("detail").asText() + "."));
+      return mistakes.size() > 1
+          ? CommandFailure.usage(
+              "The API refused it, because of %d mistakes:".formatted(mistakes.size()), mistakes)
+          : CommandFailure.usage(detail);
+    }
+
+    /** What rules are to an image that none of them takes. */
+    private List<String> rules() {
+      List<String> rules = new ArrayList<>();
+      body.path("rules").forEach(rule -> rules.add(RuleFits.sentence(rule)));
+      return rules;
     }
   }
 

@@ -30,6 +30,7 @@ final class ApiOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
+      completionCandidates = Words.Formats.class,
       order = 81,
       defaultValue = "table",
       description = "table for people, json or yaml for scripts (default: ${DEFAULT-VALUE}).")

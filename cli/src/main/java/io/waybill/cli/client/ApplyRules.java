@@ -8,6 +8,7 @@ import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.Termination;
+import io.waybill.cli.terminal.Counted;
 import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.wire.Json;
 import io.waybill.schemas.wire.JsonProblems;
@@ -76,7 +77,7 @@ final class ApplyRules extends ClientCommand {
       machines(changes, results);
       return ExitCodes.OK;
     }
-    if (!confirmation.isGiven("Make these %d changes?".formatted(changes.size()), termination)) {
+    if (!confirmation.isGiven("Make %s?".formatted(Counted.of(changes.size(), "change")), termination)) {
       results.tell("Nothing was changed.");
       return ExitCodes.FAILED;
     }

@@ -42,7 +42,8 @@ public final class CancelCommand extends ClientCommand {
   @Parameters(
       paramLabel = "TASK",
       arity = "0..*",
-      description = "Tasks' ids, as waybill records list shows them.")
+      description =
+          "Tasks' ids, as waybill records list shows them; the first 8 or more characters will do.")
   private List<String> tasks = List.of();
 
   @Mixin private FilterOptions filters = new FilterOptions();

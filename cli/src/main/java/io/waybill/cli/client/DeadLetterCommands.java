@@ -28,28 +28,23 @@ final class DeadLetterCommands {
   @Command(
       name = "list",
       description = "List dead letters that nobody has settled, the newest first.")
-  static final class ListSome extends ClientCommand {
+  static final class ListSome extends ListCommand {
     @Mixin private LetterFilterOptions filters = new LetterFilterOptions();
 
     @Option(names = "--all", description = "Those that somebody has settled, too.")
     private boolean all;
-
-    @Option(
-        names = "--limit",
-        paramLabel = "COUNT",
-        defaultValue = "20",
-        description = "At most so many (default: 20).")
-    private int limit;
 
     ListSome(Surroundings surroundings) {
       super(surroundings);
     }
 
     @Override
-    int run(ApiClient client, Results results) throws InterruptedException {
-      if (limit < 1) {
-        throw CommandFailure.usage("--limit must be 1 or more, not %d.".formatted(limit));
-      }
+    String path() {
+      return LETTERS;
+    }
+
+    @Override
+    Map<String, String> query() {
       Map<String, String> query = new LinkedHashMap<>();
       filters
           .filter(Instant.now())
@@ -58,17 +53,16 @@ final class DeadLetterCommands {
       if (!all) {
         query.put("settled", "false");
       }
-      query.put("limit", Integer.toString(Math.clamp(limit, 1, 100)));
-      List<JsonNode> letters = Pages.first(client, LETTERS, query, limit);
-      if (results.areForPeople()) {
-        print(letters, results);
-      } else {
-        results.documents(letters);
-      }
-      return ExitCodes.OK;
+      return query;
     }
 
-    private static void print(List<JsonNode> letters, Results results) throws InterruptedException {
+    @Override
+    String fewer() {
+      return "filters such as --since 1h";
+    }
+
+    @Override
+    void print(List<JsonNode> letters, Results results) throws InterruptedException {
       Table table = new Table("SET ASIDE", "ORIGIN", "BYTES", "PUT BACK", "WHY", "LETTER");
       for (JsonNode letter : letters) {
         table.row(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.cli.Surroundings;
+import io.waybill.cli.terminal.Counted;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -69,11 +70,11 @@ final class DeletesCommand extends RuleCommands.Base {
     }
     if (decision.verdict.release) {
       JsonNode answer = client.post(path + ":release", wish);
-      say("Let %d deletes go.".formatted(answer.path("released").asInt()), answer);
+      say("Let %s go.".formatted(Counted.of(answer.path("released").asLong(), "delete")), answer);
     }
     if (decision.verdict.discard) {
       JsonNode answer = client.post(path + ":discard", wish);
-      say("Discarded %d deletes.".formatted(answer.path("discarded").asInt()), answer);
+      say("Discarded %s.".formatted(Counted.of(answer.path("discarded").asLong(), "delete")), answer);
     }
   }
 

@@ -3,10 +3,14 @@ package io.waybill.cli.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.cli.CommandFailure;
 import io.waybill.schemas.units.TimeSpan;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,21 +41,41 @@ final class FilterOptions extends RecordFilterOptions {
     return filter;
   }
 
-  /** A time, or how long ago it was. */
+  /** A time, a day (where it began, in UTC), or how long ago it was. */
   static String time(String option, String text, Instant now) {
-    if (text.indexOf('-') >= 0) {
-      try {
-        return OffsetDateTime.parse(text).toInstant().toString();
-      } catch (DateTimeParseException malformed) {
-        throw CommandFailure.usage(
-            "%s must be a time such as 2026-11-22T03:00:00Z, or how long ago it was, such as 24h; not \"%s\"."
-                .formatted(option, text));
-      }
-    }
+    return moment(text)
+        .or(() -> day(text))
+        .or(() -> ago(text, now))
+        .orElseThrow(
+            () ->
+                CommandFailure.usage(
+                    "%s must be how long ago it was (90m, 24h, 7d), a time (2026-11-22T03:00:00Z) or a day (2026-11-22, in UTC), not \"%s\"."
+                        .formatted(option, text)))
+        .toString();
+  }
+
+  private static Optional<Instant> moment(String text) {
     try {
-      return now.minus(TimeSpan.parse(text).duration()).truncatedTo(ChronoUnit.MICROS).toString();
-    } catch (IllegalArgumentException malformed) {
-      throw CommandFailure.usage(option + ": " + malformed.getMessage() + ".");
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException another) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> day(String text) {
+    try {
+      return Optional.of(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+    } catch (DateTimeParseException another) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> ago(String text, Instant now) {
+    try {
+      return Optional.of(
+          now.minus(TimeSpan.parse(text).duration()).truncatedTo(ChronoUnit.MICROS));
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException another) {
+      return Optional.empty();
     }
   }
 }

@@ -2,7 +2,6 @@ package io.waybill.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.chassis.config.ConfigException;
-import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.terminal.Durations;
@@ -120,15 +119,8 @@ public final class RecordsCommand implements Callable<Integer> {
         : "";
   }
 
-  @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description = "List records, the newest first.")
-  static final class ListSome implements Callable<Integer> {
-    private final Surroundings surroundings;
-    @Mixin private ApiOptions api = new ApiOptions();
-
+  @Command(name = "list", description = "List records, the newest first.")
+  static final class ListSome extends ListCommand {
     @Mixin private FilterOptions filter = new FilterOptions();
 
     @Option(
@@ -137,55 +129,36 @@ public final class RecordsCommand implements Callable<Integer> {
         description = "Only those that this event made, by its id.")
     private @Nullable String event;
 
-    @Option(
-        names = "--limit",
-        paramLabel = "COUNT",
-        defaultValue = "20",
-        description = "At most so many (default: 20).")
-    private int limit;
-
     ListSome(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
-      if (limit < 1) {
-        throw CommandFailure.usage("--limit must be 1 or more, not %d.".formatted(limit));
-      }
+    String path() {
+      return RECORDS;
+    }
+
+    @Override
+    Map<String, String> query() {
       Map<String, String> query = filter.query(Instant.now());
       if (event != null) {
         query.put("event", event);
       }
-      query.put("limit", Integer.toString(Math.clamp(limit, 1, 100)));
-      try (ApiClient client = api.connect(surroundings)) {
-        Pages.Beginning found = Pages.beginning(client, RECORDS, query, limit);
-        List<JsonNode> records = found.items();
-        Results results = api.results(surroundings);
-        if (results.areForPeople()) {
-          print(records, results);
-        } else {
-          results.documents(records);
-        }
-        if (found.more()) {
-          tellOfMore();
-        }
-      }
-      return ExitCodes.OK;
+      return query;
     }
 
-    /** Beside the records, which scripts read. */
-    private void tellOfMore() {
-      surroundings.out().flush();
-      surroundings
-          .err()
-          .println(
-              "waybill: There are more than these %d: --limit %d shows more of them, filters such as --since 1h fewer."
-                  .formatted(limit, limit > Integer.MAX_VALUE / 5 ? limit : limit * 5));
-      surroundings.err().flush();
+    @Override
+    String fewer() {
+      return "filters such as --since 1h";
     }
 
-    private static void print(List<JsonNode> records, Results results) throws InterruptedException {
+    @Override
+    void explainNothing(ApiClient client) throws InterruptedException {
+      filter.strangers(client).forEach(this::tellBeside);
+    }
+
+    @Override
+    void print(List<JsonNode> records, Results results) throws InterruptedException {
       // A column that says copy in each row says nothing.
       boolean actions = !records.stream().allMatch(RecordsCommand::isCopy);
       Table table =
@@ -204,7 +177,7 @@ public final class RecordsCommand implements Callable<Integer> {
                 shorten(record.path("target").asText()),
                 took(record),
                 why(record),
-                record.path("taskId").asText()));
+                results.taskId(record.path("taskId"))));
       }
       results.table(table, "There are no such records.");
     }
@@ -219,26 +192,24 @@ public final class RecordsCommand implements Callable<Integer> {
 
   @Command(
       name = "get",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description = "Print one record with its attempts, as JSON or YAML.")
-  static final class Get implements Callable<Integer> {
-    private final Surroundings surroundings;
-    @Mixin private ApiOptions api = new ApiOptions();
-
-    @Parameters(paramLabel = "TASK", description = "The task's id.")
+      description = "Show one record: what came of it and why, when, and each attempt.")
+  static final class Get extends ClientCommand {
+    @Parameters(
+        paramLabel = "TASK",
+        description = "The task's id, or its first 8 or more characters.")
     private String task = "";
 
     Get(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
-      try (ApiClient client = api.connect(surroundings)) {
-        api.results(surroundings)
-            .asDocument()
-            .document(client.get(RECORDS + "/" + ApiClient.component(task)));
+    int run(ApiClient client, Results results) throws InterruptedException {
+      JsonNode record = client.get(RECORDS + "/" + ApiClient.component(task));
+      if (results.areForPeople()) {
+        new RecordView(record, results, surroundings().out()).print();
+      } else {
+        results.document(record);
       }
       return ExitCodes.OK;
     }

@@ -42,7 +42,8 @@ public final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TASK",
       arity = "0..*",
-      description = "Tasks' ids, as waybill records list shows them.")
+      description =
+          "Tasks' ids, as waybill records list shows them; the first 8 or more characters will do.")
   private List<String> tasks = List.of();
 
   @Mixin private FilterOptions filters = new FilterOptions();

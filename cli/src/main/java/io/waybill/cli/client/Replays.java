@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
+import io.waybill.cli.terminal.Counted;
 import io.waybill.cli.terminal.Durations;
 import io.waybill.cli.terminal.Table;
 import java.time.Duration;
@@ -124,6 +125,6 @@ final class Replays {
   }
 
   static String tasks(long count) {
-    return count == 1 ? "1 task" : "%,d tasks".formatted(count);
+    return Counted.of(count, "task");
   }
 }

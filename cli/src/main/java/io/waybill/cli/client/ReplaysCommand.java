@@ -1,20 +1,15 @@
 package io.waybill.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waybill.chassis.config.ConfigException;
-import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -51,45 +46,19 @@ public final class ReplaysCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "A subcommand is missing.");
   }
 
-  @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description = "List replays, the newest first.")
-  static final class ListSome implements Callable<Integer> {
-    private final Surroundings surroundings;
-    @Mixin private ApiOptions api = new ApiOptions();
-
-    @Option(
-        names = "--limit",
-        paramLabel = "COUNT",
-        defaultValue = "20",
-        description = "At most so many (default: 20).")
-    private int limit;
-
+  @Command(name = "list", description = "List replays, the newest first.")
+  static final class ListSome extends ListCommand {
     ListSome(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
-      if (limit < 1) {
-        throw CommandFailure.usage("--limit must be 1 or more, not %d.".formatted(limit));
-      }
-      Map<String, String> query = Map.of("limit", Integer.toString(Math.clamp(limit, 1, 100)));
-      try (ApiClient client = api.connect(surroundings)) {
-        List<JsonNode> replays = Pages.first(client, REPLAYS, query, limit);
-        Results results = api.results(surroundings);
-        if (results.areForPeople()) {
-          print(replays, results);
-        } else {
-          results.documents(replays);
-        }
-      }
-      return ExitCodes.OK;
+    String path() {
+      return REPLAYS;
     }
 
-    private static void print(List<JsonNode> replays, Results results) throws InterruptedException {
+    @Override
+    void print(List<JsonNode> replays, Results results) throws InterruptedException {
       Table table = new Table("ASKED", "BY", "STATE", "WHAT", "REPLAY");
       for (JsonNode replay : replays) {
         table.row(
@@ -113,29 +82,18 @@ public final class ReplaysCommand implements Runnable {
     }
   }
 
-  @Command(
-      name = "get",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description = "Print one replay with its counts, as JSON or YAML.")
-  static final class Get implements Callable<Integer> {
-    private final Surroundings surroundings;
-    @Mixin private ApiOptions api = new ApiOptions();
-
+  @Command(name = "get", description = "Print one replay with its counts, as JSON or YAML.")
+  static final class Get extends ClientCommand {
     @Parameters(paramLabel = "REPLAY", description = "The replay's id.")
     private String replay = "";
 
     Get(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
-      try (ApiClient client = api.connect(surroundings)) {
-        api.results(surroundings)
-            .asDocument()
-            .document(client.get(REPLAYS + "/" + ApiClient.component(replay)));
-      }
+    int run(ApiClient client, Results results) throws InterruptedException {
+      results.asDocument().document(client.get(REPLAYS + "/" + ApiClient.component(replay)));
       return ExitCodes.OK;
     }
   }

@@ -26,6 +26,9 @@ final class Results {
     YAML
   }
 
+  /** What the API takes for a task's id at the least; of millions seldom two begin alike. */
+  private static final int SHORT_ID = 8;
+
   private final Surroundings surroundings;
   private final Format format;
   private boolean begun;
@@ -97,6 +100,14 @@ final class Results {
     return surroundings.terminal().isInteractive()
         ? Moments.forPeople(time.asText())
         : Moments.toSeconds(time.asText());
+  }
+
+  /** A task's id, for a cell: on a terminal as much of it as the other commands need. */
+  String taskId(JsonNode id) {
+    String text = id.asText();
+    return surroundings.terminal().isInteractive() && text.length() > SHORT_ID
+        ? text.substring(0, SHORT_ID)
+        : text;
   }
 
   private static String yaml(JsonNode document) {

@@ -67,6 +67,7 @@ public final class ScanCommand implements Callable<Integer> {
   @Option(
       names = "--overwrite",
       paramLabel = "POLICY",
+      completionCandidates = Words.Policies.class,
       description =
           "With --to: what happens to a tag that points to something else: always, never or"
               + " backup.")
@@ -168,78 +169,64 @@ public final class ScanCommand implements Callable<Integer> {
   }
 
   /** {@code scan list}. */
-  @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description = "List scans, the newest first.")
-  static final class ListSome implements Callable<Integer> {
-    private final Surroundings surroundings;
-    @Mixin private ApiOptions api = new ApiOptions();
-
+  @Command(name = "list", description = "List scans, the newest first.")
+  static final class ListSome extends ListCommand {
     @Option(names = "--rule", paramLabel = "RULE", description = "Only those of this rule.")
     private @Nullable String rule;
 
-    @Option(
-        names = "--limit",
-        paramLabel = "COUNT",
-        defaultValue = "20",
-        description = "At most so many (default: 20).")
-    private int limit;
-
     ListSome(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
-      if (limit < 1) {
-        throw CommandFailure.usage("--limit must be 1 or more, not %d.".formatted(limit));
-      }
-      Map<String, String> filter =
-          rule == null
-              ? Map.of("limit", Integer.toString(Math.clamp(limit, 1, 100)))
-              : Map.of("limit", Integer.toString(Math.clamp(limit, 1, 100)), "rule", rule);
-      try (ApiClient client = api.connect(surroundings)) {
-        List<JsonNode> scans = Pages.first(client, Scans.SCANS, filter, limit);
-        Results results = api.results(surroundings);
-        if (results.areForPeople()) {
-          Scans.printList(scans, results);
-        } else {
-          results.documents(scans);
-        }
-      }
-      return ExitCodes.OK;
+    String path() {
+      return Scans.SCANS;
+    }
+
+    @Override
+    Map<String, String> query() {
+      return rule == null ? Map.of() : Map.of("rule", rule);
+    }
+
+    @Override
+    String fewer() {
+      return "--rule RULE";
+    }
+
+    @Override
+    void print(List<JsonNode> scans, Results results) throws InterruptedException {
+      Scans.printList(scans, results);
+    }
+  }
+
+  /** What is done with one scan. */
+  abstract static class AboutOne extends ClientCommand {
+    @Parameters(paramLabel = "SCAN", description = "The scan's id.")
+    private String scan = "";
+
+    AboutOne(Surroundings surroundings) {
+      super(surroundings);
+    }
+
+    String path() {
+      return Scans.SCANS + "/" + Scans.parse(scan);
     }
   }
 
   /** {@code scan show}. */
-  @Command(
-      name = "show",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description = "Show how far a scan is and what it has seen.")
-  static final class Show implements Callable<Integer> {
-    private final Surroundings surroundings;
-    @Mixin private ApiOptions api = new ApiOptions();
-
-    @Parameters(paramLabel = "SCAN", description = "The scan's id.")
-    private String scan = "";
-
+  @Command(name = "show", description = "Show how far a scan is and what it has seen.")
+  static final class Show extends AboutOne {
     Show(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
-      try (ApiClient client = api.connect(surroundings)) {
-        JsonNode found = client.get(Scans.SCANS + "/" + Scans.parse(scan));
-        Results results = api.results(surroundings);
-        if (results.areForPeople()) {
-          Scans.print(found, surroundings.out());
-        } else {
-          results.document(found);
-        }
+    int run(ApiClient client, Results results) throws InterruptedException {
+      JsonNode found = client.get(path());
+      if (results.areForPeople()) {
+        Scans.print(found, surroundings().out());
+      } else {
+        results.document(found);
       }
       return ExitCodes.OK;
     }
@@ -248,30 +235,16 @@ public final class ScanCommand implements Callable<Integer> {
   /** {@code scan cancel}. */
   @Command(
       name = "cancel",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
       description = "End a scan before its time. Tasks that it has made go on.")
-  static final class Cancel implements Callable<Integer> {
-    private final Surroundings surroundings;
-    @Mixin private ApiOptions api = new ApiOptions();
-
-    @Parameters(paramLabel = "SCAN", description = "The scan's id.")
-    private String scan = "";
-
+  static final class Cancel extends AboutOne {
     Cancel(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
-      try (ApiClient client = api.connect(surroundings)) {
-        JsonNode cancelled =
-            client.post(
-                Scans.SCANS + "/" + Scans.parse(scan) + ":cancel",
-                Json.lenient().createObjectNode());
-        api.results(surroundings)
-            .say("Cancelled scan %s.".formatted(Scans.id(cancelled)), cancelled);
-      }
+    int run(ApiClient client, Results results) throws InterruptedException {
+      JsonNode cancelled = client.post(path() + ":cancel", Json.lenient().createObjectNode());
+      results.say("Cancelled scan %s.".formatted(Scans.id(cancelled)), cancelled);
       return ExitCodes.OK;
     }
   }

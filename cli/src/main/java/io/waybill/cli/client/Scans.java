@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
+import io.waybill.cli.terminal.Counted;
 import io.waybill.cli.terminal.Durations;
 import io.waybill.cli.terminal.Table;
 import io.waybill.schemas.scans.ScanId;
@@ -49,8 +50,11 @@ final class Scans {
     while (openTasks(ended) > 0) {
       if (System.nanoTime() > deadline) {
         throw CommandFailure.failed(
-            "Waited %s, but %d tasks of the scan %s are not over. See waybill records list."
-                .formatted(Durations.forPeople(patience), openTasks(ended), id(scan)));
+            "Waited %s, but %s of the scan %s not over. See waybill records list."
+                .formatted(
+                    Durations.forPeople(patience),
+                    Counted.of(openTasks(ended), "task"),
+                    id(scan) + (openTasks(ended) == 1 ? " is" : " are")));
       }
       Thread.sleep(PAUSE);
       ended = client.get(SCANS + "/" + id(scan));
@@ -143,10 +147,10 @@ final class Scans {
   }
 
   private static String seen(JsonNode counts) {
-    return "%d repositories, %d tags, of which the rule is about %d: %d equal, %d missing, %d different, %d refused, %d not compared."
+    return "%s, %s, of which the rule is about %d: %d equal, %d missing, %d different, %d refused, %d not compared."
         .formatted(
-            counts.path("repositories").asLong(),
-            counts.path("tags").asLong(),
+            Counted.of(counts.path("repositories").asLong(), "repository", "repositories"),
+            Counted.of(counts.path("tags").asLong(), "tag"),
             counts.path("matching").asLong(),
             counts.path("equal").asLong(),
             counts.path("absent").asLong(),
@@ -231,30 +235,34 @@ final class Scans {
     return repositories == 0
         ? "No image of %s matches: the rule's source.repositories fit none of its repositories."
             .formatted(source)
-        : "No image of %s matches: the rule's source.repositories fit %d, but source.tags none of their %d tags."
+        : "No image of %s matches: the rule's source.repositories fit %d, but source.tags none of their tags (%d)."
             .formatted(source, repositories, counts.path("tags").asLong());
   }
 
   private static void printCounts(JsonNode counts, PrintWriter out) {
     out.println(
-        "%d images would be copied to where nothing is, %d would take the place of something else: %s at most%s."
+        "%s would be copied to where nothing is, %d would take the place of something else: %s at most%s."
             .formatted(
-                counts.path("absent").asLong(),
+                Counted.of(counts.path("absent").asLong(), "image"),
                 counts.path("different").asLong(),
                 new ByteSize(counts.path("bytes").asLong()).forPeople(),
                 counts.path("unmeasured").asLong() == 0
                     ? ""
-                    : ", and %d images that were not measured"
-                        .formatted(counts.path("unmeasured").asLong())));
-    out.println("%d are equal.".formatted(counts.path("equal").asLong()));
+                    : ", and what was not measured (%s)"
+                        .formatted(Counted.of(counts.path("unmeasured").asLong(), "image"))));
+    out.println(are(counts.path("equal").asLong()) + " equal.");
     if (counts.path("refused").asLong() > 0) {
       out.println(
-          "%d are left alone because the rule's overwrite is never."
-              .formatted(counts.path("refused").asLong()));
+          are(counts.path("refused").asLong())
+              + " left alone because the rule's overwrite is never.");
     }
     if (counts.path("failed").asLong() > 0) {
       out.println("%d could not be compared.".formatted(counts.path("failed").asLong()));
     }
+  }
+
+  private static String are(long count) {
+    return "%,d %s".formatted(count, count == 1 ? "is" : "are");
   }
 
   /** Reads the id of a scan. */

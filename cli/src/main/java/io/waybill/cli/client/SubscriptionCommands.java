@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -210,33 +209,21 @@ final class SubscriptionCommands {
 
   /** {@code subscriptions deliveries}. */
   @Command(name = "deliveries", description = "List what was delivered or waits, the newest first.")
-  static final class Deliveries extends AboutOne {
-    @Option(
-        names = "--limit",
-        paramLabel = "COUNT",
-        defaultValue = "20",
-        description = "At most so many (default: 20).")
-    private int limit;
+  static final class Deliveries extends ListCommand {
+    @Parameters(paramLabel = "SUBSCRIPTION", description = "The subscription's name or id.")
+    private String subscription = "";
 
     Deliveries(Surroundings surroundings) {
       super(surroundings);
     }
 
     @Override
-    int run(ApiClient client, Results results) throws InterruptedException {
-      if (limit < 1) {
-        throw CommandFailure.usage("--limit must be 1 or more, not %d.".formatted(limit));
-      }
-      List<JsonNode> found =
-          Pages.first(
-              client,
-              path() + "/deliveries",
-              Map.of("limit", Integer.toString(Math.clamp(limit, 1, 100))),
-              limit);
-      if (!results.areForPeople()) {
-        results.documents(found);
-        return ExitCodes.OK;
-      }
+    String path() {
+      return SUBSCRIPTIONS + "/" + ApiClient.component(subscription) + "/deliveries";
+    }
+
+    @Override
+    void print(List<JsonNode> found, Results results) throws InterruptedException {
       Table table = new Table("MADE", "STATE", "TRIES", "TRIED", "ANSWERED", "NEXT", "WHY", "TASK");
       for (JsonNode one : found) {
         table.row(
@@ -250,7 +237,6 @@ final class SubscriptionCommands {
             one.path("taskId").asText());
       }
       results.table(table, "Nothing was delivered yet, and nothing waits.");
-      return ExitCodes.OK;
     }
   }
 }

@@ -64,6 +64,7 @@ public final class SyncCommand implements Callable<Integer> {
   @Option(
       names = "--overwrite",
       paramLabel = "POLICY",
+      completionCandidates = Words.Policies.class,
       description =
           "With --target or --to: what happens to a tag that points to something else: always,"
               + " never or backup.")

@@ -3,9 +3,9 @@ package io.waybill.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.chassis.config.ConfigException;
-import io.waybill.cli.CommandFailure;
 import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
+import io.waybill.cli.terminal.Counted;
 import io.waybill.cli.terminal.Table;
 import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
@@ -14,7 +14,9 @@ import io.waybill.schemas.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,14 +29,16 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "See where an image is now, and since when; or, for a target, what is there. From what"
-            + " Waybill did and found, without asking the registries.",
+        "See where an image is now, and since when, and which rules take it, or why they do not;"
+            + " or, for a target, what is there. From what Waybill did and found, without asking"
+            + " the registries.",
     footer = {
       "",
-      "Exit codes: 0 known (with --digest: there, in every target), 1 not.",
+      "Exit codes: 0 known (with --digest: there, in every target; with --in: there), 1 not.",
       "",
       "Examples:",
       "  waybill where shanghai/team/app:v1",
+      "  waybill where shanghai/team/app:v1 --in frankfurt",
       "  waybill where frankfurt/mirror/team/app:v1 --digest sha256:..."
     })
 public final class WhereCommand implements Callable<Integer> {
@@ -50,6 +54,12 @@ public final class WhereCommand implements Callable<Integer> {
       description = "Ask whether it is this one, and end with 1 where it is not.")
   private @Nullable String digest;
 
+  @Option(
+      names = "--in",
+      paramLabel = "REGISTRY",
+      description = "Ask whether it is in this registry, and end with 1 where it is not.")
+  private @Nullable String registry;
+
   /** The command. */
   public WhereCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -59,33 +69,50 @@ public final class WhereCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, InterruptedException {
     Reference asked = java.util.Objects.requireNonNull(image);
     try (ApiClient client = api.connect(surroundings)) {
-      Optional<JsonNode> target = client.find("images/" + address(asked));
+      Optional<JsonNode> target =
+          registry == null ? client.find("images/" + address(asked)) : Optional.empty();
       List<JsonNode> copies = new ArrayList<>();
       client.get("copies/" + address(asked)).path("items").forEach(copies::add);
-      if (target.isEmpty() && copies.isEmpty()) {
-        throw CommandFailure.failed(
-            "No task has ever been made from or to %s, so Waybill knows nothing of it. Is the registry called as in the configuration?"
-                .formatted(asked.text()));
-      }
+      copies.removeIf(copy -> !isAsked(copy));
+      // Of what is a target only, the rules of its own registry say nothing.
+      Optional<JsonNode> fits =
+          target.isPresent() && copies.isEmpty()
+              ? Optional.empty()
+              : client.find("fits/" + address(asked));
       Results results = api.results(surroundings);
       if (results.areForPeople()) {
         target.ifPresent(state -> results.tell(sentence(state)));
-        print(asked, copies, results);
+        print(asked, copies, target.isPresent(), results);
+        fits.ifPresent(found -> print(found, copies, results));
       } else {
         ObjectNode all = Json.lenient().createObjectNode();
         target.ifPresent(state -> all.set("image", state));
         all.set("copies", Documents.array(copies));
+        fits.ifPresent(found -> all.set("rules", found.path("rules")));
         results.document(all);
       }
-      return isThere(copies.isEmpty() ? List.of(target.orElseThrow()) : copies)
+      return isThere(copies.isEmpty() ? target.stream().toList() : copies)
           ? ExitCodes.OK
           : ExitCodes.FAILED;
     }
   }
 
+  private boolean isAsked(JsonNode copy) {
+    return registry == null || copy.path("image").asText().startsWith(registry + "/");
+  }
+
   private boolean isThere(List<JsonNode> states) {
-    return digest == null
-        || states.stream().allMatch(state -> state.path("digest").asText().equals(digest));
+    return !states.isEmpty()
+        && (digest == null
+            || states.stream().allMatch(state -> state.path("digest").asText().equals(digest)))
+        && (registry == null || states.stream().anyMatch(state -> state.has("digest")));
+  }
+
+  private void print(JsonNode fits, List<JsonNode> copies, Results results) {
+    Set<String> known =
+        copies.stream().map(copy -> copy.path("image").asText()).collect(Collectors.toSet());
+    results.tell("What the rules are to it:");
+    RuleFits.lines(fits, known, Optional.ofNullable(registry)).forEach(results::tell);
   }
 
   /** As the API's addresses have it: each part as it is, the slashes between them. */
@@ -104,16 +131,22 @@ public final class WhereCommand implements Callable<Integer> {
     return String.join("/", parts);
   }
 
-  private static void print(Reference asked, List<JsonNode> copies, Results results)
+  private void print(Reference asked, List<JsonNode> copies, boolean isTarget, Results results)
       throws InterruptedException {
     if (copies.isEmpty()) {
+      if (!isTarget) {
+        results.tell(
+            "No task was ever made %s %s%s, so Waybill knows nothing of it there. Is the registry called as in the configuration?"
+                .formatted(
+                    registry == null ? "from or to" : "from",
+                    asked.text(),
+                    registry == null ? "" : " to " + registry));
+      }
       return;
     }
     long there = copies.stream().filter(state -> state.has("digest")).count();
     results.tell(
-        "%s is in %d of %d %s."
-            .formatted(
-                asked.text(), there, copies.size(), copies.size() == 1 ? "target" : "targets"));
+        "%s is in %d of %s.".formatted(asked.text(), there, Counted.of(copies.size(), "target")));
     Table table = new Table("TARGET", "DIGEST", "SINCE", "CHECKED", "NEWEST TASK");
     for (JsonNode state : copies) {
       table.row(

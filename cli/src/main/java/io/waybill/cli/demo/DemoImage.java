@@ -1,6 +1,7 @@
 package io.waybill.cli.demo;
 
 import io.waybill.cli.CommandFailure;
+import io.waybill.cli.terminal.Counted;
 import io.waybill.cli.terminal.Steps;
 import io.waybill.registry.RegistryDirectory;
 import io.waybill.registry.RegistryEndpoint;
@@ -68,10 +69,10 @@ final class DemoImage implements AutoCloseable {
       }
       steps.done(
           "Verify",
-          "every digest is equal: %d manifests, %d blobs, %s"
+          "every digest is equal: %s, %s, %s"
               .formatted(
-                  verified.manifests(),
-                  verified.blobs(),
+                  Counted.of(verified.manifests(), "manifest"),
+                  Counted.of(verified.blobs(), "blob"),
                   new ByteSize(verified.bytes()).forPeople()));
     } catch (RegistryException failure) {
       throw CommandFailure.failed(

@@ -1,6 +1,7 @@
 package io.waybill.cli.demo;
 
 import io.waybill.cli.CommandFailure;
+import io.waybill.cli.terminal.Counted;
 import io.waybill.cli.terminal.Durations;
 import io.waybill.cli.terminal.ProgressBar;
 import io.waybill.cli.terminal.Steps;
@@ -173,12 +174,12 @@ final class Following {
   private static String copied(AttemptEnded end) {
     Transfer transfer = end.transfer();
     int there = transfer.blobsSkipped() + transfer.blobsMounted();
-    return "%s in %d blobs, %d manifests%s"
+    return "%s in %s, %s%s"
         .formatted(
             new ByteSize(transfer.bytesWritten()).forPeople(),
-            transfer.blobsCopied(),
-            transfer.manifests(),
-            there == 0 ? "" : ", %d blobs were there".formatted(there));
+            Counted.of(transfer.blobsCopied(), "blob"),
+            Counted.of(transfer.manifests(), "manifest"),
+            there == 0 ? "" : ", %s there already".formatted(Counted.of(there, "blob")));
   }
 
   /** The registry may tell of the tag before the push of it has returned. */

@@ -7,6 +7,7 @@ import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskAction;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
 import java.time.Duration;
@@ -79,14 +80,22 @@ final class Keeping {
     }
   }
 
+  /** What is there no more has no digest, nor has what a rule leaves to others. */
+  private static String became(SyncTask task, TaskDone done) {
+    if (done.digest() != null) {
+      return "is " + done.digest();
+    }
+    return task.action() == TaskAction.DELETE ? "is gone" : "was passed over";
+  }
+
   private String line(SyncTask task, TaskDone done) {
     Duration took = Duration.between(task.occurredAt(), done.at());
     if (done.status() == TaskStatus.SUCCEEDED) {
-      return " %s %s is %s, %s after %s"
+      return " %s %s %s, %s after %s"
           .formatted(
               terminal.good(terminal.choose("✓", "ok")),
               task.target(),
-              done.digest(),
+              became(task, done),
               Durations.forPeople(took),
               task.trigger() == Trigger.EVENT ? "the push" : "it was asked for");
     }

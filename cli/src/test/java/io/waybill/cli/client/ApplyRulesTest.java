@@ -10,18 +10,14 @@ import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.wire.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rules apply}: what is shown, and what is done. */
-class ApplyRulesTest {
+class ApplyRulesTest extends CommandTest {
   private static final String FILE =
       """
       rules:
@@ -36,27 +32,19 @@ class ApplyRulesTest {
         targets: [{ registry: virginia }]
       """;
 
-  @TempDir private Path directory = Path.of("");
-  private FakeApi api = unstarted();
-
-  @SuppressWarnings("NullAway") // JUnit starts it before each test.
-  private static FakeApi unstarted() {
-    return null;
-  }
-
   @BeforeEach
-  void start() throws IOException {
-    api = new FakeApi();
+  void answer() throws IOException {
     String items =
         Stream.of("kept", "changed", "removed")
             .map(ApplyRulesTest::rule)
             .reduce((some, more) -> some + "," + more)
             .orElseThrow();
-    api.on("GET /api/v1/rules", 200, "{\"items\":[" + items + "]}")
+    api()
+        .on("GET /api/v1/rules", 200, "{\"items\":[" + items + "]}")
         .on("POST /api/v1/rules", 201, rule("made"))
         .on("PUT /api/v1/rules/changed", 200, rule("changed"))
         .on("DELETE /api/v1/rules/removed", 204, "");
-    Files.writeString(directory.resolve("rules.yaml"), FILE);
+    write("rules.yaml", FILE);
   }
 
   /** As the API tells of it. */
@@ -76,14 +64,9 @@ class ApplyRulesTest {
     }
   }
 
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
   @Test
   void whatWouldChangeIsShownAndNothingIsDone() {
-    CommandRun run = run("--dry-run", "--prune");
+    CommandRun run = apply("--dry-run", "--prune");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
@@ -92,15 +75,15 @@ class ApplyRulesTest {
         .contains("- removed")
         .doesNotContain(" kept")
         .contains("1 to make, 1 to change, 1 to remove, 1 as they are.");
-    assertThat(api.asked()).allSatisfy(asked -> assertThat(asked).startsWith("GET "));
+    assertThat(api().asked()).allSatisfy(asked -> assertThat(asked).startsWith("GET "));
   }
 
   @Test
   void whatWasShownIsDone() {
-    CommandRun run = run("--yes", "--prune");
+    CommandRun run = apply("--yes", "--prune");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
-    assertThat(api.asked())
+    assertThat(api().asked())
         .anySatisfy(asked -> assertThat(asked).startsWith("POST ").contains("\"name\":\"made\""))
         .anySatisfy(asked -> assertThat(asked).startsWith("PUT ").contains("\"revision\":4"))
         .anySatisfy(asked -> assertThat(asked).startsWith("DELETE /api/v1/rules/removed"));
@@ -108,37 +91,34 @@ class ApplyRulesTest {
 
   @Test
   void rulesThatTheFileDoesNotHaveStayWhereNothingElseIsSaid() {
-    assertThat(run("--yes").exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(apply("--yes").exitCode()).isEqualTo(ExitCodes.OK);
 
-    assertThat(api.asked()).noneSatisfy(asked -> assertThat(asked).startsWith("DELETE"));
+    assertThat(api().asked()).noneSatisfy(asked -> assertThat(asked).startsWith("DELETE"));
   }
 
   @Test
   void withoutATerminalItHasToBeSaid() {
-    CommandRun run = run();
+    CommandRun run = apply();
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run.err()).contains("--yes");
-    assertThat(api.asked()).allSatisfy(asked -> assertThat(asked).startsWith("GET "));
+    assertThat(api().asked()).allSatisfy(asked -> assertThat(asked).startsWith("GET "));
   }
 
   @Test
   void aMistakeInTheFileIsNamedBeforeAnythingIsDone() throws IOException {
-    Files.writeString(directory.resolve("rules.yaml"), FILE.replace("tags:", "tgas:"));
+    write("rules.yaml", FILE.replace("tags:", "tgas:"));
 
-    CommandRun run = run("--yes");
+    CommandRun run = apply("--yes");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run.err()).contains("changed", "tgas");
-    assertThat(api.asked()).isEmpty();
+    assertThat(api().asked()).isEmpty();
   }
 
-  private CommandRun run(String... options) {
-    String[] all =
-        Stream.concat(
-                Stream.of("rules", "apply", "-f", "rules.yaml", "--api", api.url()),
-                Stream.of(options))
-            .toArray(String[]::new);
-    return CommandRun.in(directory, all);
+  private CommandRun apply(String... options) {
+    return run(
+        Stream.concat(Stream.of("rules", "apply", "-f", "rules.yaml"), Stream.of(options))
+            .toArray(String[]::new));
   }
 }

@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.cli.CommandRun;
 import io.waybill.cli.ExitCodes;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code stats}, {@code where} and {@code replays}. */
-class HistoryCommandsTest {
+class HistoryCommandsTest extends CommandTest {
   private static final String DIGEST = "sha256:" + "1f".repeat(32);
   private static final String STATE =
       """
@@ -23,32 +17,15 @@ class HistoryCommandsTest {
       """
           .formatted(DIGEST);
 
-  @TempDir private Path directory = Path.of("");
-  private FakeApi api = unstarted();
-
-  @SuppressWarnings("NullAway") // JUnit starts it before each test.
-  private static FakeApi unstarted() {
-    return null;
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    api = new FakeApi();
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
   @Test
   void whereASourceIsIsSaidInASentenceAndATable() {
-    api.on(
-        "GET /api/v1/copies/shanghai/team/app/v1",
-        200,
-        "{\"items\":["
-            + STATE
-            + ",{\"image\":\"tokyo/app:v1\",\"newest\":{\"status\":\"queued\"}}]}");
+    api()
+        .on(
+            "GET /api/v1/copies/shanghai/team/app/v1",
+            200,
+            "{\"items\":["
+                + STATE
+                + ",{\"image\":\"tokyo/app:v1\",\"newest\":{\"status\":\"queued\"}}]}");
 
     CommandRun run = run("where", "shanghai/team/app:v1");
 
@@ -61,7 +38,8 @@ class HistoryCommandsTest {
 
   @Test
   void whatIsAtATargetIsSaidInASentence() {
-    api.on("GET /api/v1/images/frankfurt/m/app/v1", 200, STATE)
+    api()
+        .on("GET /api/v1/images/frankfurt/m/app/v1", 200, STATE)
         .on("GET /api/v1/copies/frankfurt/m/app/v1", 200, "{\"items\":[]}");
 
     CommandRun run = run("where", "frankfurt/m/app:v1");
@@ -81,12 +59,48 @@ class HistoryCommandsTest {
 
   @Test
   void anImageThatNoTaskWasAboutIsNotKnown() {
-    api.on("GET /api/v1/copies/frankfurt/none/v1", 200, "{\"items\":[]}");
+    api().on("GET /api/v1/copies/frankfurt/none/v1", 200, "{\"items\":[]}");
 
     CommandRun run = run("where", "frankfurt/none:v1");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
-    assertThat(run.err()).contains("No task has ever been made from or to frankfurt/none:v1");
+    assertThat(run.out()).contains("No task was ever made from or to frankfurt/none:v1");
+  }
+
+  @Test
+  void whyAnImageIsNotSomewhereIsSaidByTheRules() {
+    String fits =
+        """
+        {"source":"shanghai/team/app:v1","taken":1,"others":2,"rules":[
+          {"ruleName":"to-tokyo","fit":"takes","why":"takes it","targets":["tokyo/app:v1"]},
+          {"ruleName":"to-eu","fit":"tag","why":"does not: its source.tags (v2*) do not match 'v1'",
+           "targets":[]}]}\
+        """;
+    api()
+        .on("GET /api/v1/copies/shanghai/team/app/v1", 200, "{\"items\":[" + STATE + "]}")
+        .on("GET /api/v1/fits/shanghai/team/app/v1", 200, fits);
+
+    CommandRun run = run("where", "shanghai/team/app:v1");
+    CommandRun tokyo = run("where", "shanghai/team/app:v1", "--in", "tokyo");
+    CommandRun virginia = run("where", "shanghai/team/app:v1", "--in", "virginia");
+    CommandRun json = run("where", "shanghai/team/app:v1", "-o", "json");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out())
+        .contains("is in 1 of 1 target.", "to-tokyo takes it: to tokyo/app:v1.")
+        .contains("to-eu does not: its source.tags (v2*) do not match 'v1'.")
+        .contains("No task was made for tokyo/app:v1", "waybill sync shanghai/team/app:v1");
+    assertThat(tokyo.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(tokyo.out())
+        .startsWith("No task was ever made from shanghai/team/app:v1 to tokyo")
+        .contains("No task was made for tokyo/app:v1");
+    assertThat(virginia.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(virginia.out())
+        .contains("No rule that takes it has a target in virginia.")
+        .doesNotContain("waybill sync");
+    assertThat(json.out()).contains("\"rules\"", "\"fit\" : \"tag\"");
+    assertThat(run("where", "shanghai/team/app:v1", "--in", "frankfurt").exitCode())
+        .isEqualTo(ExitCodes.OK);
   }
 
   @Test
@@ -98,19 +112,20 @@ class HistoryCommandsTest {
          "bytes":{"read":1,"written":1610612736,"skipped":0,"mounted":0},
          "failures":[{"code":"NETWORK","tasks":7},{"code":"TIMEOUT","tasks":3}]}\
         """;
-    api.on(
-        "GET /api/v1/stats?*",
-        200,
-        "{\"since\":\"2026-11-15T12:00:00Z\",\"until\":\"2026-11-22T13:00:00Z\",\"total\":"
-            + numbers
-            + ",\"groups\":[{\"registry\":\"shanghai\",\"side\":\"source\",\"numbers\":"
-            + numbers
-            + "}]}");
+    api()
+        .on(
+            "GET /api/v1/stats?*",
+            200,
+            "{\"since\":\"2026-11-15T12:00:00Z\",\"until\":\"2026-11-22T13:00:00Z\",\"total\":"
+                + numbers
+                + ",\"groups\":[{\"registry\":\"shanghai\",\"side\":\"source\",\"numbers\":"
+                + numbers
+                + "}]}");
 
     CommandRun run = run("stats", "--by", "registry", "--since", "7d");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
-    assertThat(api.asked().getFirst()).contains("by=registry", "since=");
+    assertThat(api().asked().getFirst()).contains("by=registry", "since=");
     assertThat(run.out())
         .contains("from 2026-11-15T12:00:00Z until 2026-11-22T13:00:00Z")
         .contains(
@@ -128,7 +143,8 @@ class HistoryCommandsTest {
 
   @Test
   void replaysAreListedAndShown() {
-    api.on(
+    api()
+        .on(
             "GET /api/v1/replays?limit=20",
             200,
             """
@@ -154,11 +170,5 @@ class HistoryCommandsTest {
     assertThat(run("replays", "get", "r2").out()).contains("\"matched\" : 7");
     assertThat(run("replays", "list", "--limit", "0").exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run("replays").exitCode()).isEqualTo(ExitCodes.USAGE);
-  }
-
-  private CommandRun run(String... arguments) {
-    String[] all =
-        Stream.concat(Stream.of(arguments), Stream.of("--api", api.url())).toArray(String[]::new);
-    return CommandRun.in(directory, all);
   }
 }

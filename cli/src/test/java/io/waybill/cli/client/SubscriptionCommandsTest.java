@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.cli.CommandRun;
 import io.waybill.cli.ExitCodes;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Subscriptions, registries and output formats, the client's side. */
-class SubscriptionCommandsTest {
+class SubscriptionCommandsTest extends CommandTest {
   private static final String SUBSCRIPTION =
       """
       {"id":"2bea0340-ed14-44d2-8947-91b900d7e11d","revision":3,"name":"shop","enabled":true,
@@ -22,27 +16,9 @@ class SubscriptionCommandsTest {
        "health":{"state":"disabled","pending":7,"skipped":0,"disabledReason":"It answered 410."}}\
       """;
 
-  @TempDir private Path directory = Path.of("");
-  private FakeApi api = unstarted();
-
-  @SuppressWarnings("NullAway") // JUnit starts it before each test.
-  private static FakeApi unstarted() {
-    return null;
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    api = new FakeApi();
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
   @Test
   void subscriptionsAreListedWithTheirHealth() {
-    api.on("GET /api/v1/subscriptions", 200, "{\"items\":[" + SUBSCRIPTION + "]}");
+    api().on("GET /api/v1/subscriptions", 200, "{\"items\":[" + SUBSCRIPTION + "]}");
 
     CommandRun run = run("subscriptions", "list");
 
@@ -53,7 +29,8 @@ class SubscriptionCommandsTest {
 
   @Test
   void theSameIsYamlForWhomWantsIt() {
-    api.on("GET /api/v1/subscriptions", 200, "{\"items\":[" + SUBSCRIPTION + "]}")
+    api()
+        .on("GET /api/v1/subscriptions", 200, "{\"items\":[" + SUBSCRIPTION + "]}")
         .on("GET /api/v1/subscriptions/shop", 200, SUBSCRIPTION);
 
     assertThat(run("subscriptions", "list", "-o", "yaml").out())
@@ -66,21 +43,23 @@ class SubscriptionCommandsTest {
 
   @Test
   void oneIsMadeAndReplacedFromYaml() throws IOException {
-    Files.writeString(
-        directory.resolve("s.yaml"),
+    write(
+        "s.yaml",
         "name: shop\nwhen: [arrived]\nwebhook: { url: 'https://deploy.example.com/hook' }\n");
-    api.on("POST /api/v1/subscriptions", 201, SUBSCRIPTION)
+    api()
+        .on("POST /api/v1/subscriptions", 201, SUBSCRIPTION)
         .on("PUT /api/v1/subscriptions/shop", 200, SUBSCRIPTION);
 
     assertThat(run("subscriptions", "create", "-f", "s.yaml").out()).contains("shop (2bea0340");
     assertThat(run("subscriptions", "update", "shop", "-f", "s.yaml").out()).contains("revision 3");
-    assertThat(api.asked())
+    assertThat(api().asked())
         .allSatisfy(asked -> assertThat(asked).contains("\"when\":[\"arrived\"]"));
   }
 
   @Test
   void aTestThatFailsIsAFailure() {
-    api.on(
+    api()
+        .on(
             "POST /api/v1/subscriptions/shop:test",
             200,
             "{\"delivered\":false,\"tookMs\":3,\"error\":\"The receiver answered 500.\"}")
@@ -99,14 +78,15 @@ class SubscriptionCommandsTest {
 
   @Test
   void deliveriesAreListedWithTheirStatus() {
-    api.on(
-        "GET /api/v1/subscriptions/shop/deliveries?limit=20",
-        200,
-        """
-        {"items":[{"id":"9a2f4e1c-7c1b-3b52-9d0e-3f1d6f0c2a11","taskId":"t-1","state":"pending",
-          "createdAt":"2026-11-22T03:00:00.123456Z","attempts":2,"answered":503,
-          "triedAt":"2026-11-22T03:00:09Z","error":"The receiver answered 503."}]}\
-        """);
+    api()
+        .on(
+            "GET /api/v1/subscriptions/shop/deliveries?limit=20",
+            200,
+            """
+            {"items":[{"id":"9a2f4e1c-7c1b-3b52-9d0e-3f1d6f0c2a11","taskId":"t-1","state":"pending",
+              "createdAt":"2026-11-22T03:00:00.123456Z","attempts":2,"answered":503,
+              "triedAt":"2026-11-22T03:00:09Z","error":"The receiver answered 503."}]}\
+            """);
 
     assertThat(run("subscriptions", "deliveries", "shop").out())
         .contains("2026-11-22T03:00:00Z", "pending", "503", "t-1");
@@ -114,7 +94,7 @@ class SubscriptionCommandsTest {
 
   @Test
   void aSubscriptionIsRemoved() {
-    api.on("DELETE /api/v1/subscriptions/shop", 204, "");
+    api().on("DELETE /api/v1/subscriptions/shop", 204, "");
 
     assertThat(run("subscriptions", "delete", "shop").out()).contains("Removed");
     assertThat(run("subscriptions", "delete", "shop", "-o", "json").out()).isEmpty();
@@ -122,24 +102,19 @@ class SubscriptionCommandsTest {
 
   @Test
   void registriesAreListedWithHowTheyAre() {
-    api.on(
-        "GET /api/v1/registries",
-        200,
-        """
-        {"items":[{"name":"frankfurt","url":"https://eu.example.com","region":"eu",
-          "health":{"status":"failing","waiting":12,"running":3,
-           "lastSuccessAt":"2026-11-22T03:00:00.5Z",
-           "lastFailure":{"code":"NETWORK","reason":"no","hint":"look","taskId":"t","at":"2026-11-22T04:00:00Z"}}}]}\
-        """);
+    api()
+        .on(
+            "GET /api/v1/registries",
+            200,
+            """
+            {"items":[{"name":"frankfurt","url":"https://eu.example.com","region":"eu",
+              "health":{"status":"failing","waiting":12,"running":3,
+               "lastSuccessAt":"2026-11-22T03:00:00.5Z",
+               "lastFailure":{"code":"NETWORK","reason":"no","hint":"look","taskId":"t","at":"2026-11-22T04:00:00Z"}}}]}\
+            """);
 
     assertThat(run("registries").out())
         .contains("frankfurt", "failing", "12", "2026-11-22T03:00:00Z", "NETWORK");
     assertThat(run("registries", "-o", "yaml").out()).contains("status: failing");
-  }
-
-  private CommandRun run(String... arguments) {
-    String[] all =
-        Stream.concat(Stream.of(arguments), Stream.of("--api", api.url())).toArray(String[]::new);
-    return CommandRun.in(directory, all);
   }
 }
