@@ -98,7 +98,7 @@ class TaskNamesTest {
     ApiClient.Answer one = api().client().post("/api/v1/tasks/10000000:cancel", "", BOSS);
 
     assertThat(replay.status()).as(replay.response().body()).isEqualTo(202);
-    assertThat(replay.json().path("counts").path("total").asInt()).isEqualTo(2);
+    assertThat(replay.json().path("counts").path("matched").asInt()).isEqualTo(2);
     assertThat(unclear.status()).isEqualTo(422);
     assertThat(unclear.text("key")).isEqualTo("taskIds");
     assertThat(unclear.text("detail")).startsWith("2 tasks have an id that begins with 20000000");
