@@ -6,6 +6,7 @@ import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.AttemptStarted;
@@ -76,6 +77,12 @@ public final class Tasks {
   /** A try begins. */
   public static AttemptStarted started(SyncTask task, AttemptId id, Instant at) {
     return new AttemptStarted(task, id, "worker-1", null, at);
+  }
+
+  /** Something fails in a try, and is repeated a second later. */
+  public static AttemptFaltered faltered(
+      SyncTask task, AttemptId id, Instant begun, Instant at, Failure failure) {
+    return new AttemptFaltered(task.id(), id, "worker-1", begun, at, failure, at.plusSeconds(1));
   }
 
   /** A try ends. */

@@ -115,6 +115,12 @@ public enum FailureCode {
   /** The registry failed (5xx), or answered with what no registry may answer. */
   REGISTRY_ERROR(
       Blame.REGISTRY, Remedy.TRANSIENT, "It is tried again. Look at the registry's own log."),
+  /** The registry keeps failing, and is left alone until it answers again. */
+  REGISTRY_DOWN(
+      Blame.REGISTRY,
+      Remedy.TRANSIENT,
+      "It waits, and is tried when the registry answers again. Look at the registry, and at the way"
+          + " to it."),
   /** Someone cancelled the task. */
   CANCELLED(Blame.NOBODY, Remedy.PERMANENT, "Replay the task if it is wanted after all."),
   /** A defect of Waybill. */

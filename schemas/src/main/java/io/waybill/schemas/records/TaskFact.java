@@ -8,7 +8,7 @@ import java.time.Instant;
  * each may be delivered more than once.
  */
 public sealed interface TaskFact
-    permits TaskPlanned, AttemptStarted, CopyAnnounced, AttemptEnded, TaskDone {
+    permits TaskPlanned, AttemptStarted, CopyAnnounced, AttemptFaltered, AttemptEnded, TaskDone {
   /** The task. */
   TaskId taskId();
 

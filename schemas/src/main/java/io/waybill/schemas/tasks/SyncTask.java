@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  * @param action what it does at the target, or null for {@link TaskAction#COPY}
  * @param priority how much the rule is in a hurry, or null for {@link Priority#NORMAL}
  * @param deletion what it has to know to remove its target; goes with {@link TaskAction#DELETE}
+ * @param putOffs how many of {@code attemptsBefore} tried nothing, because a registry was down
+ *     ({@link io.waybill.schemas.failures.FailureCode#REGISTRY_DOWN}), or null for none
  */
 public record SyncTask(
     TaskId id,
@@ -81,7 +83,8 @@ public record SyncTask(
     @Nullable List<ArtifactType> artifacts,
     @Nullable TaskAction action,
     @Nullable Priority priority,
-    @Nullable Deletion deletion) {
+    @Nullable Deletion deletion,
+    @Nullable Integer putOffs) {
 
   /** Refuses what cannot be done. */
   public SyncTask {
@@ -93,6 +96,7 @@ public record SyncTask(
     artifacts = artifacts == null || artifacts.isEmpty() ? null : List.copyOf(artifacts);
     action = action == TaskAction.COPY ? null : action;
     priority = priority == Priority.NORMAL ? null : priority;
+    putOffs = putOffs == null || putOffs == 0 ? null : putOffs;
     if (deletion != null && action != TaskAction.DELETE) {
       throw new IllegalArgumentException("deletion goes with the action delete");
     }
@@ -118,9 +122,19 @@ public record SyncTask(
     return deletion != null && deletion.waits();
   }
 
-  /** The same task, put on the queue again after an attempt. */
-  public SyncTask requeued(Instant now, int attempts) {
-    return draft().queuedAt(now).attemptsBefore(attempts).build();
+  /** How often it was tried before it was queued this time, and put off for a later retry. */
+  public int triesBefore() {
+    return Math.max(0, attemptsBefore - (putOffs == null ? 0 : putOffs));
+  }
+
+  /**
+   * The same task, put on the queue again after an attempt.
+   *
+   * @param attempts attempts so far that ended with a later retry
+   * @param idle how many of them tried nothing
+   */
+  public SyncTask requeued(Instant now, int attempts, int idle) {
+    return draft().queuedAt(now).attemptsBefore(attempts).putOffs(idle).build();
   }
 
   /** The same task, put on the queue of another lane. */
@@ -135,6 +149,7 @@ public record SyncTask(
         .trigger(Trigger.REPLAY)
         .times(now)
         .attemptsBefore(0)
+        .putOffs(null)
         .lane(Lane.of(priority, Trigger.REPLAY))
         .replayOf(id)
         .announced(null)

@@ -50,6 +50,7 @@ public final class TaskDraft {
   private @Nullable TaskAction action;
   private @Nullable Priority priority;
   private @Nullable Deletion deletion;
+  private @Nullable Integer putOffs;
 
   /**
    * A draft with every default.
@@ -93,6 +94,7 @@ public final class TaskDraft {
     action = task.action();
     priority = task.priority();
     deletion = task.deletion();
+    putOffs = task.putOffs();
   }
 
   /** Makes it a task of this rule, in all that the rule says; the id is the rule's, too. */
@@ -270,6 +272,12 @@ public final class TaskDraft {
     return this;
   }
 
+  /** Sets {@link SyncTask#putOffs}. */
+  public TaskDraft putOffs(@Nullable Integer putOffs) {
+    this.putOffs = putOffs;
+    return this;
+  }
+
   /** The task; refuses what cannot be done. */
   public SyncTask build() {
     return new SyncTask(
@@ -298,6 +306,7 @@ public final class TaskDraft {
         artifacts,
         action,
         priority,
-        deletion);
+        deletion,
+        putOffs);
   }
 }

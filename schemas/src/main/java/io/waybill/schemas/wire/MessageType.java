@@ -4,6 +4,7 @@ import io.waybill.schemas.events.ImageDeleted;
 import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.events.SyncRequested;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptStarted;
 import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.DeadLetter;
@@ -39,6 +40,8 @@ public enum MessageType {
   ATTEMPT_STARTED("io.waybill.attempt.started.v1", AttemptStarted.class, "attempt-started"),
   /** A fact: a tag is about to be put. */
   COPY_ANNOUNCED("io.waybill.copy.announced.v1", CopyAnnounced.class, "copy-announced"),
+  /** A fact: something failed within an attempt, and is repeated. */
+  ATTEMPT_FALTERED("io.waybill.attempt.faltered.v1", AttemptFaltered.class, "attempt-faltered"),
   /** A fact: an attempt ended. */
   ATTEMPT_ENDED("io.waybill.attempt.ended.v1", AttemptEnded.class, "attempt-ended"),
   /** A fact: done. */

@@ -6,6 +6,7 @@ import io.waybill.schemas.events.ImageEvent;
 import io.waybill.schemas.events.ImagePushed;
 import io.waybill.schemas.events.SyncRequested;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptStarted;
 import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.DeadLetter;
@@ -78,6 +79,7 @@ public final class Messages {
           case TaskPlanned planned -> MessageType.TASK_PLANNED;
           case AttemptStarted started -> MessageType.ATTEMPT_STARTED;
           case CopyAnnounced announced -> MessageType.COPY_ANNOUNCED;
+          case AttemptFaltered faltered -> MessageType.ATTEMPT_FALTERED;
           case AttemptEnded ended -> MessageType.ATTEMPT_ENDED;
           case TaskDone done -> MessageType.TASK_DONE;
         };
@@ -88,6 +90,7 @@ public final class Messages {
           case AttemptStarted started -> started.attemptId() + "/started";
           case CopyAnnounced announced ->
               announced.taskId() + "/announced/" + announced.target() + "/" + announced.at();
+          case AttemptFaltered faltered -> faltered.attemptId() + "/faltered/" + faltered.at();
           case AttemptEnded ended -> ended.attemptId() + "/ended";
           case TaskDone done -> done.taskId() + "/done";
         };

@@ -151,7 +151,12 @@ class GoldenMessagesTest {
           Messages.readEvent(message.headers(), message.value());
       case RULE -> Messages.readRule(message.headers(), message.value());
       case SYNC_TASK -> Messages.readTask(message.headers(), message.value());
-      case TASK_PLANNED, ATTEMPT_STARTED, COPY_ANNOUNCED, ATTEMPT_ENDED, TASK_DONE ->
+      case TASK_PLANNED,
+          ATTEMPT_STARTED,
+          COPY_ANNOUNCED,
+          ATTEMPT_FALTERED,
+          ATTEMPT_ENDED,
+          TASK_DONE ->
           Messages.readFact(message.headers(), message.value());
       case TASK_PROGRESS -> Messages.readProgress(message.headers(), message.value());
       case SCAN_STEP -> Messages.readScanStep(message.headers(), message.value());

@@ -14,6 +14,7 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.AttemptStarted;
@@ -145,6 +146,7 @@ final class Samples {
         sample("held-delete", deleteTask().draft().deletion(Deletion.ofWholeRepository()).build()),
         sample("released-delete", releasedTask()),
         sample("charts", chartsTask()),
+        sample("put-off", fullTask().draft().putOffs(2).build()),
         sample("minimal", new TaskPlanned(minimalTask(), LATER)),
         sample("full", new TaskPlanned(fullTask(), LATER)),
         sample("minimal", new AttemptStarted(minimalTask(), ATTEMPT, WORKER, null, LATER)),
@@ -154,6 +156,8 @@ final class Samples {
                 fullTask(), ATTEMPT, WORKER, "4bf92f3577b34da6a3ce929d0e0e4736", LATER)),
         sample("minimal", new CopyAnnounced(TASK, TARGET, DIGEST, null, LATER)),
         sample("full", new CopyAnnounced(TASK, TARGET, DIGEST, SOURCE, LATER)),
+        sample("minimal", faltered(Failure.of(FailureCode.NETWORK, "Nobody answered."))),
+        sample("full", faltered(FAILURE)),
         sample(
             "minimal",
             ended(AttemptOutcome.HANDED_OVER, Transfer.NONE, Phases.NONE, null, null, null, null)),
@@ -376,6 +380,10 @@ final class Samples {
         .lane(Lane.BULK)
         .replayOf(TaskId.replayOf(TASK, "again"))
         .build();
+  }
+
+  private static AttemptFaltered faltered(Failure failure) {
+    return new AttemptFaltered(TASK, ATTEMPT, WORKER, PUSHED, LATER, failure, END);
   }
 
   private static AttemptEnded fullEnd() {

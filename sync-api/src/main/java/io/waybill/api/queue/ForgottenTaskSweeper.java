@@ -95,7 +95,7 @@ public final class ForgottenTaskSweeper {
         "Tried to copy %s to %s but failed because no worker began the task, although it was queued twice and left for %d hours each time."
             .formatted(task.source().text(), task.target().text(), patience.toHours()),
         null,
-        "Check that workers serve the region %s and that its queue still has its messages. If a worker comes to it, the task is done nevertheless; else replay it."
+        "Check that workers serve the region %s, that its registries answer, and that its queue still has its messages. If a worker comes to it, the task is done nevertheless; else replay it."
             .formatted(task.region()),
         null);
   }

@@ -1,6 +1,7 @@
 package io.waybill.api.records;
 
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.AttemptStarted;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began
  * @param queueing how often the task had been queued again when it was given to this try, or null
  *     while the fact of its beginning is missing
+ * @param faltered what failed in it last and was repeated, or null
  * @param ended how it ended, or null while no fact says so
  */
 public record Attempt(
@@ -25,6 +27,7 @@ public record Attempt(
     @Nullable String traceId,
     Instant startedAt,
     @Nullable Integer queueing,
+    @Nullable AttemptFaltered faltered,
     @Nullable AttemptEnded ended) {
 
   /** The order in which tries began; the id decides between two of the same instant. */
@@ -44,12 +47,18 @@ public record Attempt(
         fact.traceId(),
         Times.stored(fact.at()),
         fact.task().attemptsBefore(),
+        null,
         null);
+  }
+
+  static Attempt of(AttemptFaltered fact) {
+    return new Attempt(
+        fact.attemptId(), fact.worker(), null, Times.stored(fact.startedAt()), null, fact, null);
   }
 
   static Attempt of(AttemptEnded fact) {
     return new Attempt(
-        fact.attemptId(), fact.worker(), null, Times.stored(fact.startedAt()), null, fact);
+        fact.attemptId(), fact.worker(), null, Times.stored(fact.startedAt()), null, null, fact);
   }
 
   /** Both halves together, whichever came first and however often. */
@@ -61,7 +70,16 @@ public record Attempt(
         traceId != null ? traceId : other.traceId,
         earlier ? startedAt : other.startedAt,
         queueing != null ? queueing : other.queueing,
+        later(faltered, other.faltered),
         heavier(ended, other.ended));
+  }
+
+  private static @Nullable AttemptFaltered later(
+      @Nullable AttemptFaltered one, @Nullable AttemptFaltered two) {
+    if (one == null || two == null) {
+      return one == null ? two : one;
+    }
+    return one.at().isBefore(two.at()) ? two : one;
   }
 
   private static @Nullable AttemptEnded heavier(

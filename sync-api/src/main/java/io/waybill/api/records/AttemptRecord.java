@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param transfer what moved
  * @param phases where the time went
  * @param referrers signatures and the like that came along
- * @param failure why it failed
+ * @param failure why it failed; while it runs, what failed and is repeated
  * @param retryAt when the task was to be queued again
  * @param rebuiltFrom the source's digest, where the target's is that of an index made of it
  * @param note why it was passed over
@@ -68,9 +68,13 @@ public record AttemptRecord(
         end == null ? null : end.transfer(),
         end == null ? null : end.phases(),
         end == null ? 0 : end.referrers(),
-        end == null ? null : end.failure(),
+        end == null ? passing(attempt) : end.failure(),
         end == null ? null : end.retryAt(),
         end == null ? null : end.rebuiltFrom(),
         end == null ? null : end.note());
+  }
+
+  private static @Nullable Failure passing(Attempt attempt) {
+    return attempt.faltered() == null ? null : attempt.faltered().failure();
   }
 }

@@ -2,6 +2,7 @@ package io.waybill.api.records;
 
 import io.waybill.api.database.Sql;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.tasks.SyncTask;
@@ -52,12 +53,13 @@ final class HistoryStore {
   private static final String SAVE_ATTEMPT =
       """
       INSERT INTO attempts (planned_at, task_id, attempt_id, worker, trace_id, started_at,
-          queueing, ended_at, outcome, failure_code, ended)
-      VALUES (?,?,?,?,?,?,?,?,?,?,?::jsonb)
+          queueing, ended_at, outcome, failure_code, ended, faltered)
+      VALUES (?,?,?,?,?,?,?,?,?,?,?::jsonb,?::jsonb)
       ON CONFLICT (planned_at, task_id, attempt_id) DO UPDATE SET
           worker = excluded.worker, trace_id = excluded.trace_id, started_at = excluded.started_at,
           queueing = excluded.queueing, ended_at = excluded.ended_at, outcome = excluded.outcome,
-          failure_code = excluded.failure_code, ended = excluded.ended, last_seen = now()
+          failure_code = excluded.failure_code, ended = excluded.ended,
+          faltered = excluded.faltered, last_seen = now()
       """;
 
   /** The histories of these tasks, as far as there are any; their rows are locked. */
@@ -89,8 +91,8 @@ final class HistoryStore {
       Connection connection, Collection<TaskId> ids) throws SQLException {
     Map<TaskId, Map<AttemptId, Attempt>> attempts = new HashMap<>();
     String sql =
-        "SELECT task_id, attempt_id, worker, trace_id, started_at, queueing, ended FROM attempts"
-            + " WHERE task_id = ANY (?)";
+        "SELECT task_id, attempt_id, worker, trace_id, started_at, queueing, faltered, ended"
+            + " FROM attempts WHERE task_id = ANY (?)";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setArray(1, uuids(connection, ids));
       try (ResultSet row = select.executeQuery()) {
@@ -113,6 +115,7 @@ final class HistoryStore {
         row.getString("trace_id"),
         Sql.getTime(row, "started_at"),
         row.getObject("queueing", Integer.class),
+        Sql.findJson(row, "faltered", AttemptFaltered.class),
         Sql.findJson(row, "ended", AttemptEnded.class));
   }
 
@@ -169,6 +172,7 @@ final class HistoryStore {
     to.text(attempt.worker()).text(attempt.traceId()).time(attempt.startedAt());
     to.number(attempt.queueing()).time(view.endedAt()).name(view.outcome());
     to.text(view.failure() == null ? null : view.failure().code().name()).json(attempt.ended());
+    to.json(attempt.faltered());
   }
 
   static java.sql.Array uuids(Connection connection, Collection<TaskId> ids) throws SQLException {

@@ -41,7 +41,8 @@ public final class RecordStore {
             try (ResultSet row = select.executeQuery()) {
               return row.next()
                   ? Optional.of(
-                      RecordRows.read(row).with(attempts(connection, id), replays(connection, id)))
+                      explained(connection, RecordRows.read(row))
+                          .with(attempts(connection, id), replays(connection, id)))
                   : Optional.empty();
             }
           }
@@ -114,7 +115,15 @@ public final class RecordStore {
    */
   public RecordPage list(RecordFilter filter, Optional<RecordPage.Position> after, int limit) {
     return database.transaction(
-        connection -> new RecordSearch(connection, filter, limit).page(after));
+        connection -> {
+          RecordPage page = new RecordSearch(connection, filter, limit).page(after);
+          return new RecordPage(QueueReasons.explain(connection, page.items()), page.next());
+        });
+  }
+
+  private static TaskRecord explained(Connection connection, TaskRecord record)
+      throws SQLException {
+    return QueueReasons.explain(connection, List.of(record)).getFirst();
   }
 
   private static List<TaskId> replays(Connection connection, TaskId id) throws SQLException {

@@ -1,6 +1,9 @@
 package io.waybill.api.records;
 
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.AttemptStarted;
@@ -67,6 +70,7 @@ public record TaskHistory(
       case TaskPlanned planned -> Optional.of(of(planned.task()));
       case AttemptStarted started -> Optional.of(of(started.task()).with(started));
       case CopyAnnounced announced -> Optional.empty();
+      case AttemptFaltered faltered -> Optional.empty();
       case AttemptEnded ended -> Optional.empty();
       case TaskDone done -> Optional.empty();
     };
@@ -82,6 +86,7 @@ public record TaskHistory(
       case TaskPlanned planned -> withVersion(planned.task());
       case AttemptStarted started -> withVersion(started.task()).withAttempt(Attempt.of(started));
       case CopyAnnounced announced -> this;
+      case AttemptFaltered faltered -> withAttempt(Attempt.of(faltered));
       case AttemptEnded ended -> withAttempt(Attempt.of(ended)).withEnding(endingOf(ended));
       case TaskDone done -> withEnding(done);
     };
@@ -228,7 +233,22 @@ public record TaskHistory(
    * The task as it goes back on the queue; it counts up, so that each requeueing is one of its own.
    */
   public SyncTask requeued(Instant now) {
-    return task.requeued(now, task.attemptsBefore() + 1);
+    return task.requeued(now, task.attemptsBefore() + 1, putOffs());
+  }
+
+  /** How many of its tries tried nothing, because a registry was down. */
+  private int putOffs() {
+    return (int)
+        attempts.values().stream()
+            .map(Attempt::ended)
+            .filter(ended -> ended != null && isPutOff(ended))
+            .count();
+  }
+
+  private static boolean isPutOff(AttemptEnded ended) {
+    return ended.outcome() == AttemptOutcome.RETRY_AT
+        && ended.failure() != null
+        && ended.failure().code() == FailureCode.REGISTRY_DOWN;
   }
 
   /**
@@ -246,6 +266,14 @@ public record TaskHistory(
   private Instant requireEnd(Attempt attempt) {
     Instant end = endOf(attempt);
     return end == null ? Instant.MAX : end;
+  }
+
+  /** What failed in the running try and was repeated; null where nothing did, or none runs. */
+  @Nullable Failure passingFailure() {
+    Attempt last = last();
+    return ending == null && last != null && last.ended() == null && last.faltered() != null
+        ? last.faltered().failure()
+        : null;
   }
 
   private @Nullable Attempt last() {

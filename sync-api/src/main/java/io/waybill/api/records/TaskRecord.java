@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param phases where the time of the deciding try went
  * @param transfer what the deciding try moved
  * @param referrers signatures and the like that came along
- * @param failure why it failed, or why the last try did
+ * @param failure why it failed, or why the last try did, or what the running one repeats
  * @param attemptCount how many tries there were
  * @param retryAt when it is queued again, while it waits
  * @param replayOf the task that it repeats
@@ -136,7 +136,7 @@ public record TaskRecord(
         end == null ? null : end.phases(),
         end == null ? null : end.transfer(),
         end == null ? 0 : end.referrers(),
-        failure(ending, end),
+        failure(history, end),
         attempts.size(),
         status == TaskStatus.WAITING && end != null ? retryAt(end) : null,
         task.replayOf(),
@@ -155,9 +155,11 @@ public record TaskRecord(
     return endedAt == null ? null : Duration.between(plannedAt, endedAt).toMillis();
   }
 
-  private static @Nullable Failure failure(@Nullable TaskDone ending, @Nullable AttemptEnded end) {
+  private static @Nullable Failure failure(TaskHistory history, @Nullable AttemptEnded end) {
+    TaskDone ending = history.ending();
     if (ending == null) {
-      return end == null ? null : end.failure();
+      Failure passing = history.passingFailure();
+      return passing != null || end == null ? passing : end.failure();
     }
     if (ending.status() == TaskStatus.SUCCEEDED) {
       return null;
@@ -207,5 +209,45 @@ public record TaskRecord(
         action,
         tries,
         repetitions);
+  }
+
+  /** The same that says why it has to wait. */
+  TaskRecord with(Failure reason) {
+    return new TaskRecord(
+        taskId,
+        eventId,
+        trigger,
+        ruleId,
+        ruleName,
+        source,
+        target,
+        region,
+        overwrite,
+        status,
+        outcome,
+        digestBefore,
+        digestAfter,
+        occurredAt,
+        plannedAt,
+        queuedAt,
+        startedAt,
+        endedAt,
+        durationMs,
+        phases,
+        transfer,
+        referrers,
+        reason,
+        attemptCount,
+        retryAt,
+        replayOf,
+        worker,
+        traceId,
+        platforms,
+        platformMode,
+        rebuiltFrom,
+        backupTag,
+        action,
+        attempts,
+        replays);
   }
 }

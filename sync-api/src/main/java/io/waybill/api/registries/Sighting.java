@@ -74,7 +74,8 @@ record Sighting(Registry registry, TaskId task, Instant at, @Nullable Failure fa
               QUOTA_EXCEEDED,
               RATE_LIMITED,
               TLS,
-              REGISTRY_ERROR ->
+              REGISTRY_ERROR,
+              REGISTRY_DOWN ->
               true;
           default -> false;
         };

@@ -1,6 +1,8 @@
 package io.waybill.api.records;
 
 import io.waybill.api.Tasks;
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.TaskFact;
@@ -28,13 +30,22 @@ final class Facts {
       Instant begun = now.plusMillis(1 + random.nextInt(500));
       now = begun.plusMillis(1 + random.nextInt(5000));
       facts.add(Tasks.started(task, id, begun));
+      for (int i = random.nextInt(3); i > 0; i--) {
+        facts.add(
+            Tasks.faltered(
+                task,
+                id,
+                begun,
+                begun.plusMillis(i),
+                Failure.of(FailureCode.NETWORK, "Broken for the " + i + ". time.")));
+      }
       switch (random.nextInt(6)) {
         case 0 -> {
           // The worker vanishes, and the queue gives the task to another.
         }
         case 1 -> {
           facts.add(Tasks.ended(task, id, begun, now, AttemptOutcome.RETRY_AT));
-          task = task.requeued(now.plusSeconds(1), task.attemptsBefore() + 1);
+          task = task.requeued(now.plusSeconds(1), task.attemptsBefore() + 1, 0);
           now = task.queuedAt();
           facts.add(Tasks.planned(task));
         }

@@ -3,11 +3,16 @@ package io.waybill.api.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.api.Tasks;
+import io.waybill.schemas.failures.Failure;
+import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.CopyAnnounced;
+import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
+import io.waybill.schemas.records.Transfer;
 import io.waybill.schemas.tasks.SyncTask;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +92,62 @@ class TaskHistoryTest {
   }
 
   @Test
+  void a_running_try_shows_what_failed_in_it_until_it_ends() {
+    Failure broken = Failure.of(FailureCode.NETWORK, "Nobody is there.");
+    TaskHistory history =
+        history(
+            Tasks.planned(TASK),
+            start(FIRST, 1),
+            Tasks.faltered(TASK, FIRST, at(1), at(2), Tasks.failure()),
+            Tasks.faltered(TASK, FIRST, at(1), at(3), broken));
+    assertThat(history.status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(TaskRecord.of(history).failure()).isEqualTo(broken);
+    assertThat(TaskRecord.of(history).attempts())
+        .singleElement()
+        .returns(broken, AttemptRecord::failure)
+        .returns(null, AttemptRecord::outcome);
+    TaskHistory copied = history.with(end(FIRST, 1, 4, AttemptOutcome.COPIED));
+    assertThat(TaskRecord.of(copied).failure()).isNull();
+    assertThat(TaskRecord.of(copied).attempts())
+        .singleElement()
+        .extracting(AttemptRecord::failure)
+        .isNull();
+  }
+
+  @Test
+  void a_try_that_tried_nothing_is_counted_apart_when_the_task_is_queued_again() {
+    TaskHistory waiting =
+        history(
+            Tasks.planned(TASK),
+            start(FIRST, 1),
+            end(FIRST, 1, 2, AttemptOutcome.RETRY_AT),
+            Tasks.started(TASK.requeued(at(3), 1, 0), SECOND, at(4)),
+            putOff(SECOND, 4));
+    SyncTask again = waiting.requeued(at(6));
+    assertThat(again.attemptsBefore()).isEqualTo(2);
+    assertThat(again.putOffs()).isEqualTo(1);
+    assertThat(again.triesBefore()).isEqualTo(1);
+    assertThat(TaskRecord.of(waiting).status()).isEqualTo(TaskStatus.WAITING);
+  }
+
+  private static TaskFact putOff(AttemptId id, long second) {
+    return new AttemptEnded(
+        TASK.id(),
+        id,
+        "worker-1",
+        at(second),
+        at(second),
+        AttemptOutcome.RETRY_AT,
+        null,
+        null,
+        Transfer.NONE,
+        Phases.NONE,
+        0,
+        Failure.of(FailureCode.REGISTRY_DOWN, "Waits for the registry there."),
+        at(second + 1));
+  }
+
+  @Test
   void a_clock_that_is_behind_does_not_make_a_requeued_task_wait_again() {
     TaskHistory waiting =
         history(Tasks.planned(TASK), start(FIRST, 1), end(FIRST, 1, 900, AttemptOutcome.RETRY_AT));
@@ -99,7 +160,7 @@ class TaskHistoryTest {
     // The worker vanished between its word and its acknowledgement, so that the first queueing is
     // delivered once more, while the second is tried and waits for a third.
     AttemptId third = AttemptId.random();
-    SyncTask again = TASK.requeued(at(10), 1);
+    SyncTask again = TASK.requeued(at(10), 1, 0);
     TaskHistory history =
         history(
             Tasks.planned(TASK),

@@ -6,6 +6,8 @@ import io.waybill.api.Servers;
 import io.waybill.api.Tasks;
 import io.waybill.api.database.Database;
 import io.waybill.api.records.Projection;
+import io.waybill.api.records.RecordStore;
+import io.waybill.api.records.TaskRecord;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Registry;
@@ -124,6 +126,26 @@ class RegistryHealthTest {
     assertThat(there.status()).isEqualTo(RegistryHealth.Status.GOOD);
     assertThat(Objects.requireNonNull(there.lastFailure()).code())
         .isEqualTo(FailureCode.TAG_IMMUTABLE);
+  }
+
+  @Test
+  void a_queued_task_says_that_its_registry_fails_until_that_does_well_again() {
+    SyncTask failed = Tasks.task("failed", 0);
+    SyncTask queued = Tasks.task("queued", 1);
+    apply(Tasks.planned(failed), ended(failed, 5, AttemptOutcome.RETRY_AT, network("push")));
+    apply(Tasks.planned(queued));
+    Failure reason = Objects.requireNonNull(record(queued).failure());
+    assertThat(reason.code()).isEqualTo(FailureCode.REGISTRY_DOWN);
+    assertThat(reason.reason())
+        .contains("the registry there", "since it failed at 2026-11-22T12:00:05Z")
+        .endsWith("Tried to push but no.");
+    SyncTask good = Tasks.task("good", 2);
+    apply(Tasks.planned(good), ended(good, 9, AttemptOutcome.COPIED, null));
+    assertThat(record(queued).failure()).isNull();
+  }
+
+  private TaskRecord record(SyncTask task) {
+    return new RecordStore(Objects.requireNonNull(database)).find(task.id()).orElseThrow();
   }
 
   private static Failure network(String tried) {
