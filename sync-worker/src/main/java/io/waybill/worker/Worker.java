@@ -25,6 +25,8 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.circuit.CircuitProber;
+import io.waybill.worker.circuit.Circuits;
 import io.waybill.worker.copy.CancelReader;
 import io.waybill.worker.copy.Cancels;
 import io.waybill.worker.copy.ConfiguredRegistries;
@@ -157,6 +159,7 @@ public final class Worker implements AutoCloseable {
       publisher.prepare(Topics.RECORDS, Topics.PROGRESS, Topics.SCAN_FACTS);
       RegistryClients registries = connect(metrics);
       RetryPolicy retries = new RetryPolicy(worker.retry());
+      Circuits circuits = watchCircuits(registries, metrics);
       String name = WorkerName.of(System.getenv(), ProcessHandle.current().pid());
       Cancels cancels = new Cancels(Clock.systemUTC());
       RoundWatch rounds = new RoundWatch(clients);
@@ -165,6 +168,7 @@ public final class Worker implements AutoCloseable {
               copier.apply(parts, registries),
               cancels,
               retries,
+              circuits,
               publisher::publish,
               rounds::isRound,
               name,
@@ -182,6 +186,7 @@ public final class Worker implements AutoCloseable {
               new Scanner(registries, regionsOf(config), Clock.systemUTC()),
               scan -> cancels.find(new TaskId(scan.value())).isPresent(),
               retries,
+              circuits,
               publisher::publish,
               name,
               metrics,
@@ -235,6 +240,23 @@ public final class Worker implements AutoCloseable {
         metrics.watchRegistry(registry, () -> registries.findPace(registry));
       }
       return registries;
+    }
+
+    private Circuits watchCircuits(RegistryClients registries, WorkerMetrics metrics) {
+      Circuits circuits =
+          new Circuits(
+              config.worker().circuit(),
+              regionsOf(config),
+              config.worker().retry().longest().duration(),
+              Clock.systemUTC(),
+              new Random());
+      for (Registry registry : config.registries().keySet()) {
+        metrics.watchCircuit(
+            registry, () -> circuits.level(registry), () -> circuits.openings(registry));
+      }
+      CircuitProber prober = CircuitProber.of(circuits, registries);
+      parts.add(Loop.named("circuits", prober::run).onVirtualThread().start());
+      return circuits;
     }
 
     private CompletableFuture<Void> startScanners(

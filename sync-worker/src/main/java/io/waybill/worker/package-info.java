@@ -7,6 +7,7 @@
  *   <li>{@code copy}: tasks become images in their targets, and facts; {@code RetryPolicy} decides
  *       about retries.
  *   <li>{@code scan}: what rules ask for and targets do not have becomes tasks, page by page.
+ *   <li>{@code circuit}: a registry that keeps failing is left alone; {@code CircuitRules} decides.
  *   <li>{@code queue}: what both share about share groups.
  *   <li>{@code metrics}: what is counted.
  *   <li>{@code wire}: what planning and copying share about records.

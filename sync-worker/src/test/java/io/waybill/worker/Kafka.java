@@ -81,6 +81,12 @@ final class Kafka implements AutoCloseable {
     return awaitFacts(task, TaskDone.class::isInstance);
   }
 
+  /** All facts so far, of any task. */
+  List<TaskFact> newestFacts() {
+    poll();
+    return List.copyOf(facts);
+  }
+
   List<TaskFact> factsOf(TaskId task) {
     return facts.stream().filter(fact -> fact.taskId().equals(task)).toList();
   }

@@ -37,6 +37,7 @@ import io.waybill.schemas.wire.CloudEvents;
 import io.waybill.schemas.wire.Message;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.circuit.Circuitry;
 import io.waybill.worker.copy.Cancels;
 import io.waybill.worker.copy.LaneSettings;
 import io.waybill.worker.copy.LaneSlots;
@@ -44,6 +45,7 @@ import io.waybill.worker.copy.RetryPolicy;
 import io.waybill.worker.copy.SlotTools;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.plan.Samples;
+import io.waybill.worker.queue.Claim;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,6 +63,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -357,6 +361,7 @@ class WorkerTest {
             },
             new Cancels(Clock.systemUTC()),
             new RetryPolicy(RetryConfig.DEFAULT),
+            Circuitry.none(),
             kafka::send,
             () -> false,
             "test",
@@ -382,6 +387,50 @@ class WorkerTest {
           .contains("none came to an end with it");
     } finally {
       LaneSlots.close(List.of(slots), Duration.ZERO);
+    }
+  }
+
+  @Test
+  void aTaskThatEachWorkerDiesOfEndsInDeadLettersAndBlocksNoOther() throws Exception {
+    Region dying = Region.of("dying");
+    try (Admin admin = kafka.clients().admin()) {
+      TopicSetup.ensure(admin, config.kafka(), List.of(dying));
+    }
+    copier.on(
+        "dying/app",
+        (task, timeout, listener) -> {
+          throw new AssertionError("one more worker would die");
+        });
+    SyncTask poison = task("dying/app", dying);
+    SyncTask behind = task("dying/behind", dying);
+    kafka.publish(Topics.tasks(dying, Lane.SWIFT), Messages.of(poison));
+    takeAndLose(dying, 3);
+    kafka.publish(Topics.tasks(dying, Lane.SWIFT), Messages.of(behind));
+
+    try (Worker other = Worker.start(config.withWorker(serving(dying, 30)), parts -> copier)) {
+      assertThat(other.port()).isPositive();
+      assertThat(Kafka.done(kafka.awaitDone(behind.id())).status()).isEqualTo(TaskStatus.SUCCEEDED);
+      assertThat(Kafka.failureOf(Kafka.done(kafka.awaitDone(poison.id()))).reason())
+          .contains("workers that took the task none came to an end with it");
+      String topic = Topics.tasks(dying, Lane.SWIFT);
+      assertThat(kafka.awaitLetter(found -> found.origin().startsWith(topic)).reason())
+          .contains("none came to an end with it");
+    }
+  }
+
+  /** What Kafka sees of a worker that takes the first task of a region and dies, so many times. */
+  private void takeAndLose(Region region, int times) throws Exception {
+    try (ShareConsumer<String, byte[]> consumer =
+        kafka.clients().shareConsumer(Groups.copiers(region, Lane.SWIFT))) {
+      consumer.subscribe(List.of(Topics.tasks(region, Lane.SWIFT)));
+      long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+      for (int left = times; left > 0; ) {
+        assertThat(System.nanoTime()).as("the time to take a task in").isLessThan(deadline);
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+          new Claim(consumer, record).release();
+          left--;
+        }
+      }
     }
   }
 

@@ -176,9 +176,12 @@ final class Binder {
     String host = section.text("host").orElse(defaults.host());
     int port = section.number("port", defaults.port());
     RetryConfig retry = retry(section.section("retry"));
+    CircuitConfig circuit = circuit(section.section("circuit"));
     return section
         .make(
-            () -> new WorkerConfig(regions, concurrency, bulk, threshold, grace, host, port, retry))
+            () ->
+                new WorkerConfig(
+                    regions, concurrency, bulk, threshold, grace, host, port, retry, circuit))
         .orElse(defaults);
   }
 
@@ -189,6 +192,15 @@ final class Binder {
     TimeSpan longest = section.parsed("longest", TimeSpan::parse).orElse(defaults.longest());
     TimeSpan inSlot = section.parsed("inSlot", TimeSpan::parse).orElse(defaults.inSlot());
     return section.make(() -> new RetryConfig(attempts, first, longest, inSlot)).orElse(defaults);
+  }
+
+  private CircuitConfig circuit(Section section) {
+    CircuitConfig defaults = CircuitConfig.DEFAULT;
+    int failures = section.number("failures", defaults.failures());
+    TimeSpan probe = section.parsed("probe", TimeSpan::parse).orElse(defaults.probe());
+    TimeSpan longest =
+        section.parsed("longestProbe", TimeSpan::parse).orElse(defaults.longestProbe());
+    return section.make(() -> new CircuitConfig(failures, probe, longest)).orElse(defaults);
   }
 
   /** The api role's part. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param host the address on which health and metrics are served
  * @param port the port on which health and metrics are served; 0 = any free one
  * @param retry how failed attempts are repeated
+ * @param circuit when a registry that keeps failing is left alone
  */
 public record WorkerConfig(
     @Key("The regions that it serves; `*` is every region that a configured registry stands in.")
@@ -28,7 +29,9 @@ public record WorkerConfig(
     @Key("How long running tasks may go on when the worker is told to stop.") TimeSpan graceTime,
     @Key("The address on which it serves health and metrics.") String host,
     @Key("The port on which it serves health and metrics; `0` is any free one.") int port,
-    @Key("How an attempt that failed for a passing reason is repeated.") RetryConfig retry) {
+    @Key("How an attempt that failed for a passing reason is repeated.") RetryConfig retry,
+    @Key("When a registry that keeps failing is left alone, and how it is looked at meanwhile.")
+        CircuitConfig circuit) {
   /** Stands for every region. */
   public static final String ALL_REGIONS = "*";
 
@@ -42,7 +45,8 @@ public record WorkerConfig(
           TimeSpan.ofSeconds(30),
           "127.0.0.1",
           8082,
-          RetryConfig.DEFAULT);
+          RetryConfig.DEFAULT,
+          CircuitConfig.DEFAULT);
 
   /** Checks the regions and the ranges. */
   public WorkerConfig {
@@ -67,6 +71,34 @@ public record WorkerConfig(
         .notBlank("host", host)
         .port(port)
         .done();
+  }
+
+  /** A worker that leaves registries alone as usual. */
+  public WorkerConfig(
+      List<String> regions,
+      int concurrency,
+      int bulkConcurrency,
+      ByteSize bulkThreshold,
+      TimeSpan graceTime,
+      String host,
+      int port,
+      RetryConfig retry) {
+    this(
+        regions,
+        concurrency,
+        bulkConcurrency,
+        bulkThreshold,
+        graceTime,
+        host,
+        port,
+        retry,
+        CircuitConfig.DEFAULT);
+  }
+
+  /** The same that leaves registries alone in another way. */
+  public WorkerConfig withCircuit(CircuitConfig other) {
+    return new WorkerConfig(
+        regions, concurrency, bulkConcurrency, bulkThreshold, graceTime, host, port, retry, other);
   }
 
   /** Whether it serves the region. */

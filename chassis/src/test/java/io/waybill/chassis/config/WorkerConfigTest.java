@@ -26,6 +26,7 @@ final class WorkerConfigTest {
                   host: 0.0.0.0
                   port: 0
                   retry: { attempts: 2, first: 10ms, longest: 20ms, inSlot: 0s }
+                  circuit: { failures: 3, probe: 1s, longestProbe: 2s }
                 """,
                 Map.of())
             .worker();
@@ -41,7 +42,8 @@ final class WorkerConfigTest {
                 "0.0.0.0",
                 0,
                 new RetryConfig(
-                    2, TimeSpan.parse("10ms"), TimeSpan.parse("20ms"), TimeSpan.parse("0s"))));
+                    2, TimeSpan.parse("10ms"), TimeSpan.parse("20ms"), TimeSpan.parse("0s")),
+                new CircuitConfig(3, TimeSpan.parse("1s"), TimeSpan.parse("2s"))));
     assertThat(worker.serves(Region.of("eu"))).isTrue();
     assertThat(worker.serves(Region.of("asia"))).isFalse();
     assertThat(WorkerConfig.DEFAULT.serves(Region.of("asia"))).isTrue();
@@ -75,5 +77,7 @@ final class WorkerConfigTest {
     assertThat(
             problemsOf("worker: { retry: { attempts: 0, first: 0s, longest: 30d, inSlot: 1h } }"))
         .hasSize(4);
+    assertThat(problemsOf("worker: { circuit: { failures: 0, probe: 2m, longestProbe: 1m } }"))
+        .hasSize(2);
   }
 }

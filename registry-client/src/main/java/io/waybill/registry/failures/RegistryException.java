@@ -2,6 +2,7 @@ package io.waybill.registry.failures;
 
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Registry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,13 +19,19 @@ public final class RegistryException extends IOException {
   private final transient Failure failure;
   private final transient @Nullable RegistryAnswer answer;
   private final boolean spent;
+  private final transient @Nullable Registry registry;
 
   private RegistryException(
-      Failure failure, @Nullable RegistryAnswer answer, boolean spent, @Nullable Throwable cause) {
+      Failure failure,
+      @Nullable RegistryAnswer answer,
+      boolean spent,
+      @Nullable Registry registry,
+      @Nullable Throwable cause) {
     super(failure.reason(), cause);
     this.failure = failure;
     this.answer = answer;
     this.spent = spent;
+    this.registry = registry;
   }
 
   /** The registry answered, but not what was wanted. */
@@ -49,7 +56,7 @@ public final class RegistryException extends IOException {
             answer.whole(),
             code.hint(),
             answer.retryAfter().map(Duration::toMillis).orElse(null));
-    return new RegistryException(failure, answer, false, null);
+    return new RegistryException(failure, answer, false, null, null);
   }
 
   /** It failed for another reason than the registry's answer. */
@@ -59,6 +66,7 @@ public final class RegistryException extends IOException {
         Failure.of(code, "Tried to " + attempted + " but failed because: " + why + "."),
         null,
         false,
+        null,
         cause);
   }
 
@@ -73,12 +81,12 @@ public final class RegistryException extends IOException {
     if (spent) {
       return this;
     }
-    RegistryException copy = new RegistryException(failure, answer, true, getCause());
-    copy.setStackTrace(getStackTrace());
-    for (Throwable suppressed : getSuppressed()) {
-      copy.addSuppressed(suppressed);
-    }
-    return copy;
+    return alike(failure, true, registry);
+  }
+
+  /** The same, of a request to this registry, or to what it sends its clients to. */
+  public RegistryException at(Registry where) {
+    return where.equals(registry) ? this : alike(failure, spent, where);
   }
 
   /** The same with a code, and its hint, of somebody who knows more of what was tried. */
@@ -126,8 +134,15 @@ public final class RegistryException extends IOException {
   }
 
   private RegistryException with(Failure other) {
-    RegistryException copy = new RegistryException(other, answer, spent, getCause());
+    return alike(other, spent, registry);
+  }
+
+  private RegistryException alike(Failure told, boolean noMore, @Nullable Registry where) {
+    RegistryException copy = new RegistryException(told, answer, noMore, where, getCause());
     copy.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      copy.addSuppressed(suppressed);
+    }
     return copy;
   }
 
@@ -144,6 +159,11 @@ public final class RegistryException extends IOException {
   /** What the registry said, where it said anything. */
   public Optional<RegistryAnswer> answer() {
     return Optional.ofNullable(answer);
+  }
+
+  /** The registry that was asked; empty where it is about something else, or not known. */
+  public Optional<Registry> registry() {
+    return Optional.ofNullable(registry);
   }
 
   /** Whether the registry answered with this status. */

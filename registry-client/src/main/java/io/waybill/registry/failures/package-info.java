@@ -7,6 +7,8 @@
  *   <li>{@link io.waybill.registry.failures.ConnectionFaults}: the same for connections that fail.
  *   <li>{@link io.waybill.registry.failures.RetryTable}: which of them are tried again here, how
  *       often and after how long.
+ *   <li>{@link io.waybill.registry.failures.Bearing}: what a failure says of the registry itself,
+ *       whatever was asked of it.
  * </ul>
  *
  * <p>All of it travels in one {@link io.waybill.registry.failures.RegistryException}. Imports

@@ -161,6 +161,14 @@ public final class RegistryCaller {
 
   /** Sends the request without trying again what failed. */
   RegistryResponse callOnce(RegistryRequest request) throws RegistryException {
+    try {
+      return authorized(request);
+    } catch (RegistryException failure) {
+      throw failure.at(endpoint.registry());
+    }
+  }
+
+  private RegistryResponse authorized(RegistryRequest request) throws RegistryException {
     SortedSet<Scope> scopes = request.scopes();
     for (int challenges = 0; ; challenges++) {
       Optional<String> authorization = authorizer.findAuthorization(scopes, side);

@@ -16,6 +16,8 @@ import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.Trigger;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.circuit.Pass;
+import io.waybill.worker.circuit.PutOff;
 import io.waybill.worker.copy.Ending.Interruption;
 import io.waybill.worker.copy.RetryPolicy.Decision;
 import io.waybill.worker.wire.TraceContext;
@@ -130,6 +132,20 @@ final class Attempt {
   }
 
   private Ending work() {
+    return switch (tools.circuits().enter(task.id().toString(), task.source(), task.target())) {
+      case PutOff(Failure failure, Instant at) -> {
+        LOG.debug("Task {}: {} It asks again at {}.", task.id(), failure.reason(), at);
+        yield new Ending.Postponed(failure, at);
+      }
+      case Pass pass -> {
+        try (pass) {
+          yield work(pass);
+        }
+      }
+    };
+  }
+
+  private Ending work(Pass pass) {
     for (int failures = 1; ; failures++) {
       Failure failure;
       boolean silent = false;
@@ -138,12 +154,14 @@ final class Attempt {
         beginInterruptible();
         CopyReport report = tools.copier().copy(task, timeLeft(), announcer);
         tally.add(report);
+        tellRegistries(pass, report);
         return report.outcome() == CopyOutcome.DECLINED
             ? new Ending.HandedOver()
             : new Ending.Succeeded(report);
       } catch (CopyFailure failed) {
         announcer.requireTold();
         tally.add(failed.partialReport());
+        pass.failed(failed.getCause(), tried);
         failure = failed.failure();
         silent = isSilent(failed, tried);
       } catch (RuntimeException defect) {
@@ -157,10 +175,20 @@ final class Attempt {
       } finally {
         endInterruptible();
       }
-      Optional<Ending> ending = endingAfter(failure, failures, silent);
+      Optional<Ending> ending = endingAfter(failure, failures, silent, pass);
       if (ending.isPresent()) {
         return ending.get();
       }
+    }
+  }
+
+  private static void tellRegistries(Pass pass, CopyReport report) {
+    switch (report.outcome()) {
+      case PASSED_OVER -> pass.sourceAnswered();
+      case DECLINED, INCOMPLETE -> {
+        // What was read is no proof yet that the target takes anything.
+      }
+      case COPIED, ALREADY_PRESENT, REMOVED, ALREADY_GONE -> pass.succeeded();
     }
   }
 
@@ -174,12 +202,12 @@ final class Attempt {
   }
 
   /** How the attempt ends after this failure; empty = the pause is over and it is tried again. */
-  private Optional<Ending> endingAfter(Failure failure, int failures, boolean silent) {
+  private Optional<Ending> endingAfter(Failure failure, int failures, boolean silent, Pass pass) {
     if (isCutShort()) {
       return Optional.of(cutShortEnding());
     }
     RetryPolicy.Setback setback =
-        new RetryPolicy.Setback(failure, task.attemptsBefore(), failures, timeLeft());
+        new RetryPolicy.Setback(failure, task.triesBefore(), failures, timeLeft());
     Decision decision =
         tools.retries().decide(setback, tools.clock().instant(), tools.random().nextDouble());
     LOG.info("Task {}: {}: {} {}", task.id(), failure.code(), failure.reason(), decision.text());
@@ -190,18 +218,28 @@ final class Attempt {
       case Decision.RetryHere(Duration pause) when silent ->
           Optional.of(
               new Ending.Postponed(told(failure, failures), tools.clock().instant().plus(pause)));
-      case Decision.RetryHere(Duration pause) -> {
-        try {
-          beginInterruptible();
-          Thread.sleep(pause);
-          yield Optional.empty();
-        } catch (InterruptedException stopped) {
-          yield Optional.of(cutShortEnding());
-        } finally {
-          endInterruptible();
-        }
-      }
+      case Decision.RetryHere(Duration pause) ->
+          pass.findPutOff()
+              .<Optional<Ending>>map(
+                  leftAlone ->
+                      Optional.of(new Ending.Postponed(told(failure, failures), leftAlone.at())))
+              .orElseGet(() -> pause(failure, pause));
     };
+  }
+
+  /** Waits in the slot, after it has told why. */
+  private Optional<Ending> pause(Failure failure, Duration pause) {
+    // Nobody waits for it: the fact of the end, which says more, comes after it in any case.
+    var _ = publish(facts.faltered(failure, pause, tools.clock().instant()));
+    try {
+      beginInterruptible();
+      Thread.sleep(pause);
+      return Optional.empty();
+    } catch (InterruptedException stopped) {
+      return Optional.of(cutShortEnding());
+    } finally {
+      endInterruptible();
+    }
   }
 
   /** The failure, with how often it happened in this attempt. */

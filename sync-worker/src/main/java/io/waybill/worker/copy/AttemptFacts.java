@@ -1,8 +1,10 @@
 package io.waybill.worker.copy;
 
 import io.waybill.registry.copy.CopyReport;
+import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.AttemptStarted;
@@ -33,6 +35,12 @@ record AttemptFacts(
   /** The fact of its beginning. */
   AttemptStarted started() {
     return new AttemptStarted(task, attempt, worker, traceId.orElse(null), startedAt);
+  }
+
+  /** The fact that something failed in it, and is repeated after a pause. */
+  AttemptFaltered faltered(Failure failure, Duration pause, Instant now) {
+    return new AttemptFaltered(
+        task.id(), attempt, worker, startedAt, now, failure, now.plus(pause));
   }
 
   /** The facts of its end: the attempt's, and the task's where that is over as well. */

@@ -47,6 +47,7 @@ final class CopierSlot {
 
   private final LaneSettings lane;
   private final SlotTools tools;
+  private final boolean first;
   private final Supplier<ShareConsumer<String, byte[]>> consumers;
   private final Runnable onBusy;
   private final Runnable onIdle;
@@ -57,17 +58,20 @@ final class CopierSlot {
   /**
    * A slot.
    *
+   * @param first whether it is the one that takes tasks when one is to try a registry
    * @param onBusy called when a task begins, from the slot's thread
    * @param onIdle called when it is over, from the slot's thread
    */
   CopierSlot(
       LaneSettings lane,
       SlotTools tools,
+      boolean first,
       Supplier<ShareConsumer<String, byte[]>> consumers,
       Runnable onBusy,
       Runnable onIdle) {
     this.lane = lane;
     this.tools = tools;
+    this.first = first;
     this.consumers = consumers;
     this.onBusy = onBusy;
     this.onIdle = onIdle;
@@ -105,13 +109,35 @@ final class CopierSlot {
   }
 
   /**
-   * Takes tasks until {@link #stopTaking}, with one consumer; throws Kafka's exceptions, after
-   * which it can be called again.
+   * Takes tasks with one consumer until {@link #stopTaking}, or until they would lead nowhere; can
+   * be called again, also after it has thrown Kafka's exceptions.
+   *
+   * <p>While no registry of the region is used, there is no consumer: so nothing is locked, and
+   * tasks wait in their queue as they are.
    */
   void run() throws InterruptedException {
+    while (!closing && isParked()) {
+      // Who waits for the slot to be ready need not wait for a registry.
+      ready.complete(null);
+      tools.circuits().awaitChange(POLL);
+    }
+    if (!closing) {
+      take();
+    }
+  }
+
+  private boolean isParked() {
+    return switch (tools.circuits().road(lane.region())) {
+      case OPEN -> false;
+      case ONE_BY_ONE -> !first;
+      case CLOSED -> true;
+    };
+  }
+
+  private void take() throws InterruptedException {
     try (ShareConsumer<String, byte[]> consumer = consumers.get()) {
       consumer.subscribe(List.of(lane.topic()));
-      while (!closing) {
+      while (!closing && !isParked()) {
         boolean joined = ready.isDone() || Membership.isFetching(consumer);
         for (ConsumerRecord<String, byte[]> record : consumer.poll(joined ? POLL : FIRST_POLLS)) {
           ready.complete(null);

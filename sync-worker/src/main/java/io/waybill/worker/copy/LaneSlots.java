@@ -4,6 +4,7 @@ import io.waybill.chassis.http.Health;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.life.Loop;
 import io.waybill.schemas.tasks.CancelRequested;
+import io.waybill.worker.circuit.Road;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class LaneSlots {
     this.tools = tools;
     this.clients = clients;
     tools.metrics().watchSlots(lane.region(), lane.lane(), this::size, this::busy);
+    tools.metrics().watchParking(lane.region(), lane.lane(), this::isParked);
     tools.cancels().listen(this::cancel);
   }
 
@@ -58,13 +60,22 @@ public final class LaneSlots {
     return busy;
   }
 
-  /** Good while every slot runs. */
+  /** Whether no task is taken, because every registry of the region is left alone. */
+  public boolean isParked() {
+    return tools.circuits().road(lane.region()) != Road.OPEN;
+  }
+
+  /** Good while every slot runs; also while they wait for a registry, which is not their fault. */
   public synchronized Health.Status check() {
     return loops.stream()
         .map(Loop::check)
         .filter(status -> !status.ok())
         .findFirst()
-        .orElse(Health.Status.good(loops.size() + " slots take tasks from " + lane.topic()));
+        .orElse(
+            Health.Status.good(
+                isParked()
+                    ? lane.topic() + " waits until a registry of its region answers"
+                    : loops.size() + " slots take tasks from " + lane.topic()));
   }
 
   /**
@@ -141,7 +152,12 @@ public final class LaneSlots {
     for (int i = 0; i < more; i++) {
       CopierSlot slot =
           new CopierSlot(
-              lane, tools, () -> clients.shareConsumer(lane.group()), this::onBusy, this::onIdle);
+              lane,
+              tools,
+              slots.isEmpty(),
+              () -> clients.shareConsumer(lane.group()),
+              this::onBusy,
+              this::onIdle);
       slots.add(slot);
       // A platform thread: while a share consumer waits for its background thread, its poll spins.
       // On virtual threads, as many spinning slots as there are cores hold every carrier, and a

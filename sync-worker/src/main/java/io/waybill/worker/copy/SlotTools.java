@@ -1,6 +1,7 @@
 package io.waybill.worker.copy;
 
 import io.waybill.schemas.units.ByteSize;
+import io.waybill.worker.circuit.Circuits;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.wire.Outbox;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param copier carries tasks out
  * @param cancels which tasks are not to be done
  * @param retries decides what becomes of failures
+ * @param circuits which registries are left alone for now
  * @param outbox where facts, progress, dead letters and tasks for the bulk lane go
  * @param goingRound whether rules lead from a registry back to it now
  * @param worker the worker's name in history
@@ -25,6 +27,7 @@ public record SlotTools(
     Copier copier,
     Cancels cancels,
     RetryPolicy retries,
+    Circuits circuits,
     Outbox outbox,
     BooleanSupplier goingRound,
     String worker,

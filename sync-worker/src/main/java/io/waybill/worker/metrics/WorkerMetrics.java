@@ -17,7 +17,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,20 @@ public final class WorkerMetrics {
   /** Images that may still be pulled (Docker Hub); not a number where it is not said. */
   public static final String REGISTRY_PULLS = "waybill.registry.pulls.remaining";
 
+  /**
+   * Whether a registry is used (0), tried by one task (1) or left alone (2). Tag {@code registry}.
+   */
+  public static final String CIRCUIT_STATE = "waybill.circuit.state";
+
+  /** How often a registry began to be left alone. Tag {@code registry}. */
+  public static final String CIRCUIT_OPENINGS = "waybill.circuit.openings";
+
+  /**
+   * Whether a queue is left as it is, because all registries of its region are left alone: 1 or 0.
+   * Tags {@code region}, {@code lane}.
+   */
+  public static final String LANES_PARKED = "waybill.lanes.parked";
+
   private static final String OUTCOME = "outcome";
 
   private final MeterRegistry registry;
@@ -94,6 +110,9 @@ public final class WorkerMetrics {
   /** Kept, because a function counter does not hold on to what it counts. */
   private final List<Supplier<Optional<PaceSnapshot>>> watchedRegistries =
       new CopyOnWriteArrayList<>();
+
+  /** Kept for the same reason. */
+  private final List<LongSupplier> watchedOpenings = new CopyOnWriteArrayList<>();
 
   /** Metrics that are kept in this registry. */
   public WorkerMetrics(MeterRegistry registry) {
@@ -155,6 +174,24 @@ public final class WorkerMetrics {
         .register(registry);
     Gauge.builder(SLOTS_BUSY, busy::getAsInt)
         .tags("region", region.name(), "lane", name(lane))
+        .register(registry);
+  }
+
+  /** Watches whether tasks of a queue wait for their registries. */
+  public void watchParking(Region region, Lane lane, BooleanSupplier parked) {
+    Gauge.builder(LANES_PARKED, () -> parked.getAsBoolean() ? 1 : 0)
+        .tags("region", region.name(), "lane", name(lane))
+        .register(registry);
+  }
+
+  /** Watches whether a registry is used. */
+  public void watchCircuit(Registry name, IntSupplier state, LongSupplier openings) {
+    Gauge.builder(CIRCUIT_STATE, state::getAsInt)
+        .tag("registry", name.toString())
+        .register(registry);
+    watchedOpenings.add(openings);
+    FunctionCounter.builder(CIRCUIT_OPENINGS, openings, now -> (double) now.getAsLong())
+        .tag("registry", name.toString())
         .register(registry);
   }
 

@@ -5,6 +5,8 @@ import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.records.TaskPlanned;
+import io.waybill.schemas.rules.RuleSpec;
+import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.scans.ScanCounts;
 import io.waybill.schemas.scans.ScanFact;
 import io.waybill.schemas.scans.ScanStep;
@@ -15,6 +17,7 @@ import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.wire.Message;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import io.waybill.worker.circuit.PutOff;
 import io.waybill.worker.copy.RetryPolicy.Decision;
 import io.waybill.worker.copy.RetryPolicy.Setback;
 import java.time.Duration;
@@ -77,6 +80,10 @@ final class ScanAttempt {
         if (isCancelled()) {
           return Verdict.ACCEPT;
         }
+        Optional<PutOff> putOff = findPutOff();
+        if (putOff.isPresent()) {
+          return putOff(putOff.get());
+        }
         StepResult result = attempt(work);
         if (isCancelled()) {
           return Verdict.ACCEPT;
@@ -125,6 +132,34 @@ final class ScanAttempt {
           String.valueOf(untold.getCause()));
       return Verdict.RELEASE;
     }
+  }
+
+  /** A step waits where its source is left alone, or all that it would be compared with. */
+  private Optional<PutOff> findPutOff() {
+    RuleSpec rule = step.scan().rule().spec();
+    Optional<PutOff> source = tools.circuits().findPutOff(rule.source().registry());
+    if (source.isPresent()) {
+      return source;
+    }
+    Optional<PutOff> last = Optional.empty();
+    for (RuleTarget target : rule.targets()) {
+      last = tools.circuits().findPutOff(target.registry());
+      if (last.isEmpty()) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private Verdict putOff(PutOff putOff) {
+    if (step.scan().dryRun()) {
+      return finish(setback(putOff.failure()), putOff.failure());
+    }
+    LOG.info("Step {} of scan {}: {}", step.id(), step.scan().id(), putOff.failure().reason());
+    tell(
+        new ScanStepPostponed(
+            step, tools.worker(), putOff.failure(), putOff.at(), tools.clock().instant()));
+    return Verdict.ACCEPT;
   }
 
   /** Then nothing comes of the step any more. */

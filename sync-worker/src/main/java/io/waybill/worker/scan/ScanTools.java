@@ -1,6 +1,7 @@
 package io.waybill.worker.scan;
 
 import io.waybill.schemas.scans.ScanId;
+import io.waybill.worker.circuit.Circuits;
 import io.waybill.worker.copy.RetryPolicy;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.wire.Outbox;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param scanner does the steps
  * @param cancelled whether a scan is not to be gone on with
  * @param retries decides what becomes of failures
+ * @param circuits which registries are left alone for now
  * @param outbox where tasks, further steps, facts and dead letters go
  * @param worker the worker's name in history
  * @param metrics what is counted
@@ -24,6 +26,7 @@ public record ScanTools(
     Scanner scanner,
     Predicate<ScanId> cancelled,
     RetryPolicy retries,
+    Circuits circuits,
     Outbox outbox,
     String worker,
     WorkerMetrics metrics,

@@ -15,6 +15,7 @@ import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.Phases;
@@ -30,6 +31,7 @@ import io.waybill.schemas.wire.MessageType;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.schemas.wire.UnreadableMessageException;
+import io.waybill.worker.circuit.Circuitry;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.wire.TraceContext;
 import java.time.Clock;
@@ -79,6 +81,18 @@ class AttemptTest {
   void aConnectionThatBreaksIsTriedAgainInTheSlot() throws Exception {
     attempt(Duration.ofMillis(100), 0).run();
     assertThat(tries).hasValueGreaterThan(1);
+  }
+
+  @Test
+  void whyItIsTriedAgainIsToldBeforeThePause() throws Exception {
+    attempt(Duration.ofMillis(100), 0).run();
+
+    List<AttemptFaltered> told = facts(AttemptFaltered.class);
+    assertThat(told).hasSize(tries.get() - 1);
+    assertThat(told.getFirst())
+        .returns(ended().attemptId(), AttemptFaltered::attemptId)
+        .returns("The test says so.", faltered -> faltered.failure().reason());
+    assertThat(told.getFirst().nextAt()).isAfter(told.getFirst().at());
   }
 
   @Test
@@ -177,6 +191,7 @@ class AttemptTest {
             new RetryPolicy(
                 new RetryConfig(
                     4, TimeSpan.parse("1ms"), TimeSpan.parse("2ms"), TimeSpan.parse("1s"))),
+            Circuitry.none(),
             (topic, message) -> {
               if (deaf && isAnnouncement(message)) {
                 return CompletableFuture.failedFuture(new IllegalStateException("The test's"));

@@ -7,6 +7,7 @@ import io.waybill.chassis.config.RetryConfig;
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.rules.RuleDraft;
 import io.waybill.schemas.rules.RuleSource;
@@ -26,6 +27,8 @@ import io.waybill.schemas.wire.Json;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.schemas.wire.UnreadableMessageException;
+import io.waybill.worker.circuit.Circuitry;
+import io.waybill.worker.circuit.Circuits;
 import io.waybill.worker.copy.RetryPolicy;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.wire.Outgoing;
@@ -55,6 +58,7 @@ class ScanAttemptTest {
       new RegistryClients(
           new AddressDirectory(Set.of()),
           new RetryTable(Duration.ofMillis(1), Duration.ofMillis(10)));
+  private Circuits circuits = Circuitry.none();
   private final List<Outgoing> sent = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -76,6 +80,7 @@ class ScanAttemptTest {
                 Clock.systemUTC()),
             cancelled,
             new RetryPolicy(retries),
+            circuits,
             (topic, message) -> {
               sent.add(new Outgoing(topic, message));
               return CompletableFuture.completedFuture(null);
@@ -142,6 +147,25 @@ class ScanAttemptTest {
 
     assertThat(from.lists()).hasSize(1);
     assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aStepWhoseSourceIsLeftAloneAsksNobodyAndWaitsOrInADryRunSaysWhy() throws Exception {
+    from.put("a/b", "v1", "1");
+    circuits = Circuitry.leavingAlone(from.name());
+
+    assertThat(run(step(false), 3, scan -> false)).isEqualTo(ScanAttempt.Verdict.ACCEPT);
+    assertThat(lastFact())
+        .isInstanceOfSatisfying(
+            ScanStepPostponed.class,
+            postponed -> {
+              assertThat(postponed.failure().code()).isEqualTo(FailureCode.REGISTRY_DOWN);
+              assertThat(postponed.retryAt()).isAfter(postponed.at());
+            });
+    assertThat(run(step(true), 3, scan -> false)).isEqualTo(ScanAttempt.Verdict.ACCEPT);
+    assertThat(lastFact())
+        .isInstanceOfSatisfying(ScanStepDone.class, done -> assertThat(done.failure()).isNotNull());
+    assertThat(from.lists()).isEmpty();
   }
 
   @Test
