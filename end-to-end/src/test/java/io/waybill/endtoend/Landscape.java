@@ -93,6 +93,7 @@ final class Landscape implements AutoCloseable {
       shanghai: { url: "http://127.0.0.1:%d", region: cn-east }
       frankfurt: { url: "http://127.0.0.1:%d", region: eu-central }
       nowhere: { url: "http://127.0.0.1:1", region: nowhere }
+      gone: { url: "http://127.0.0.1:2", region: gone }
     webhooks:
       shanghai-push: { registry: shanghai, type: distribution, secret: "%s" }
       frankfurt-push: { registry: frankfurt, type: distribution, secret: "%s" }

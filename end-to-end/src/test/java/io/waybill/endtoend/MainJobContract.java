@@ -155,6 +155,10 @@ abstract class MainJobContract {
     assertThat(record.get("failure").get("code").asText()).isEqualTo("NETWORK");
     assertThat(record.get("failure").get("reason").asText()).contains("127.0.0.1:1");
     assertThat(record.hasNonNull("retryAt")).isTrue();
+    // Its region is parked by now: what comes later waits in Kafka, and says why as well.
+    images.pushToShanghai("unreachable/later", "1.0", 9);
+    JsonNode later = waybill.awaitRecord("repository=unreachable/later&tag=1.0", "queued");
+    assertThat(later.at("/failure/reason").asText()).contains("nowhere").contains("127.0.0.1:1");
   }
 
   @Test
@@ -198,7 +202,7 @@ abstract class MainJobContract {
 
   @Test
   void aTaskThatWaitsIsCancelledAtOnce() {
-    waybill.makeRule("given-up", "given-up/**", "nowhere", "always");
+    waybill.makeRule("given-up", "given-up/**", "gone", "always");
     images.pushToShanghai("given-up/app", "1.0", 22);
     String taskId =
         waybill.awaitRecord("repository=given-up/app&tag=1.0", "waiting").get("taskId").asText();

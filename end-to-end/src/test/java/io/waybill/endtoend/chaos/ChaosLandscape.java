@@ -103,6 +103,7 @@ final class ChaosLandscape implements AutoCloseable {
           graceTime: 3s
           port: %d
           retry: { attempts: 10000, first: 200ms, longest: 3s, inSlot: 1s }
+          circuit: { probe: 200ms, longestProbe: 1s }
         """
             .formatted(port));
   }
