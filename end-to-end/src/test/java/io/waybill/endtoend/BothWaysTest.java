@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two registries that announce their pushes, with a rule in each direction, come to rest. */
 class BothWaysTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String APP = "both/app";
 
   @Test

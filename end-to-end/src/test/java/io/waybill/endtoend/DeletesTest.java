@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A tag that is deleted at the source, on the whole way to the target. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private Landscape landscape;
   private Waybill waybill;

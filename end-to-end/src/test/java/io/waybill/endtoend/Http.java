@@ -12,15 +12,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.UUID;
 
-/** The few requests that the tests make, as a person with curl would. */
+/**
+ * The few requests that the tests make, as a person with curl would: who is told by the API that it
+ * cannot answer now asks again, with the same key.
+ */
 public final class Http {
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
+          .connectTimeout(Duration.ofSeconds(30))
           .build();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int UNAVAILABLE = 503;
 
   private Http() {}
 
@@ -57,13 +64,27 @@ public final class Http {
     if (headers.length > 0) {
       request.headers(headers);
     }
+    if (method.equals("POST") && isApi(uri)) {
+      request.header("Idempotency-Key", UUID.randomUUID().toString());
+    }
     return send(request);
   }
 
-  private static Answer send(HttpRequest.Builder request) {
+  private static boolean isApi(URI uri) {
+    return uri.getPath().startsWith("/api/");
+  }
+
+  private static Answer send(HttpRequest.Builder builder) {
+    HttpRequest request = builder.timeout(PATIENCE).build();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
-      HttpResponse<String> response =
-          CLIENT.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+      HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+      while (response.statusCode() == UNAVAILABLE
+          && isApi(request.uri())
+          && System.nanoTime() < deadline) {
+        Thread.sleep(PAUSE);
+        response = CLIENT.send(request, BodyHandlers.ofString());
+      }
       return new Answer(response.statusCode(), parse(response.body()), response);
     } catch (IOException cause) {
       throw new UncheckedIOException(cause);

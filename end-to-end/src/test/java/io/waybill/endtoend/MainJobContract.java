@@ -80,7 +80,7 @@ abstract class MainJobContract {
     deliver(body);
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(4))
         .untilAsserted(
             () ->
                 assertThat(waybill.records("event=0d5c8f6e-duplicate&status=succeeded"))
@@ -183,7 +183,7 @@ abstract class MainJobContract {
     JsonNode record = waybill.awaitRecord("repository=slow/app&tag=1.0", "cancelled");
     assertThat(record.get("failure").get("code").asText()).isEqualTo("CANCELLED");
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(4))
         .untilAsserted(
             () ->
                 assertThat(waybill.record(taskId).get("attempts"))

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NothingAcceptedIsLostTest {
   private static final int KILLS = 3;
   private static final int EVENTS_A_LIFE = 6;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private final long seed = Long.getLong("waybill.seed", System.nanoTime());
   private final Random random = new Random(seed);

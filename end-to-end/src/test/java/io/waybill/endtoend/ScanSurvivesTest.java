@@ -55,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is killed in the middle.
  */
 class ScanSurvivesTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final int TAGS = 100_000;
 
   /** The tags that the rule is about. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Images that were there before the rule, and what became different without an event. */
 class ScanTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private static final String RULE =
       """

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** What a person does with a landscape over HTTP: makes rules, reads records, asks for a replay. */
 final class Waybill {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Landscape landscape;
 

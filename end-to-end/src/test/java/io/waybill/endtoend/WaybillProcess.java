@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@code waybill} command in a process of its own, with its output in a file. */
 public final class WaybillProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Process process;
   private final Path output;

@@ -2,7 +2,6 @@ package io.waybill.chassis.kafka;
 
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.tasks.Lane;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,7 +59,6 @@ final class ShareGroupSetup {
   /** The offset reset comes last: the brokers see changes in order, and this one is waited for. */
   private static final List<Wish> WISHES = List.of(LOCK, DELIVERIES, LOCKS, OFFSET_RESET);
 
-  private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final long GLANCE_MILLIS = 20;
 
   private ShareGroupSetup() {}
@@ -118,7 +116,7 @@ final class ShareGroupSetup {
    */
   private static void awaitEarliest(Admin admin, Set<ConfigResource> groups)
       throws KafkaSetupException, InterruptedException {
-    long deadline = System.nanoTime() + SETTLING.toNanos();
+    long deadline = System.nanoTime() + TopicSetup.SETTLING.toNanos();
     try {
       while (!admin.describeConfigs(groups).all().get().values().stream()
           .allMatch(ShareGroupSetup::beginsEarliest)) {
@@ -127,7 +125,7 @@ final class ShareGroupSetup {
               "Tried to set up the share groups "
                   + groups.stream().map(ConfigResource::name).sorted().toList()
                   + " but the broker does not show it within "
-                  + SETTLING.toSeconds()
+                  + TopicSetup.SETTLING.toSeconds()
                   + " s. Check the brokers' logs, and start again",
               new TimeoutException("the groups' settings are not the same everywhere yet"));
         }

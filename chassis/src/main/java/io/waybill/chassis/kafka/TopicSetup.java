@@ -16,10 +16,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings Kafka into the shape that Waybill needs: topics that are missing are made, share groups
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * processes at once.
  */
 public final class TopicSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
   private static final String SHARE_FEATURE = "share.version";
 
   /**
@@ -46,8 +50,12 @@ public final class TopicSetup {
   private static final Duration RETENTION = Duration.ofDays(30);
 
   private static final Duration PROGRESS_RETENTION = Duration.ofHours(1);
-  private static final Duration SETTLING = Duration.ofSeconds(30);
+
+  /** A broker that has just begun, or has much to do, takes its time; ending would not help it. */
+  static final Duration SETTLING = Duration.ofMinutes(2);
+
   private static final long GLANCE_MILLIS = 50;
+  private static final long PAUSE_MILLIS = 2_000;
 
   private TopicSetup() {}
 
@@ -110,24 +118,57 @@ public final class TopicSetup {
     return Long.toString(time.toMillis());
   }
 
+  /** Until all are there; what a broker cannot do just now is asked for again. */
   private static void createTopics(Admin admin, List<NewTopic> topics)
       throws KafkaSetupException, InterruptedException {
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    Optional<KafkaSetupException> failure = tryToCreate(admin, topics);
+    while (failure.isPresent()) {
+      KafkaSetupException failed = failure.get();
+      if (!isPassing(failed.getCause()) || System.nanoTime() >= deadline) {
+        throw failed;
+      }
+      LOG.info("{}; trying again", failed.getMessage());
+      Thread.sleep(PAUSE_MILLIS);
+      failure = tryToCreate(admin, topics);
+    }
+  }
+
+  /** The first failure, where there is any; those that are there already are none. */
+  private static Optional<KafkaSetupException> tryToCreate(Admin admin, List<NewTopic> topics)
+      throws InterruptedException {
+    Optional<KafkaSetupException> failure = Optional.empty();
     Map<String, KafkaFuture<Void>> results = admin.createTopics(topics).values();
     for (Map.Entry<String, KafkaFuture<Void>> result : results.entrySet()) {
       try {
         result.getValue().get();
       } catch (ExecutionException failed) {
-        if (!(failed.getCause() instanceof TopicExistsException)) {
-          throw new KafkaSetupException(
-              "Tried to create the Kafka topic "
-                  + result.getKey()
-                  + " but failed because: "
-                  + KafkaFailures.sentence(failed)
-                  + ". Create it by hand, or allow this user to",
-              failed);
+        if (!(failed.getCause() instanceof TopicExistsException) && failure.isEmpty()) {
+          failure =
+              Optional.of(
+                  new KafkaSetupException(
+                      "Tried to create the Kafka topic "
+                          + result.getKey()
+                          + " but failed because: "
+                          + KafkaFailures.sentence(failed)
+                          + ". Create it by hand, or allow this user to",
+                      failed));
         }
       }
     }
+    return failure;
+  }
+
+  /**
+   * Whether another try may help. A broker that was too busy to be heard of is fenced for some
+   * seconds, and the controller then says that nothing can be replicated ("Unable to replicate the
+   * partition 1 time(s): All brokers are currently fenced"); too few brokers is the same error.
+   */
+  static boolean isPassing(@Nullable Throwable failure) {
+    Throwable cause = failure == null ? null : KafkaFailures.cause(failure);
+    return cause instanceof RetriableException
+        || (cause instanceof InvalidReplicationFactorException
+            && String.valueOf(cause.getMessage()).contains("fenced"));
   }
 
   /**

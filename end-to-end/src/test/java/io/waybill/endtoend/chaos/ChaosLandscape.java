@@ -1,8 +1,10 @@
 package io.waybill.endtoend.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.waybill.embedded.Ports;
+import io.waybill.endtoend.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -203,6 +205,12 @@ final class ChaosLandscape implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + apiPort + "/api/v1/" + path);
   }
 
+  /** Has the API make a rule. */
+  void makeRule(String rule) {
+    Http.Answer answer = Http.post(api("rules"), rule);
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+  }
+
   URI webhook(boolean spooled) {
     String name = spooled ? "spooled" : "repeating";
     return URI.create("http://127.0.0.1:" + gatewayPort + "/webhooks/" + name);
@@ -211,8 +219,13 @@ final class ChaosLandscape implements AutoCloseable {
   /** Nothing is wrong any more, and every role says that it is ready. */
   void mendAll() {
     lines().values().forEach(FaultProxy::mend);
-    roles.values().forEach(RoleUnderTest::revive);
+    reviveAll();
     awaitReady();
+  }
+
+  /** Starts what is away, and waits for nothing. */
+  void reviveAll() {
+    roles.values().forEach(RoleUnderTest::revive);
   }
 
   private void awaitReady() {

@@ -3,7 +3,6 @@ package io.waybill.endtoend.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.waybill.endtoend.Http;
 import io.waybill.endtoend.chaos.ChaosPlan.Delivery;
 import io.waybill.endtoend.chaos.ChaosPlan.Push;
 import io.waybill.endtoend.chaos.ChaosPlan.Strike;
@@ -82,17 +81,14 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void makeRule(String name, String targets, String overwrite) {
-    Http.Answer answer =
-        Http.post(
-            landscape.api("rules"),
-            """
-            { "name": "%s-%s",
-              "source": { "registry": "shanghai", "repositories": "%s/%s/**" },
-              "targets": [ %s ],
-              "overwrite": "%s" }
-            """
-                .formatted(prefix, name, prefix, name, targetsOf(targets), overwrite));
-    assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+    landscape.makeRule(
+        """
+        { "name": "%s-%s",
+          "source": { "registry": "shanghai", "repositories": "%s/%s/**" },
+          "targets": [ %s ],
+          "overwrite": "%s" }
+        """
+            .formatted(prefix, name, prefix, name, targetsOf(targets), overwrite));
   }
 
   private static String targetsOf(String names) {

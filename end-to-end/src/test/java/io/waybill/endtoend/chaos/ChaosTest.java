@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -73,6 +74,18 @@ class ChaosTest {
           "Seed %d (%s), logs in %s: %s"
               .formatted(seed, rerun, landscape.directory(), broken.getMessage()),
           broken);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CopyStep.class)
+  void aCopyIsFinishedAlsoIfItsWorkerDiesAtThisStep(CopyStep step) throws Exception {
+    try (StepRun run = new StepRun(landscape, step)) {
+      run.play();
+    } catch (Throwable broken) {
+      failed = true;
+      throw new AssertionError(
+          "%s, logs in %s: %s".formatted(step, landscape.directory(), broken.getMessage()), broken);
     }
   }
 }

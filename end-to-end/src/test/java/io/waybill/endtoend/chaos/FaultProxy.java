@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP line from one client to one server that is broken and mended while both run. Passes bytes
- * on and knows nothing of what they mean, but for {@link LineFault.Answering}.
+ * on and knows nothing of what they mean, but for {@link LineFault.Answering}; an {@link Onlooker}
+ * may.
  */
 final class FaultProxy implements AutoCloseable {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
@@ -28,6 +30,8 @@ final class FaultProxy implements AutoCloseable {
   private final int port = Ports.free();
   private final InetSocketAddress server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable Onlooker onlooker;
 
   /** Nobody listens while it is closed; guarded by this. */
   private ServerSocket listener;
@@ -65,6 +69,11 @@ final class FaultProxy implements AutoCloseable {
       default -> reopen();
     }
     notifyAll();
+  }
+
+  /** From now on this one sees what passes, and nobody else; null for nobody at all. */
+  void watch(@Nullable Onlooker now) {
+    onlooker = now;
   }
 
   /** All is well again; what was held back arrives. */
@@ -156,6 +165,11 @@ final class FaultProxy implements AutoCloseable {
       for (int count = in.read(buffer);
           count >= 0 && admit(count, toServer);
           count = in.read(buffer)) {
+        Onlooker looking = onlooker;
+        if (looking != null) {
+          String piece = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+          looking.see(toServer ? from : to, toServer, piece);
+        }
         out.write(buffer, 0, count);
       }
     } catch (IOException broken) {
