@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.Headers;
-import io.waybill.chassis.kafka.KafkaClients;
-import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
@@ -19,7 +16,6 @@ import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,39 +34,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Servers.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CancelApiTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private @Nullable WaybillConfig config;
-  private @Nullable Api api;
-  private @Nullable ApiClient client;
-  private @Nullable MessagePublisher publisher;
+  private @Nullable RunningApi api;
 
   @BeforeAll
   void start(Servers servers) throws Exception {
-    config = servers.config(servers.database());
-    api =
-        Api.start(
-            config,
-            new Timing(
-                Duration.ofMillis(100),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(10)));
-    client = new ApiClient(api.uri());
-    publisher = new KafkaClients(config.kafka(), "test").publisher();
+    api = RunningApi.start(servers);
   }
 
   @AfterAll
   void stop() {
-    Objects.requireNonNull(publisher).close();
-    Objects.requireNonNull(api).close();
+    api().close();
   }
 
   @Test
   void a_queued_task_is_cancelled_at_once_and_the_workers_are_told_once_for_all() throws Exception {
     SyncTask task = fresh("queued");
-    tell(Tasks.planned(task));
-    awaitStatus(task.id(), "queued");
+    api().tell(Tasks.planned(task));
+    api().awaitStatus(task.id(), "queued");
 
     ApiClient.Answer answer = cancel(task);
     ApiClient.Answer again = cancel(task);
@@ -88,54 +68,56 @@ class CancelApiTest {
     SyncTask task = fresh("waiting");
     AttemptId id = AttemptId.random();
     Instant now = Instant.now();
-    tell(
-        Tasks.planned(task),
-        Tasks.started(task, id, now),
-        Tasks.ended(task, id, now, now.plusSeconds(3), AttemptOutcome.RETRY_AT));
-    awaitStatus(task.id(), "waiting");
+    api()
+        .tell(
+            Tasks.planned(task),
+            Tasks.started(task, id, now),
+            Tasks.ended(task, id, now, now.plusSeconds(3), AttemptOutcome.RETRY_AT));
+    api().awaitStatus(task.id(), "waiting");
 
     assertThat(cancel(task).text("status")).isEqualTo("cancelled");
 
     // The scheduler has looked past the moment at which this one comes back.
     SyncTask other = fresh("other");
     AttemptId another = AttemptId.random();
-    tell(
-        Tasks.planned(other),
-        Tasks.started(other, another, now),
-        Tasks.ended(other, another, now, now.plusSeconds(4), AttemptOutcome.RETRY_AT));
-    await().atMost(PATIENCE).until(() -> !queued(other.id()).isEmpty());
+    api()
+        .tell(
+            Tasks.planned(other),
+            Tasks.started(other, another, now),
+            Tasks.ended(other, another, now, now.plusSeconds(4), AttemptOutcome.RETRY_AT));
+    await().atMost(RunningApi.PATIENCE).until(() -> !queued(other.id()).isEmpty());
     assertThat(queued(task.id())).isEmpty();
-    awaitStatus(task.id(), "cancelled");
+    api().awaitStatus(task.id(), "cancelled");
   }
 
   @Test
   void a_running_task_whose_worker_is_away_is_cancelled_after_a_moment() throws Exception {
     SyncTask task = fresh("running");
-    tell(Tasks.planned(task), Tasks.started(task, AttemptId.random(), Instant.now()));
-    awaitStatus(task.id(), "running");
+    api().tell(Tasks.planned(task), Tasks.started(task, AttemptId.random(), Instant.now()));
+    api().awaitStatus(task.id(), "running");
 
     ApiClient.Answer answer = cancel(task);
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.text("status")).isEqualTo("running");
     assertThat(wishes(task.id())).hasSize(1);
-    awaitStatus(task.id(), "cancelled");
+    api().awaitStatus(task.id(), "cancelled");
   }
 
   @Test
   void a_task_that_is_over_stays_what_it_is() throws Exception {
     SyncTask task = fresh("over");
-    tell(Tasks.planned(task), Tasks.done(task, TaskStatus.SUCCEEDED, Instant.now()));
-    awaitStatus(task.id(), "succeeded");
+    api().tell(Tasks.planned(task), Tasks.done(task, TaskStatus.SUCCEEDED, Instant.now()));
+    api().awaitStatus(task.id(), "succeeded");
 
     ApiClient.Answer answer = cancel(task);
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.text("detail")).contains("succeeded");
     assertThat(wishes(task.id())).isEmpty();
-    assertThat(client().post("/api/v1/tasks/" + UUID.randomUUID() + ":cancel", "").status())
+    assertThat(api().client().post("/api/v1/tasks/" + UUID.randomUUID() + ":cancel", "").status())
         .isEqualTo(404);
-    assertThat(client().post("/api/v1/tasks/nonsense:cancel", "").status()).isEqualTo(400);
+    assertThat(api().client().post("/api/v1/tasks/nonsense:cancel", "").status()).isEqualTo(400);
   }
 
   @Test
@@ -148,36 +130,38 @@ class CancelApiTest {
     SyncTask over = Tasks.tagged(tag + "/over", tag, Instant.now());
     SyncTask running = Tasks.tagged(tag + "/running", tag, Instant.now().minusSeconds(1_000));
     for (SyncTask task : queued) {
-      var _ = publisher().publish(Topics.RECORDS, Messages.of((TaskFact) Tasks.planned(task)));
+      var _ =
+          api().publisher().publish(Topics.RECORDS, Messages.of((TaskFact) Tasks.planned(task)));
     }
-    tell(
-        Tasks.planned(over),
-        Tasks.done(over, TaskStatus.FAILED, Instant.now()),
-        Tasks.started(running, AttemptId.random(), Instant.now()));
+    api()
+        .tell(
+            Tasks.planned(over),
+            Tasks.done(over, TaskStatus.FAILED, Instant.now()),
+            Tasks.started(running, AttemptId.random(), Instant.now()));
     String wish = "{\"filter\":{\"tag\":\"" + tag + "\"}";
 
     JsonNode preview =
         await()
-            .atMost(PATIENCE)
+            .atMost(RunningApi.PATIENCE)
             .until(
-                () -> client().post("/api/v1/cancels", wish + ",\"dryRun\":true}").json(),
+                () -> api().client().post("/api/v1/cancels", wish + ",\"dryRun\":true}").json(),
                 found -> found.path("matched").asInt() == 701);
     assertThat(preview.path("byStatus").path(0).path("status").asText()).isEqualTo("queued");
     assertThat(preview.path("byStatus").path(0).path("count").asInt()).isEqualTo(700);
 
-    ApiClient.Answer asked = client().post("/api/v1/cancels", wish + "}");
+    ApiClient.Answer asked = api().client().post("/api/v1/cancels", wish + "}");
     assertThat(asked.status()).isEqualTo(202);
     JsonNode finished =
         await()
-            .atMost(PATIENCE)
+            .atMost(RunningApi.PATIENCE)
             .until(
-                () -> client().get(asked.header("Location").orElseThrow()).json(),
+                () -> api().client().get(asked.header("Location").orElseThrow()).json(),
                 found -> found.path("state").asText().equals("finished"));
 
     assertThat(finished.path("matched").asInt()).isEqualTo(701);
     assertThat(finished.path("cancelled").asInt()).isEqualTo(701);
     assertThat(finished.path("tooLate").asInt()).isZero();
-    awaitStatus(over.id(), "failed");
+    api().awaitStatus(over.id(), "failed");
     assertThat(isToldFirst(running.id(), queued.stream().map(SyncTask::id).toList())).isTrue();
   }
 
@@ -201,40 +185,29 @@ class CancelApiTest {
   void named_tasks_are_cancelled_together() throws Exception {
     SyncTask one = fresh("one");
     SyncTask two = fresh("two");
-    tell(Tasks.planned(one), Tasks.planned(two));
-    awaitStatus(one.id(), "queued");
-    awaitStatus(two.id(), "queued");
+    api().tell(Tasks.planned(one), Tasks.planned(two));
+    api().awaitStatus(one.id(), "queued");
+    api().awaitStatus(two.id(), "queued");
 
     ApiClient.Answer asked =
-        client()
+        api()
+            .client()
             .post("/api/v1/cancels", "{\"taskIds\":[\"" + one.id() + "\",\"" + two.id() + "\"]}");
 
     assertThat(asked.status()).isEqualTo(202);
     assertThat(asked.json().path("cancelled").asInt()).isEqualTo(2);
     assertThat(asked.text("state")).isEqualTo("finished");
-    assertThat(client().post("/api/v1/cancels", "{\"filter\":{\"status\":\"failed\"}}").status())
+    assertThat(
+            api().client().post("/api/v1/cancels", "{\"filter\":{\"status\":\"failed\"}}").status())
         .isEqualTo(422);
   }
 
   private ApiClient.Answer cancel(SyncTask task) throws Exception {
-    return client().post("/api/v1/tasks/" + task.id() + ":cancel", "");
+    return api().client().post("/api/v1/tasks/" + task.id() + ":cancel", "");
   }
 
   private static SyncTask fresh(String name) {
     return Tasks.task(name + "-" + UUID.randomUUID(), Instant.now());
-  }
-
-  private void tell(TaskFact... facts) throws Exception {
-    for (TaskFact fact : facts) {
-      publisher().publishAndWait(Topics.RECORDS, Messages.of(fact));
-    }
-  }
-
-  private void awaitStatus(TaskId id, String status) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> client().get("/api/v1/records/" + id).text("status"), status::equals);
   }
 
   private List<CancelRequested> wishes(TaskId id) throws Exception {
@@ -260,14 +233,10 @@ class CancelApiTest {
   }
 
   private List<ConsumerRecord<String, byte[]>> read(String topic) {
-    return TopicReader.read(Objects.requireNonNull(config).kafka(), topic);
+    return TopicReader.read(api().config().kafka(), topic);
   }
 
-  private ApiClient client() {
-    return Objects.requireNonNull(client);
-  }
-
-  private MessagePublisher publisher() {
-    return Objects.requireNonNull(publisher);
+  private RunningApi api() {
+    return Objects.requireNonNull(api);
   }
 }

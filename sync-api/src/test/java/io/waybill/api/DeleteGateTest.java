@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waybill.chassis.config.WaybillConfig;
-import io.waybill.chassis.kafka.Headers;
-import io.waybill.chassis.kafka.KafkaClients;
-import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.events.ImageDeleted;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
-import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
@@ -24,7 +19,6 @@ import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.records.Transfer;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.tasks.Deletion;
-import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskAction;
 import io.waybill.schemas.tasks.TaskDraft;
@@ -40,7 +34,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +45,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Servers.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeleteGateTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Timing QUICK =
       new Timing(
               Duration.ofMillis(100),
@@ -61,23 +53,16 @@ class DeleteGateTest {
               Duration.ofMinutes(10))
           .withDeletes(Duration.ofMillis(500));
 
-  private @Nullable WaybillConfig config;
-  private @Nullable Api api;
-  private @Nullable ApiClient client;
-  private @Nullable MessagePublisher publisher;
+  private @Nullable RunningApi api;
 
   @BeforeAll
   void start(Servers servers) throws Exception {
-    config = servers.config(servers.database());
-    api = Api.start(config, QUICK);
-    client = new ApiClient(api.uri());
-    publisher = new KafkaClients(config.kafka(), "test").publisher();
+    api = RunningApi.start(servers.config(servers.database()), QUICK);
   }
 
   @AfterAll
   void stop() {
-    Objects.requireNonNull(publisher).close();
-    Objects.requireNonNull(api).close();
+    api().close();
   }
 
   @Test
@@ -86,15 +71,15 @@ class DeleteGateTest {
     copied(rule, "few", "v1");
 
     SyncTask held = held(rule, "few", "v1");
-    tell(planned(held));
+    api().tell(planned(held));
 
     SyncTask queued = awaitQueued(held.id());
     assertThat(queued.waitsForRelease()).isFalse();
     assertThat(Objects.requireNonNull(queued.deletion()).digestsLeft())
         .containsExactly(digest("few", "v1"));
     assertThat(queued.deletion().releasedBy()).isNull();
-    awaitStatus(held.id(), "queued");
-    assertThat(record(held.id()).path("action").asText()).isEqualTo("delete");
+    api().awaitStatus(held.id(), "queued");
+    assertThat(api().record(held.id()).path("action").asText()).isEqualTo("delete");
     assertThat(deletes("few").path("held").asBoolean()).isFalse();
     assertThat(deletes("few").path("releasedLastHour").asInt()).isEqualTo(1);
   }
@@ -109,30 +94,38 @@ class DeleteGateTest {
     assertThat(deletes("many").path("reason").asText())
         .isEqualTo("12 tags would be deleted within an hour, and the limit is 5");
     assertThat(queued()).doesNotContainAnyElementsOf(ids(tasks));
-    assertThat(record(tasks.getFirst().id()).path("status").asText()).isEqualTo("held");
+    assertThat(api().record(tasks.getFirst().id()).path("status").asText()).isEqualTo("held");
     assertThat(
-            client().get("/api/v1/rules/many").json().path("deletesHeld").path("waiting").asInt())
+            api()
+                .client()
+                .get("/api/v1/rules/many")
+                .json()
+                .path("deletesHeld")
+                .path("waiting")
+                .asInt())
         .isEqualTo(12);
-    assertThat(client().get("/metrics").response().body())
+    assertThat(api().client().get("/metrics").response().body())
         .containsPattern("waybill_deletes_held\\{[^}]*} [1-9]");
-    assertThat(client().get("/health/ready").response().body())
+    assertThat(api().client().get("/health/ready").response().body())
         .contains("deletes wait for a person");
 
-    ApiClient.Answer released = client().post("/api/v1/rules/many/deletes:release", "");
+    ApiClient.Answer released = api().client().post("/api/v1/rules/many/deletes:release", "");
 
     assertThat(released.status()).as(released.response().body()).isEqualTo(200);
     assertThat(released.json().path("released").asInt()).isEqualTo(12);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).containsAll(ids(tasks)));
+    await()
+        .atMost(RunningApi.PATIENCE)
+        .untilAsserted(() -> assertThat(queued()).containsAll(ids(tasks)));
     assertThat(awaitQueued(tasks.getFirst().id()).deletion())
         .extracting(Deletion::releasedBy)
         .isEqualTo("anyone");
     await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .untilAsserted(() -> assertThat(deletes("many").path("waiting").asInt()).isZero());
     assertThat(deletes("many").path("held").asBoolean()).isFalse();
 
     SyncTask next = held(rule, "many", "after");
-    tell(planned(next));
+    api().tell(planned(next));
     awaitQueued(next.id());
   }
 
@@ -142,22 +135,23 @@ class DeleteGateTest {
     copied(rule, "churn", IntStream.range(0, 60).mapToObj(i -> "t" + i).toList());
     List<SyncTask> gone = hold(rule, "churn", 48);
     awaitHeld("churn", 48);
-    client().post("/api/v1/rules/churn/deletes:release", "");
+    api().client().post("/api/v1/rules/churn/deletes:release", "");
     awaitQueued(gone.getLast().id());
     for (SyncTask task : gone) {
       AttemptId attempt = AttemptId.random();
       Instant now = Instant.now();
-      tell(
-          Tasks.started(task, attempt, now),
-          Tasks.ended(task, attempt, now, now, AttemptOutcome.DELETED),
-          new TaskDone(task.id(), TaskStatus.SUCCEEDED, null, null, now));
+      api()
+          .tell(
+              Tasks.started(task, attempt, now),
+              Tasks.ended(task, attempt, now, now, AttemptOutcome.DELETED),
+              new TaskDone(task.id(), TaskStatus.SUCCEEDED, null, null, now));
     }
     for (SyncTask task : gone) {
-      awaitStatus(task.id(), "succeeded");
+      api().awaitStatus(task.id(), "succeeded");
     }
 
     for (int i = 50; i < 55; i++) {
-      tell(planned(held(rule, "churn", "t" + i)));
+      api().tell(planned(held(rule, "churn", "t" + i)));
     }
 
     awaitHeld("churn", 5);
@@ -170,12 +164,12 @@ class DeleteGateTest {
     List<SyncTask> tasks = hold(rule, "unwanted", 2);
     awaitHeld("unwanted", 2);
 
-    ApiClient.Answer discarded = client().post("/api/v1/rules/unwanted/deletes:discard", "");
+    ApiClient.Answer discarded = api().client().post("/api/v1/rules/unwanted/deletes:discard", "");
 
     assertThat(discarded.json().path("discarded").asInt()).isEqualTo(2);
     for (SyncTask task : tasks) {
-      awaitStatus(task.id(), "cancelled");
-      assertThat(record(task.id()).path("failure").path("reason").asText())
+      api().awaitStatus(task.id(), "cancelled");
+      assertThat(api().record(task.id()).path("failure").path("reason").asText())
           .contains("anyone discarded it");
     }
     assertThat(queued()).doesNotContainAnyElementsOf(ids(tasks));
@@ -188,8 +182,8 @@ class DeleteGateTest {
     List<SyncTask> tasks = hold(rule, "more", 3);
     awaitHeld("more", 3);
 
-    tell(planned(tasks.getFirst()));
-    tell(planned(held(rule, "more", "late")));
+    api().tell(planned(tasks.getFirst()));
+    api().tell(planned(held(rule, "more", "late")));
 
     awaitHeld("more", 4);
     assertThat(deletes("more").path("held").asBoolean()).isTrue();
@@ -201,17 +195,20 @@ class DeleteGateTest {
     List<SyncTask> seen = hold(rule, "seen", 3);
     awaitHeld("seen", 3);
     String shown = deletes("seen").path("heldUntil").asText();
-    assertThat(client().get("/api/v1/rules/seen").json().path("deletesHeld").path("heldUntil"))
+    assertThat(
+            api().client().get("/api/v1/rules/seen").json().path("deletesHeld").path("heldUntil"))
         .isEqualTo(deletes("seen").path("heldUntil"));
     SyncTask later = held(rule, "seen", "later");
-    tell(planned(later));
+    api().tell(planned(later));
     awaitHeld("seen", 4);
 
     ApiClient.Answer released = release("seen", shown);
 
     assertThat(released.json().path("released").asInt()).isEqualTo(3);
     assertThat(released.json().path("deletes").path("held").asBoolean()).isTrue();
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).containsAll(ids(seen)));
+    await()
+        .atMost(RunningApi.PATIENCE)
+        .untilAsserted(() -> assertThat(queued()).containsAll(ids(seen)));
     awaitHeld("seen", 1);
     assertThat(queued()).doesNotContain(later.id());
 
@@ -229,9 +226,9 @@ class DeleteGateTest {
     awaitHeld("changed", 1);
 
     String ignoring = spec("changed", "\"ignore\"");
-    assertThat(client().put("/api/v1/rules/changed", ignoring).status()).isEqualTo(200);
+    assertThat(api().client().put("/api/v1/rules/changed", ignoring).status()).isEqualTo(200);
 
-    awaitStatus(tasks.getFirst().id(), "cancelled");
+    api().awaitStatus(tasks.getFirst().id(), "cancelled");
   }
 
   @Test
@@ -243,7 +240,8 @@ class DeleteGateTest {
     copied(rule, "digest", "moved");
     EventId event = EventId.hash("deleted", UUID.randomUUID().toString());
 
-    publisher()
+    api()
+        .publisher()
         .publishAndWait(
             Topics.EVENTS, Messages.of(deleted(event, "here/digest/app", digest("digest", "v1"))));
 
@@ -264,7 +262,9 @@ class DeleteGateTest {
     copied(rule, "whole", "v2");
     EventId event = EventId.hash("deleted", UUID.randomUUID().toString());
 
-    publisher().publishAndWait(Topics.EVENTS, Messages.of(deleted(event, "here/whole/app", null)));
+    api()
+        .publisher()
+        .publishAndWait(Topics.EVENTS, Messages.of(deleted(event, "here/whole/app", null)));
 
     awaitHeld("whole", 2);
     assertThat(deletes("whole").path("reason").asText()).contains("whole repository");
@@ -276,13 +276,14 @@ class DeleteGateTest {
     copied(rule, "guarded", "v1");
     EventId event = EventId.hash("deleted", UUID.randomUUID().toString());
 
-    publisher()
+    api()
+        .publisher()
         .publishAndWait(
             Topics.EVENTS,
             Messages.of(deleted(event, "here/guarded/app", digest("guarded", "v1"))));
 
     await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(records("event=" + event))
@@ -297,11 +298,13 @@ class DeleteGateTest {
   void two_processes_queue_each_delete_and_none_is_lost_when_one_of_them_ends() throws Exception {
     JsonNode rule = makeRule("shared", ", \"brake\": { \"count\": 100, \"percent\": 100 }");
     List<SyncTask> tasks = new ArrayList<>();
-    try (Api second = Api.start(Objects.requireNonNull(config), QUICK)) {
+    try (Api second = Api.start(api().config(), QUICK)) {
       assertThat(second.port()).isPositive();
       tasks.addAll(hold(rule, "shared", 20));
     }
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).containsAll(ids(tasks)));
+    await()
+        .atMost(RunningApi.PATIENCE)
+        .untilAsserted(() -> assertThat(queued()).containsAll(ids(tasks)));
   }
 
   @Test
@@ -309,33 +312,35 @@ class DeleteGateTest {
     JsonNode rule = makeRule("again", ", \"brake\": { \"count\": 0 }");
     SyncTask first = hold(rule, "again", 1).getFirst();
     awaitHeld("again", 1);
-    client().post("/api/v1/rules/again/deletes:release", "");
+    api().client().post("/api/v1/rules/again/deletes:release", "");
     fail(awaitQueued(first.id()));
 
     String wish = "{\"taskIds\":[\"" + first.id() + "\"]}";
-    String replay = client().post("/api/v1/replays", wish).text("id");
+    String replay = api().client().post("/api/v1/replays", wish).text("id");
     TaskId again = TaskId.replayOf(first.id(), replay);
 
     awaitHeld("again", 1);
-    assertThat(record(again).path("status").asText()).isEqualTo("held");
+    assertThat(api().record(again).path("status").asText()).isEqualTo("held");
     assertThat(queued()).doesNotContain(again);
-    client().post("/api/v1/rules/again/deletes:release", "");
+    api().client().post("/api/v1/rules/again/deletes:release", "");
     assertThat(awaitQueued(again).waitsForRelease()).isFalse();
     assertThat(awaitQueued(again).deletion()).extracting(Deletion::releasedBy).isEqualTo("anyone");
-    JsonNode counts = client().get("/api/v1/replays/" + replay).json().path("counts");
+    JsonNode counts = api().client().get("/api/v1/replays/" + replay).json().path("counts");
     assertThat(counts.path("queued").asInt()).isEqualTo(1);
   }
 
   @Test
   void a_decision_about_no_rule_is_refused() throws Exception {
-    assertThat(client().get("/api/v1/rules/none/deletes").status()).isEqualTo(404);
-    assertThat(client().post("/api/v1/rules/none/deletes:release", "").status()).isEqualTo(404);
-    assertThat(client().post("/api/v1/rules/none/deletes:discard", "").status()).isEqualTo(404);
+    assertThat(api().client().get("/api/v1/rules/none/deletes").status()).isEqualTo(404);
+    assertThat(api().client().post("/api/v1/rules/none/deletes:release", "").status())
+        .isEqualTo(404);
+    assertThat(api().client().post("/api/v1/rules/none/deletes:discard", "").status())
+        .isEqualTo(404);
   }
 
   private JsonNode makeRule(String name, String more) throws Exception {
     String deletes = "{ \"policy\": \"propagate\"" + more + " }";
-    ApiClient.Answer made = client().post("/api/v1/rules", spec(name, deletes));
+    ApiClient.Answer made = api().client().post("/api/v1/rules", spec(name, deletes));
     assertThat(made.status()).as(made.response().body()).isEqualTo(201);
     return made.json();
   }
@@ -370,7 +375,7 @@ class DeleteGateTest {
     List<SyncTask> tasks =
         IntStream.range(0, count).mapToObj(i -> held(rule, name, "t" + i)).toList();
     for (SyncTask task : tasks) {
-      tell(planned(task));
+      api().tell(planned(task));
     }
     return tasks;
   }
@@ -394,12 +399,12 @@ class DeleteGateTest {
       copies.add(tellOfCopy(rule, name, tag, digest(name, tag)));
     }
     for (TaskId copy : copies) {
-      awaitStatus(copy, "succeeded");
+      api().awaitStatus(copy, "succeeded");
     }
   }
 
   private void copied(JsonNode rule, String name, String tag, Digest digest) throws Exception {
-    awaitStatus(tellOfCopy(rule, name, tag, digest), "succeeded");
+    api().awaitStatus(tellOfCopy(rule, name, tag, digest), "succeeded");
   }
 
   private TaskId tellOfCopy(JsonNode rule, String name, String tag, Digest digest)
@@ -407,23 +412,24 @@ class DeleteGateTest {
     SyncTask task = copy(rule, name, tag);
     AttemptId attempt = AttemptId.random();
     Instant now = Instant.now();
-    tell(
-        Tasks.started(task, attempt, now),
-        new AttemptEnded(
-            task.id(),
-            attempt,
-            "worker-1",
-            now,
-            now,
-            AttemptOutcome.COPIED,
-            null,
-            digest,
-            Transfer.NONE,
-            Phases.NONE,
-            0,
-            null,
-            null),
-        new TaskDone(task.id(), TaskStatus.SUCCEEDED, digest, null, now));
+    api()
+        .tell(
+            Tasks.started(task, attempt, now),
+            new AttemptEnded(
+                task.id(),
+                attempt,
+                "worker-1",
+                now,
+                now,
+                AttemptOutcome.COPIED,
+                null,
+                digest,
+                Transfer.NONE,
+                Phases.NONE,
+                0,
+                null,
+                null),
+            new TaskDone(task.id(), TaskStatus.SUCCEEDED, digest, null, now));
     return task.id();
   }
 
@@ -431,11 +437,12 @@ class DeleteGateTest {
   private void fail(SyncTask task) throws Exception {
     AttemptId attempt = AttemptId.random();
     Instant now = Instant.now();
-    tell(
-        Tasks.started(task, attempt, now),
-        Tasks.ended(task, attempt, now, now, AttemptOutcome.FAILED),
-        Tasks.done(task, TaskStatus.FAILED, now));
-    awaitStatus(task.id(), "failed");
+    api()
+        .tell(
+            Tasks.started(task, attempt, now),
+            Tasks.ended(task, attempt, now, now, AttemptOutcome.FAILED),
+            Tasks.done(task, TaskStatus.FAILED, now));
+    api().awaitStatus(task.id(), "failed");
   }
 
   private static ImageDeleted deleted(EventId event, String repository, @Nullable Digest digest) {
@@ -444,34 +451,24 @@ class DeleteGateTest {
         event, Repository.parse(repository), null, digest, null, now, now, "/webhooks/test");
   }
 
-  private void tell(TaskFact... facts) throws Exception {
-    for (TaskFact fact : facts) {
-      publisher().publishAndWait(Topics.RECORDS, Messages.of(fact));
-    }
-  }
-
-  private JsonNode record(TaskId id) throws Exception {
-    return client().get("/api/v1/records/" + id).json();
-  }
-
   private List<JsonNode> records(String query) throws Exception {
     List<JsonNode> records = new ArrayList<>();
-    client().get("/api/v1/records?" + query).json().path("items").forEach(records::add);
+    api().client().get("/api/v1/records?" + query).json().path("items").forEach(records::add);
     return records;
   }
 
   private JsonNode deletes(String rule) throws Exception {
-    return client().get("/api/v1/rules/" + rule + "/deletes").json();
+    return api().client().get("/api/v1/rules/" + rule + "/deletes").json();
   }
 
   private ApiClient.Answer release(String rule, String heldUntil) throws Exception {
     String seen = "{\"heldUntil\":\"" + heldUntil + "\"}";
-    return client().post("/api/v1/rules/" + rule + "/deletes:release", seen);
+    return api().client().post("/api/v1/rules/" + rule + "/deletes:release", seen);
   }
 
   private void awaitHeld(String rule, int count) {
     await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .untilAsserted(
             () -> {
               assertThat(deletes(rule).path("waiting").asInt()).isEqualTo(count);
@@ -479,44 +476,24 @@ class DeleteGateTest {
             });
   }
 
-  private void awaitStatus(TaskId id, String status) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(record(id).path("status").asText()).isEqualTo(status));
-  }
-
   private SyncTask awaitQueued(TaskId id) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).contains(id));
+    await().atMost(RunningApi.PATIENCE).untilAsserted(() -> assertThat(queued()).contains(id));
     try {
-      return tasks().stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
+      return api().queued().stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
     } catch (Exception unreadable) {
       throw new AssertionError(unreadable);
     }
   }
 
   private List<TaskId> queued() throws Exception {
-    return ids(tasks());
+    return ids(api().queued());
   }
 
   private static List<TaskId> ids(List<SyncTask> tasks) {
     return tasks.stream().map(SyncTask::id).toList();
   }
 
-  private List<SyncTask> tasks() throws Exception {
-    List<SyncTask> tasks = new ArrayList<>();
-    for (ConsumerRecord<String, byte[]> record :
-        TopicReader.read(
-            Objects.requireNonNull(config).kafka(), Topics.tasks(Region.DEFAULT, Lane.SWIFT))) {
-      tasks.add(Messages.readTask(Headers.of(record), record.value()));
-    }
-    return tasks;
-  }
-
-  private ApiClient client() {
-    return Objects.requireNonNull(client);
-  }
-
-  private MessagePublisher publisher() {
-    return Objects.requireNonNull(publisher);
+  private RunningApi api() {
+    return Objects.requireNonNull(api);
   }
 }

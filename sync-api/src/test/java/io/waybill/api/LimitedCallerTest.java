@@ -10,20 +10,14 @@ import io.waybill.chassis.config.CallerConfig;
 import io.waybill.chassis.config.Role;
 import io.waybill.chassis.config.Secret;
 import io.waybill.chassis.config.WaybillConfig;
-import io.waybill.chassis.kafka.KafkaClients;
-import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Registry;
-import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
-import io.waybill.schemas.wire.Messages;
-import io.waybill.schemas.wire.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +34,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Servers.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitedCallerTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String[] BOSS = token("boss");
 
   /** An operator of team-a's repositories. */
@@ -52,9 +45,7 @@ class LimitedCallerTest {
   /** An operator of everything in one registry, which no other class' tasks name. */
   private static final String[] EAST = token("east");
 
-  private @Nullable Api api;
-  private @Nullable ApiClient client;
-  private @Nullable MessagePublisher publisher;
+  private @Nullable RunningApi api;
 
   @BeforeAll
   void start(Servers servers) throws Exception {
@@ -75,22 +66,12 @@ class LimitedCallerTest {
                             Role.OPERATOR,
                             List.of(Registry.of("east")),
                             List.of()))));
-    api =
-        Api.start(
-            config,
-            new Timing(
-                Duration.ofMillis(100),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(10)));
-    client = new ApiClient(api.uri());
-    publisher = new KafkaClients(config.kafka(), "test").publisher();
+    api = RunningApi.start(config, RunningApi.QUICK);
   }
 
   @AfterAll
   void stop() {
-    Objects.requireNonNull(publisher).close();
-    Objects.requireNonNull(api).close();
+    api().close();
   }
 
   @Test
@@ -129,9 +110,11 @@ class LimitedCallerTest {
     fail(theirs, half, foreign);
     String filter = "{\"filter\":{\"tag\":\"" + tag + "\"}";
 
-    JsonNode preview = client().post("/api/v1/replays", filter + ",\"dryRun\":true}", TEAM).json();
-    JsonNode whole = client().post("/api/v1/replays", filter + ",\"dryRun\":true}", BOSS).json();
-    ApiClient.Answer asked = client().post("/api/v1/replays", filter + "}", TEAM);
+    JsonNode preview =
+        api().client().post("/api/v1/replays", filter + ",\"dryRun\":true}", TEAM).json();
+    JsonNode whole =
+        api().client().post("/api/v1/replays", filter + ",\"dryRun\":true}", BOSS).json();
+    ApiClient.Answer asked = api().client().post("/api/v1/replays", filter + "}", TEAM);
     JsonNode replay = done(TEAM, asked);
 
     assertThat(preview.path("matched").asInt()).isEqualTo(1);
@@ -143,10 +126,10 @@ class LimitedCallerTest {
     assertThat(replays(half)).isEmpty();
     assertThat(replays(foreign)).isEmpty();
 
-    ApiClient.Answer others = client().post("/api/v1/replays", filter + "}", BOSS);
+    ApiClient.Answer others = api().client().post("/api/v1/replays", filter + "}", BOSS);
     String place = others.header("Location").orElseThrow();
-    assertThat(client().get(place, TEAM).status()).isEqualTo(404);
-    assertThat(client().get(place + "/tasks", TEAM).status()).isEqualTo(404);
+    assertThat(api().client().get(place, TEAM).status()).isEqualTo(404);
+    assertThat(api().client().get(place + "/tasks", TEAM).status()).isEqualTo(404);
     assertThat(ids("/api/v1/replays", TEAM))
         .contains(asked.text("id"))
         .doesNotContain(others.text("id"));
@@ -168,24 +151,25 @@ class LimitedCallerTest {
     assertThat(cancel(TEAM, foreign).status()).isEqualTo(404);
     assertThat(cancel(TEAM, half).status()).isEqualTo(403);
     String named = "{\"taskIds\":[\"" + foreign.id() + "\"";
-    assertThat(client().post("/api/v1/cancels", named + "]}", TEAM).status()).isEqualTo(404);
+    assertThat(api().client().post("/api/v1/cancels", named + "]}", TEAM).status()).isEqualTo(404);
     ApiClient.Answer two =
-        client().post("/api/v1/cancels", named + ",\"" + second.id() + "\"]}", TEAM);
+        api().client().post("/api/v1/cancels", named + ",\"" + second.id() + "\"]}", TEAM);
     assertThat(two.json().path("matched").asInt()).isEqualTo(1);
     String waiting = "{\"filter\":{\"status\":\"queued\"}";
-    JsonNode preview = client().post("/api/v1/cancels", waiting + ",\"dryRun\":true}", TEAM).json();
+    JsonNode preview =
+        api().client().post("/api/v1/cancels", waiting + ",\"dryRun\":true}", TEAM).json();
     assertThat(preview.path("sample").findValuesAsText("taskId"))
         .contains(third.id().toString())
         .doesNotContain(half.id().toString(), foreign.id().toString());
-    ApiClient.Answer rest = client().post("/api/v1/cancels", waiting + "}", TEAM);
+    ApiClient.Answer rest = api().client().post("/api/v1/cancels", waiting + "}", TEAM);
     String place = rest.header("Location").orElseThrow();
     await()
-        .atMost(PATIENCE)
-        .until(() -> client().get(place, TEAM).text("state"), "finished"::equals);
+        .atMost(RunningApi.PATIENCE)
+        .until(() -> api().client().get(place, TEAM).text("state"), "finished"::equals);
     assertThat(List.of(status(first), status(second), status(third))).containsOnly("cancelled");
     assertThat(List.of(status(half), status(foreign))).containsOnly("queued");
-    assertThat(client().get(place, MATE).status()).isEqualTo(200);
-    assertThat(client().get(place, EAST).status()).isEqualTo(404);
+    assertThat(api().client().get(place, MATE).status()).isEqualTo(200);
+    assertThat(api().client().get(place, EAST).status()).isEqualTo(404);
   }
 
   @Test
@@ -195,10 +179,11 @@ class LimitedCallerTest {
     fail(theirs, foreign);
 
     await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .until(
             () ->
-                client()
+                api()
+                    .client()
                     .get("/api/v1/stats", EAST)
                     .json()
                     .path("total")
@@ -206,11 +191,11 @@ class LimitedCallerTest {
                     .path("failed")
                     .asInt(),
             failed -> failed == 1);
-    String everything = client().get("/api/v1/stats?by=registry", BOSS).response().body();
-    String part = client().get("/api/v1/stats?by=registry", EAST).response().body();
+    String everything = api().client().get("/api/v1/stats?by=registry", BOSS).response().body();
+    String part = api().client().get("/api/v1/stats?by=registry", EAST).response().body();
     assertThat(everything).contains("\"north\"");
     assertThat(part).contains("\"east\"", "\"west\"").doesNotContain("\"north\"", "\"there\"");
-    ApiClient.Answer closed = client().get("/api/v1/stats", TEAM);
+    ApiClient.Answer closed = api().client().get("/api/v1/stats", TEAM);
     assertThat(closed.status()).isEqualTo(403);
     assertThat(closed.text("detail"))
         .startsWith(
@@ -220,7 +205,7 @@ class LimitedCallerTest {
 
   @Test
   void what_is_closed_to_them_says_why_and_whom_to_ask() throws Exception {
-    ApiClient.Answer closed = client().get("/api/v1/scans", TEAM);
+    ApiClient.Answer closed = api().client().get("/api/v1/scans", TEAM);
 
     assertThat(closed.status()).isEqualTo(403);
     assertThat(closed.text("detail"))
@@ -252,55 +237,51 @@ class LimitedCallerTest {
 
   private void plan(SyncTask... tasks) throws Exception {
     for (SyncTask task : tasks) {
-      tell(Tasks.planned(task));
+      api().tell(Tasks.planned(task));
     }
     for (SyncTask task : tasks) {
-      await().atMost(PATIENCE).until(() -> status(task), "queued"::equals);
+      await().atMost(RunningApi.PATIENCE).until(() -> status(task), "queued"::equals);
     }
   }
 
   private void fail(SyncTask... tasks) throws Exception {
     for (SyncTask task : tasks) {
-      tell(Tasks.planned(task));
-      tell(Tasks.done(task, TaskStatus.FAILED, Instant.now()));
+      api().tell(Tasks.planned(task));
+      api().tell(Tasks.done(task, TaskStatus.FAILED, Instant.now()));
     }
     for (SyncTask task : tasks) {
-      await().atMost(PATIENCE).until(() -> status(task), "failed"::equals);
+      await().atMost(RunningApi.PATIENCE).until(() -> status(task), "failed"::equals);
     }
-  }
-
-  private void tell(TaskFact fact) throws Exception {
-    Objects.requireNonNull(publisher).publishAndWait(Topics.RECORDS, Messages.of(fact));
   }
 
   private ApiClient.Answer replay(String[] caller, TaskId... tasks) throws Exception {
     String ids = String.join("\",\"", Arrays.stream(tasks).map(TaskId::toString).toList());
-    return client().post("/api/v1/replays", "{\"taskIds\":[\"" + ids + "\"]}", caller);
+    return api().client().post("/api/v1/replays", "{\"taskIds\":[\"" + ids + "\"]}", caller);
   }
 
   private JsonNode done(String[] caller, ApiClient.Answer replay) {
     String place = replay.header("Location").orElseThrow();
     return await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .until(
-            () -> client().get(place, caller).json(),
+            () -> api().client().get(place, caller).json(),
             found -> List.of("queued", "finished").contains(found.path("state").asText()));
   }
 
   private ApiClient.Answer cancel(String[] caller, SyncTask task) throws Exception {
-    return client().send("POST", "/api/v1/tasks/" + task.id() + ":cancel", null, caller);
+    return api().client().send("POST", "/api/v1/tasks/" + task.id() + ":cancel", null, caller);
   }
 
   private JsonNode replays(SyncTask task) throws Exception {
-    return client().get("/api/v1/records/" + task.id(), BOSS).json().path("replays");
+    return api().client().get("/api/v1/records/" + task.id(), BOSS).json().path("replays");
   }
 
   private String status(SyncTask task) throws Exception {
-    return client().get("/api/v1/records/" + task.id(), BOSS).text("status");
+    return api().client().get("/api/v1/records/" + task.id(), BOSS).text("status");
   }
 
   private List<String> ids(String path, String[] caller) throws Exception {
-    return client().get(path, caller).json().path("items").findValuesAsText("id");
+    return api().client().get(path, caller).json().path("items").findValuesAsText("id");
   }
 
   private static CallerConfig caller(String name, Role role) {
@@ -311,7 +292,7 @@ class LimitedCallerTest {
     return new String[] {"Authorization", "Bearer " + name + "-token-of-this-test"};
   }
 
-  private ApiClient client() {
-    return Objects.requireNonNull(client);
+  private RunningApi api() {
+    return Objects.requireNonNull(api);
   }
 }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.Headers;
-import io.waybill.chassis.kafka.KafkaClients;
-import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Region;
@@ -42,31 +39,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Servers.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayApiTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Timing TIMING =
-      new Timing(
-          Duration.ofMillis(100),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
-          Duration.ofMinutes(10));
-
-  private @Nullable WaybillConfig config;
-  private @Nullable Api api;
-  private @Nullable ApiClient client;
-  private @Nullable MessagePublisher publisher;
+  private @Nullable RunningApi api;
 
   @BeforeAll
   void start(Servers servers) throws Exception {
-    config = servers.config(servers.database());
-    api = Api.start(config, TIMING);
-    client = new ApiClient(api.uri());
-    publisher = new KafkaClients(config.kafka(), "test").publisher();
+    api = RunningApi.start(servers);
   }
 
   @AfterAll
   void stop() {
-    Objects.requireNonNull(publisher).close();
-    Objects.requireNonNull(api).close();
+    api().close();
   }
 
   @Test
@@ -75,19 +57,21 @@ class ReplayApiTest {
     succeed(task);
     String body = "{\"taskIds\":[\"" + task.id() + "\"]}";
 
-    ApiClient.Answer first = client().post("/api/v1/replays", body, "Idempotency-Key", "again");
-    ApiClient.Answer second = client().post("/api/v1/replays", body, "Idempotency-Key", "again");
+    ApiClient.Answer first =
+        api().client().post("/api/v1/replays", body, "Idempotency-Key", "again");
+    ApiClient.Answer second =
+        api().client().post("/api/v1/replays", body, "Idempotency-Key", "again");
 
     assertThat(first.status()).isEqualTo(202);
     assertThat(second.text("id")).isEqualTo(first.text("id"));
     JsonNode replay = awaitState(first.header("Location").orElseThrow(), "queued");
     assertThat(replay.path("counts").path("queued").asInt()).isEqualTo(1);
     TaskId made = made(first.text("id")).getFirst();
-    JsonNode record = client().get("/api/v1/records/" + made).json();
+    JsonNode record = api().client().get("/api/v1/records/" + made).json();
     assertThat(record.path("replayOf").asText()).isEqualTo(task.id().toString());
     assertThat(record.path("trigger").asText()).isEqualTo("replay");
     assertThat(record.path("status").asText()).isEqualTo("queued");
-    assertThat(client().get("/api/v1/records/" + task.id()).json().path("replays"))
+    assertThat(api().client().get("/api/v1/records/" + task.id()).json().path("replays"))
         .extracting(JsonNode::asText)
         .containsExactly(made.toString());
     assertThat(queued(Set.of(made)))
@@ -105,10 +89,11 @@ class ReplayApiTest {
     assertThat(counts.path("open").asInt()).isZero();
     assertThat(counts.path("succeeded").asInt()).isEqualTo(1);
     await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .until(
             () ->
-                client()
+                api()
+                    .client()
                     .get("/api/v1/replays")
                     .json()
                     .path("items")
@@ -129,7 +114,7 @@ class ReplayApiTest {
     fail(another);
     String tag = "{\"filter\":{\"code\":\"NETWORK\",\"tag\":\"" + tagOf(name) + "\"}";
 
-    ApiClient.Answer preview = client().post("/api/v1/replays", tag + ",\"dryRun\":true}");
+    ApiClient.Answer preview = api().client().post("/api/v1/replays", tag + ",\"dryRun\":true}");
 
     assertThat(preview.status()).isEqualTo(200);
     assertThat(preview.json().path("matched").asInt()).isEqualTo(3);
@@ -139,10 +124,14 @@ class ReplayApiTest {
     assertThat(preview.json().path("byRule").path(0).path("count").asInt()).isEqualTo(2);
     assertThat(preview.json().path("sample")).hasSize(3);
     assertThat(
-            client().get("/api/v1/records?trigger=replay&tag=" + tagOf(name)).json().path("items"))
+            api()
+                .client()
+                .get("/api/v1/records?trigger=replay&tag=" + tagOf(name))
+                .json()
+                .path("items"))
         .isEmpty();
 
-    ApiClient.Answer asked = client().post("/api/v1/replays", tag + "}");
+    ApiClient.Answer asked = api().client().post("/api/v1/replays", tag + "}");
     JsonNode replay = awaitState(asked.header("Location").orElseThrow(), "queued");
 
     assertThat(replay.path("filter").path("status").path(0).asText()).isEqualTo("failed");
@@ -154,7 +143,7 @@ class ReplayApiTest {
         .extracting(SyncTask::replayOf)
         .containsExactlyInAnyOrder(newer.id(), another.id());
 
-    ApiClient.Answer again = client().post("/api/v1/replays", tag + "}");
+    ApiClient.Answer again = api().client().post("/api/v1/replays", tag + "}");
     JsonNode nothing = awaitState(again.header("Location").orElseThrow(), "finished");
 
     assertThat(nothing.path("counts").path("alreadyReplayed").asInt()).isEqualTo(2);
@@ -167,12 +156,12 @@ class ReplayApiTest {
     SyncTask task = task(name, -60);
     fail(task);
     String wish = "{\"filter\":{\"tag\":\"" + tagOf(name) + "\"}}";
-    ApiClient.Answer first = client().post("/api/v1/replays", wish);
+    ApiClient.Answer first = api().client().post("/api/v1/replays", wish);
     awaitState(first.header("Location").orElseThrow(), "queued");
     TaskId failed = made(first.text("id")).getFirst();
     fail(queued(Set.of(failed)).getFirst());
 
-    ApiClient.Answer second = client().post("/api/v1/replays", wish);
+    ApiClient.Answer second = api().client().post("/api/v1/replays", wish);
     awaitState(second.header("Location").orElseThrow(), "queued");
 
     assertThat(queued(Set.copyOf(made(second.text("id")))))
@@ -188,15 +177,15 @@ class ReplayApiTest {
     String id = "\"" + task.id() + "\"";
     String wish = "{\"taskIds\":[" + id + "," + id + "]}";
 
-    JsonNode first = settled(client().post("/api/v1/replays", wish));
-    JsonNode second = settled(client().post("/api/v1/replays", wish));
+    JsonNode first = settled(api().client().post("/api/v1/replays", wish));
+    JsonNode second = settled(api().client().post("/api/v1/replays", wish));
 
     assertThat(first.path("counts").path("queued").asInt()).isEqualTo(1);
     assertThat(second.path("counts").path("queued").asInt()).isZero();
     assertThat(second.path("counts").path("alreadyReplayed").asInt()).isEqualTo(1);
 
     succeed(queued(Set.copyOf(made(first.path("id").asText()))).getFirst());
-    JsonNode third = settled(client().post("/api/v1/replays", wish));
+    JsonNode third = settled(api().client().post("/api/v1/replays", wish));
 
     assertThat(third.path("counts").path("queued").asInt()).isEqualTo(1);
   }
@@ -211,9 +200,9 @@ class ReplayApiTest {
     fail(gone);
     String wish = "{\"filter\":{\"tag\":\"" + tagOf(name) + "\"}";
 
-    ApiClient.Answer preview = client().post("/api/v1/replays", wish + ",\"dryRun\":true}");
+    ApiClient.Answer preview = api().client().post("/api/v1/replays", wish + ",\"dryRun\":true}");
     assertThat(preview.json().path("refused").asInt()).isEqualTo(1);
-    ApiClient.Answer asked = client().post("/api/v1/replays", wish + "}");
+    ApiClient.Answer asked = api().client().post("/api/v1/replays", wish + "}");
     JsonNode replay = awaitState(asked.header("Location").orElseThrow(), "queued");
 
     assertThat(replay.path("counts").path("queued").asInt()).isEqualTo(1);
@@ -230,8 +219,8 @@ class ReplayApiTest {
     assertRefused("{\"filter\":{\"code\":7}}", 422, "filter.code must be a text");
     assertRefused("{\"filter\":\"failed\"}", 422, "must be an object");
     assertRefused("{\"taskIds\":[\"" + UUID.randomUUID() + "\"]}", 404, "no record");
-    assertThat(client().get("/api/v1/replays/" + UUID.randomUUID()).status()).isEqualTo(404);
-    assertThat(client().get("/api/v1/replays/nonsense").status()).isEqualTo(400);
+    assertThat(api().client().get("/api/v1/replays/" + UUID.randomUUID()).status()).isEqualTo(404);
+    assertThat(api().client().get("/api/v1/replays/nonsense").status()).isEqualTo(400);
   }
 
   @Test
@@ -241,13 +230,16 @@ class ReplayApiTest {
     List<String> asked = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       asked.addFirst(
-          client().post("/api/v1/replays", "{\"taskIds\":[\"" + task.id() + "\"]}").text("id"));
+          api()
+              .client()
+              .post("/api/v1/replays", "{\"taskIds\":[\"" + task.id() + "\"]}")
+              .text("id"));
     }
 
     List<String> listed = new ArrayList<>();
     String cursor = "";
     do {
-      ApiClient.Answer page = client().get("/api/v1/replays?limit=2" + cursor);
+      ApiClient.Answer page = api().client().get("/api/v1/replays?limit=2" + cursor);
       page.json().path("items").forEach(item -> listed.add(item.path("id").asText()));
       cursor = page.json().has("nextCursor") ? "&cursor=" + page.text("nextCursor") : "";
     } while (!cursor.isEmpty());
@@ -263,24 +255,25 @@ class ReplayApiTest {
       tasks.add(task(name + "/" + i, -1_000 + i));
     }
     failAll(tasks);
-    await().atMost(PATIENCE).until(() -> previewed(name), selected -> selected == tasks.size());
+    await()
+        .atMost(RunningApi.PATIENCE)
+        .until(() -> previewed(name), selected -> selected == tasks.size());
     ApiClient.Answer asked =
-        client()
+        api()
+            .client()
             .post(
                 "/api/v1/replays",
                 "{\"filter\":{\"tag\":\"" + tagOf(name) + "\"}}",
                 "Idempotency-Key",
                 "many");
     await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .pollInterval(Duration.ofMillis(1))
         .until(
-            () -> client().get("/api/v1/replays/" + asked.text("id")).json().path("counts"),
+            () -> api().client().get("/api/v1/replays/" + asked.text("id")).json().path("counts"),
             counts -> counts.path("queued").asInt() > 0);
 
-    Objects.requireNonNull(api).close();
-    api = Api.start(Objects.requireNonNull(config), TIMING);
-    client = new ApiClient(api.uri());
+    api().restart();
 
     JsonNode replay = awaitState("/api/v1/replays/" + asked.text("id"), "queued");
     assertThat(replay.path("counts").path("queued").asInt()).isEqualTo(1_000);
@@ -291,7 +284,8 @@ class ReplayApiTest {
   }
 
   private int previewed(String name) throws Exception {
-    return client()
+    return api()
+        .client()
         .post("/api/v1/replays", "{\"dryRun\":true,\"filter\":{\"tag\":\"" + tagOf(name) + "\"}}")
         .json()
         .path("selected")
@@ -299,7 +293,7 @@ class ReplayApiTest {
   }
 
   private void assertRefused(String body, int status, String words) throws Exception {
-    ApiClient.Answer answer = client().post("/api/v1/replays", body);
+    ApiClient.Answer answer = api().client().post("/api/v1/replays", body);
     assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
     assertThat(answer.text("detail")).contains(words);
   }
@@ -324,17 +318,18 @@ class ReplayApiTest {
   private void succeed(SyncTask task) throws Exception {
     AttemptId id = AttemptId.random();
     Instant now = Instant.now();
-    tell(
-        Tasks.planned(task),
-        Tasks.started(task, id, now),
-        Tasks.ended(task, id, now, now, AttemptOutcome.COPIED),
-        Tasks.done(task, TaskStatus.SUCCEEDED, now));
-    awaitStatus(task.id(), "succeeded");
+    api()
+        .tell(
+            Tasks.planned(task),
+            Tasks.started(task, id, now),
+            Tasks.ended(task, id, now, now, AttemptOutcome.COPIED),
+            Tasks.done(task, TaskStatus.SUCCEEDED, now));
+    api().awaitStatus(task.id(), "succeeded");
   }
 
   private void fail(SyncTask task) throws Exception {
     failAll(List.of(task));
-    awaitStatus(task.id(), "failed");
+    api().awaitStatus(task.id(), "failed");
   }
 
   private void failAll(List<SyncTask> tasks) throws Exception {
@@ -347,38 +342,26 @@ class ReplayApiTest {
               (TaskFact)
                   new TaskDone(task.id(), TaskStatus.FAILED, null, failure, task.plannedAt())));
     }
-    publisher().publishAndWait(Topics.RECORDS, facts.toArray(Message[]::new));
-  }
-
-  private void tell(TaskFact... facts) throws Exception {
-    for (TaskFact fact : facts) {
-      publisher().publishAndWait(Topics.RECORDS, Messages.of(fact));
-    }
-  }
-
-  private void awaitStatus(TaskId id, String status) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> client().get("/api/v1/records/" + id).text("status"), status::equals);
+    api().publisher().publishAndWait(Topics.RECORDS, facts.toArray(Message[]::new));
   }
 
   /** The replay, when nothing of it is still to be queued. */
   private JsonNode settled(ApiClient.Answer asked) {
     return await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
-            () -> client().get(asked.header("Location").orElseThrow()).json(),
+            () -> api().client().get(asked.header("Location").orElseThrow()).json(),
             found -> Set.of("queued", "finished").contains(found.path("state").asText()));
   }
 
   private JsonNode awaitState(String replay, String state) {
     return await()
-        .atMost(PATIENCE)
+        .atMost(RunningApi.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
-            () -> client().get(replay).json(), found -> found.path("state").asText().equals(state));
+            () -> api().client().get(replay).json(),
+            found -> found.path("state").asText().equals(state));
   }
 
   /** The tasks that a replay made. */
@@ -387,7 +370,7 @@ class ReplayApiTest {
     String cursor = "";
     do {
       ApiClient.Answer page =
-          client().get("/api/v1/replays/" + replay + "/tasks?limit=500" + cursor);
+          api().client().get("/api/v1/replays/" + replay + "/tasks?limit=500" + cursor);
       page.json()
           .path("items")
           .forEach(
@@ -405,8 +388,7 @@ class ReplayApiTest {
     List<SyncTask> tasks = new ArrayList<>();
     Set<TaskId> seen = new HashSet<>();
     for (ConsumerRecord<String, byte[]> record :
-        TopicReader.read(
-            Objects.requireNonNull(config).kafka(), Topics.tasks(Region.DEFAULT, Lane.SWIFT))) {
+        TopicReader.read(api().config().kafka(), Topics.tasks(Region.DEFAULT, Lane.SWIFT))) {
       SyncTask task = Messages.readTask(Headers.of(record), record.value());
       if (ids.contains(task.id()) && seen.add(task.id())) {
         tasks.add(task);
@@ -415,11 +397,7 @@ class ReplayApiTest {
     return tasks;
   }
 
-  private ApiClient client() {
-    return Objects.requireNonNull(client);
-  }
-
-  private MessagePublisher publisher() {
-    return Objects.requireNonNull(publisher);
+  private RunningApi api() {
+    return Objects.requireNonNull(api);
   }
 }

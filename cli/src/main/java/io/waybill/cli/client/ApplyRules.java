@@ -77,13 +77,17 @@ final class ApplyRules extends ClientCommand {
       machines(changes, results);
       return ExitCodes.OK;
     }
-    if (!confirmation.isGiven("Make %s?".formatted(Counted.of(changes.size(), "change")), termination)) {
+    if (!confirmation.isGiven(
+        "Make %s?".formatted(Counted.of(changes.size(), "change")), termination)) {
       results.tell("Nothing was changed.");
       return ExitCodes.FAILED;
     }
-    for (Step step : changes) {
-      make(client, step);
+    Mistakes mistakes = new Mistakes("change", changes.size());
+    for (int i = 0; i < changes.size(); i++) {
+      Step step = changes.get(i);
+      mistakes.collect(i + 1, step.document(), () -> make(client, step));
     }
+    mistakes.throwIfAny("Not all of the changes were made");
     results.tell("Done.");
     machines(changes, results);
     return ExitCodes.OK;
@@ -91,25 +95,28 @@ final class ApplyRules extends ClientCommand {
 
   /** The rules of the file, with every default filled in as the API does. */
   private Map<String, JsonNode> wanted() {
+    List<JsonNode> rules = read(file, RULES);
+    Mistakes.requireNone(rules);
     Map<String, JsonNode> wanted = new LinkedHashMap<>();
-    int number = 0;
-    for (JsonNode given : read(file, RULES)) {
-      number++;
-      try {
-        RuleSpec spec = Json.strict().treeToValue(given, RuleSpec.class);
-        // As text and back, so that numbers are of the types that they have when the API says them.
-        JsonNode complete = Json.lenient().readTree(Json.lenient().writeValueAsString(spec));
-        if (wanted.put(spec.name(), complete) != null) {
-          throw CommandFailure.usage("The file has two rules called %s.".formatted(spec.name()));
-        }
-      } catch (JsonProcessingException wrong) {
-        throw CommandFailure.usage(
-            "Rule %d of the file (%s): %s."
-                .formatted(
-                    number, given.path("name").asText("no name"), JsonProblems.describe(wrong)));
+    Mistakes mistakes = new Mistakes("rule", rules.size());
+    for (int i = 0; i < rules.size(); i++) {
+      JsonNode complete = complete(rules.get(i));
+      if (wanted.put(complete.path("name").asText(), complete) != null) {
+        mistakes.add(i + 1, complete, "another rule of the file is called so, too.");
       }
     }
+    mistakes.throwIfAny("Nothing was changed");
     return wanted;
+  }
+
+  /** As text and back, so that numbers are of the types that they have when the API says them. */
+  private static JsonNode complete(JsonNode rule) {
+    try {
+      RuleSpec spec = Json.strict().treeToValue(rule, RuleSpec.class);
+      return Json.lenient().readTree(Json.lenient().writeValueAsString(spec));
+    } catch (JsonProcessingException wrong) {
+      throw CommandFailure.usage(JsonProblems.describe(wrong) + ".");
+    }
   }
 
   private List<Step> steps(Map<String, JsonNode> wanted, Map<String, JsonNode> current) {

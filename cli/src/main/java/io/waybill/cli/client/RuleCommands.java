@@ -137,14 +137,23 @@ final class RuleCommands {
 
     @Override
     void run(ApiClient client) throws InterruptedException {
-      Results results = results();
-      for (JsonNode rule : read(file)) {
-        JsonNode made = client.post(RULES, rule);
-        results.say(
-            "Made rule %s (%s).".formatted(made.path("name").asText(), made.path("id").asText()),
-            made);
-        warn(surroundings(), made);
+      List<JsonNode> rules = read(file);
+      Mistakes.requireNone(rules);
+      Mistakes mistakes = new Mistakes("rule", rules.size());
+      for (int i = 0; i < rules.size(); i++) {
+        JsonNode rule = rules.get(i);
+        mistakes.collect(i + 1, rule, () -> make(client, rule));
       }
+      mistakes.throwIfAny("Not all of the rules were made");
+    }
+
+    private void make(ApiClient client, JsonNode rule) throws InterruptedException {
+      JsonNode made = client.post(RULES, rule);
+      results()
+          .say(
+              "Made rule %s (%s).".formatted(made.path("name").asText(), made.path("id").asText()),
+              made);
+      warn(surroundings(), made);
     }
   }
 

@@ -54,14 +54,13 @@ final class RulePlan implements Callable<Integer> {
     Duration patience = WaitOptions.patience(timeout);
     List<JsonNode> plans = new ArrayList<>();
     try (ApiClient client = api.connect(surroundings)) {
-      for (JsonNode wish : wishes()) {
-        JsonNode first = client.post("rules:preview", wish);
-        JsonNode plan = Scans.awaitEnd(client, first, patience);
-        if (plan instanceof ObjectNode whole && first.has("warnings")) {
-          whole.set("warnings", first.path("warnings"));
-        }
-        plans.add(plan);
+      List<JsonNode> wishes = wishes();
+      Mistakes mistakes = new Mistakes("rule", wishes.size());
+      for (int i = 0; i < wishes.size(); i++) {
+        JsonNode wish = wishes.get(i);
+        mistakes.collect(i + 1, wish, () -> plans.add(plan(client, wish, patience)));
       }
+      mistakes.throwIfAny("Not all of the rules can be planned");
     }
     Results results = api.results(surroundings);
     if (!results.areForPeople()) {
@@ -72,10 +71,22 @@ final class RulePlan implements Callable<Integer> {
     return plans.stream().mapToInt(Scans::exitCode).max().orElse(ExitCodes.OK);
   }
 
+  private static JsonNode plan(ApiClient client, JsonNode wish, Duration patience)
+      throws InterruptedException {
+    JsonNode first = client.post("rules:preview", wish);
+    JsonNode plan = Scans.awaitEnd(client, first, patience);
+    if (plan instanceof ObjectNode whole && first.has("warnings")) {
+      whole.set("warnings", first.path("warnings"));
+    }
+    return plan;
+  }
+
   private List<JsonNode> wishes() {
     Path file = Path.of(what);
     if (what.equals("-") || Files.isRegularFile(surroundings.resolve(file))) {
-      return Documents.read(surroundings, file, "rules");
+      List<JsonNode> rules = Documents.read(surroundings, file, "rules");
+      Mistakes.requireNone(rules);
+      return rules;
     }
     if (what.contains("/") || what.contains(".y") || what.endsWith(".json")) {
       throw CommandFailure.usage("There is no file %s.".formatted(what));

@@ -121,14 +121,23 @@ final class SubscriptionCommands {
 
     @Override
     int run(ApiClient client, Results results) throws InterruptedException {
-      for (JsonNode one : read(file, SUBSCRIPTIONS)) {
-        JsonNode made = client.post(SUBSCRIPTIONS, one);
-        results.say(
-            "Made subscription %s (%s)."
-                .formatted(made.path("name").asText(), made.path("id").asText()),
-            made);
+      List<JsonNode> all = read(file, SUBSCRIPTIONS);
+      Mistakes mistakes = new Mistakes("subscription", all.size());
+      for (int i = 0; i < all.size(); i++) {
+        JsonNode one = all.get(i);
+        mistakes.collect(i + 1, one, () -> make(client, one, results));
       }
+      mistakes.throwIfAny("Not all of the subscriptions were made");
       return ExitCodes.OK;
+    }
+
+    private static void make(ApiClient client, JsonNode one, Results results)
+        throws InterruptedException {
+      JsonNode made = client.post(SUBSCRIPTIONS, one);
+      results.say(
+          "Made subscription %s (%s)."
+              .formatted(made.path("name").asText(), made.path("id").asText()),
+          made);
     }
   }
 

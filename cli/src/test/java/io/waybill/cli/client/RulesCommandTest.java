@@ -9,6 +9,16 @@ import org.junit.jupiter.api.Test;
 
 /** {@code rules}: list, get, create and the deletes of one. */
 class RulesCommandTest extends CommandTest {
+  private static final String MINIMAL =
+      "source: { registry: here, repositories: a }, targets: [{ registry: there }]";
+
+  private static final String RULE_FILE =
+      """
+      name: prod
+      source: { registry: here, repositories: "prod/**" }
+      targets: [{ registry: there }]
+      """;
+
   @Test
   void rulesAreListedAsATable() {
     api().on("GET /api/v1/rules", 200, "{\"items\":[" + RULE + "]}");
@@ -58,7 +68,7 @@ class RulesCommandTest extends CommandTest {
 
   @Test
   void aRuleThatTheApiRefusesIsAMistakeInTheApisWords() throws IOException {
-    write("rule.yaml", "name: prod\n");
+    write("rule.yaml", RULE_FILE);
     api()
         .on(
             "POST /api/v1/rules",
@@ -68,7 +78,64 @@ class RulesCommandTest extends CommandTest {
     CommandRun run = run("rules", "create", "-f", "rule.yaml");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
-    assertThat(run.err()).contains("source: is missing.").doesNotContain("Exception");
+    assertThat(run.err()).isEqualTo("waybill: source: is missing.\n");
+  }
+
+  @Test
+  void everyMistakeOfEveryRuleHasALineAndNothingIsAsked() throws IOException {
+    write(
+        "rules.yaml",
+        """
+        name: one
+        enabeld: true
+        source: { registry: here, repositories: "[" }
+        targets: [{ registry: there }]
+        ---
+        name: two
+        targets: []
+        """);
+
+    for (String command : new String[] {"create -f", "apply --yes -f", "plan"}) {
+      CommandRun run = run(("rules " + command + " rules.yaml").split(" ", -1));
+
+      assertThat(run.exitCode()).as(command).isEqualTo(ExitCodes.USAGE);
+      assertThat(run.err().lines())
+          .as(command)
+          .satisfiesExactlyInAnyOrder(
+              head -> assertThat(head).contains("because of 4 mistakes:"),
+              line -> assertThat(line).startsWith("  - rule 1 (one): unknown key \"enabeld\""),
+              line -> assertThat(line).startsWith("  - rule 1 (one): source.repositories"),
+              line -> assertThat(line).startsWith("  - rule 2 (two): source is missing."),
+              line -> assertThat(line).startsWith("  - rule 2 (two): targets must have 1 to 100"));
+    }
+    assertThat(api().asked()).isEmpty();
+  }
+
+  @Test
+  void whatTheApiFindsWrongIsToldOfAllRulesAndTheOthersAreMade() throws IOException {
+    write("rules.yaml", RULE_FILE + "---\n" + RULE_FILE + "---\n" + RULE_FILE);
+    api()
+        .on(
+            "POST /api/v1/rules",
+            422,
+            """
+            {"detail":"All in one line.","problems":[
+              {"key":"source.registry","detail":"source.registry: it is not configured"},
+              {"key":"targets[0].registry","detail":"targets[0].registry: nor is this"}]}\
+            """)
+        .on("POST /api/v1/rules", 201, RULE)
+        .on("POST /api/v1/rules", 422, "{\"detail\":\"schedule: no.\"}");
+
+    CommandRun run = run("rules", "create", "-f", "rules.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.out()).contains("Made rule prod");
+    assertThat(run.err().lines())
+        .containsExactly(
+            "waybill: Not all of the rules were made, because of 3 mistakes:",
+            "  - rule 1 (prod): source.registry: it is not configured.",
+            "  - rule 1 (prod): targets[0].registry: nor is this.",
+            "  - rule 3 (prod): schedule: no.");
   }
 
   @Test
@@ -93,15 +160,16 @@ class RulesCommandTest extends CommandTest {
         """
         # the first
         ---
-        name: one
+        { name: one, %1$s }
         ---
-        rules: [{name: two}, {name: three}]
+        rules: [{ name: two, %1$s }, { name: three, %1$s }]
         ---
         ---
-        name: four
+        { name: four, %1$s }
         ---
         # nothing
-        """);
+        """
+            .formatted(MINIMAL));
     api().on("POST /api/v1/rules", 201, RULE);
 
     CommandRun run = run("rules", "create", "-f", "rules.yaml");
@@ -109,12 +177,8 @@ class RulesCommandTest extends CommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(api().asked())
-        .extracting(asked -> asked.replaceFirst(".*(\\{.*)", "$1"))
-        .containsExactly(
-            "{\"name\":\"one\"}",
-            "{\"name\":\"two\"}",
-            "{\"name\":\"three\"}",
-            "{\"name\":\"four\"}");
+        .extracting(asked -> asked.replaceFirst(".*\"name\":\"([a-z]+)\".*", "$1"))
+        .containsExactly("one", "two", "three", "four");
   }
 
   @Test

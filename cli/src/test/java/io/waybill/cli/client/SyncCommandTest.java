@@ -75,7 +75,9 @@ class SyncCommandTest extends CommandTest {
 
   @Test
   void aPlanShowsWhatARuleWouldDo() throws IOException {
-    write("rule.yaml", "name: x\nsource: {}\ntargets: []\n");
+    write(
+        "rule.yaml",
+        "{ name: x, source: { registry: here, repositories: a }, targets: [{ registry: there }] }");
     api()
         .on(
             "POST /api/v1/rules:preview",

@@ -10,6 +10,8 @@ import io.waybill.chassis.http.ProblemException;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleId;
+import io.waybill.schemas.rules.RuleProblem;
+import io.waybill.schemas.rules.RuleReader;
 import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.rules.RuleTarget;
 import java.time.Instant;
@@ -39,15 +41,21 @@ final class RuleChecks {
    * @param sees which other rules may be named to whoever asks
    */
   RuleSpec read(ObjectNode body, RuleId id, Predicate<RuleSpec> sees) {
+    RuleSpec spec = readAlone(body);
+    List<RuleProblem> problems = refusals(spec, id, sees);
+    if (problems.isEmpty()) {
+      return spec;
+    }
+    throw new ProblemException(problem(problems));
+  }
+
+  /** The rule that the body is, which can work here, whatever the others are. */
+  RuleSpec readAlone(ObjectNode body) {
     RuleReader.Read read = RuleReader.read(body);
     List<RuleProblem> problems = new ArrayList<>(read.problems());
     read.spec().ifPresent(spec -> problems.addAll(problemsOf(spec)));
     if (problems.isEmpty()) {
-      RuleSpec spec = read.spec().orElseThrow();
-      problems.addAll(refusals(spec, id, sees));
-      if (problems.isEmpty()) {
-        return spec;
-      }
+      return read.spec().orElseThrow();
     }
     throw new ProblemException(problem(problems));
   }
@@ -70,7 +78,8 @@ final class RuleChecks {
         .toList();
   }
 
-  private static Problem problem(List<RuleProblem> problems) {
+  /** What is wrong with a body, all of it. */
+  static Problem problem(List<RuleProblem> problems) {
     String detail =
         problems.stream().map(problem -> problem.detail() + ".").collect(Collectors.joining(" "));
     Problem told = Problem.unprocessable(detail).with("problems", problems);

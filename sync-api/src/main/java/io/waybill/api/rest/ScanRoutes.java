@@ -101,7 +101,7 @@ final class ScanRoutes {
 
   private Answer create(Request request, Optional<String> key) throws InterruptedException {
     ObjectNode tree = Bodies.tree(request);
-    ScanWish wish = ScanWish.read(tree, rules);
+    ScanWish wish = ScanWish.read(tree, rules, checks);
     if (!wish.dryRun()) {
       wish.requireEnabled();
     }
@@ -114,7 +114,7 @@ final class ScanRoutes {
   }
 
   private Response preview(Request request) throws InterruptedException {
-    ScanWish wish = ScanWish.read(Bodies.tree(request), rules);
+    ScanWish wish = ScanWish.read(Bodies.tree(request), rules, checks);
     ScanId id = new ScanId(UUID.randomUUID());
     start(id, wish, true, request);
     Instant deadline = clock.instant().plus(PREVIEW);

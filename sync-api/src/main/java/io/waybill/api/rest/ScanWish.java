@@ -8,7 +8,6 @@ import io.waybill.chassis.http.Problem;
 import io.waybill.chassis.http.ProblemException;
 import io.waybill.schemas.rules.NamePattern;
 import io.waybill.schemas.rules.Rule;
-import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.scans.ScanRule;
 import io.waybill.schemas.scans.ScanScope;
 import java.util.List;
@@ -38,7 +37,7 @@ record ScanWish(ScanRule rule, ScanScope scope, boolean dryRun) {
       @Nullable Boolean dryRun) {}
 
   /** Reads the wish; refuses one that says two things at once, or nothing. */
-  static ScanWish read(ObjectNode tree, RuleStore rules) {
+  static ScanWish read(ObjectNode tree, RuleStore rules, RuleChecks checks) {
     ObjectNode own = tree.objectNode();
     for (String key : OWN_KEYS) {
       JsonNode value = tree.remove(key);
@@ -48,12 +47,12 @@ record ScanWish(ScanRule rule, ScanScope scope, boolean dryRun) {
     }
     Keys keys = Bodies.convert(own, Keys.class);
     return new ScanWish(
-        keys.rule() == null ? withoutRule(tree) : ofRule(keys.rule(), tree, rules),
+        keys.rule() == null ? withoutRule(tree, checks) : ofRule(keys.rule(), tree, rules),
         new ScanScope(keys.repositories(), keys.tags()),
         Boolean.TRUE.equals(keys.dryRun()));
   }
 
-  private static ScanRule withoutRule(ObjectNode tree) {
+  private static ScanRule withoutRule(ObjectNode tree, RuleChecks checks) {
     if (!tree.has("source") || !tree.has("targets")) {
       throw refused(
           tree.has("source") ? "targets" : "source",
@@ -62,7 +61,7 @@ record ScanWish(ScanRule rule, ScanScope scope, boolean dryRun) {
     if (!tree.has("name")) {
       tree.put("name", NAMELESS);
     }
-    return new ScanRule(null, null, Bodies.convert(tree, RuleSpec.class));
+    return new ScanRule(null, null, checks.readAlone(tree));
   }
 
   private static ScanRule ofRule(String idOrName, ObjectNode tree, RuleStore rules) {

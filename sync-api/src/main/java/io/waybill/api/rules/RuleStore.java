@@ -40,7 +40,16 @@ public final class RuleStore {
 
   private static final int FETCH = 500;
 
+  /**
+   * All rules as they were.
+   *
+   * @param state of which state of the table
+   * @param rules in the order of their names
+   */
+  private record Snapshot(String state, List<Rule> rules) {}
+
   private final Database database;
+  private volatile @Nullable Snapshot snapshot;
 
   /** Over this database. */
   public RuleStore(Database database) {
@@ -171,7 +180,7 @@ public final class RuleStore {
 
   /** Every rule that the condition holds for, in the order of their names. */
   public List<Rule> list(Predicate<RuleSpec> condition) {
-    return list("", Integer.MAX_VALUE, condition);
+    return all().stream().filter(rule -> condition.test(rule.spec())).toList();
   }
 
   /** The first rules after this name that the condition holds for, in the order of their names. */
@@ -201,9 +210,35 @@ public final class RuleStore {
         });
   }
 
-  /** All rules, in the order of their names. */
+  /**
+   * All rules, in the order of their names. They are read when one of them has changed, here or in
+   * another process, and not for each question about them: of ten thousand that is most of the
+   * work.
+   */
   public List<Rule> all() {
-    return list("", Integer.MAX_VALUE);
+    // Asked before the rules are read: what changes in between is read once more.
+    String state = state();
+    Snapshot known = snapshot;
+    if (known == null || !known.state().equals(state)) {
+      known = new Snapshot(state, List.copyOf(list("", Integer.MAX_VALUE)));
+      snapshot = known;
+    }
+    return known.rules();
+  }
+
+  /** Which rules there are at which revisions, in a word. */
+  private String state() {
+    String sql =
+        "SELECT concat(count(*), ' ', sum(hashtextextended(concat(id, ' ', revision), 0)::numeric))"
+            + " FROM rules WHERE deleted_at IS NULL";
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(sql);
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getString(1);
+          }
+        });
   }
 
   private static Optional<Rule> lock(Connection connection, RuleId id) throws SQLException {

@@ -1,4 +1,4 @@
-package io.waybill.api.rest;
+package io.waybill.schemas.rules;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.waybill.schemas.rules.RuleSpec;
 import io.waybill.schemas.wire.Json;
 import io.waybill.schemas.wire.JsonProblems;
 import java.util.ArrayList;
@@ -22,9 +21,9 @@ import java.util.regex.Pattern;
  * Reads a rule, and finds everything that is wrong with it at once: what cannot be read is put
  * right in a copy, so that what comes after it is read as well.
  */
-final class RuleReader {
+public final class RuleReader {
   /** What stands in for a name that is wrong; no registry is called so. */
-  static final String STAND_IN = "waybill.stand-in";
+  public static final String STAND_IN = "waybill.stand-in";
 
   private static final int MOST_PROBLEMS = 50;
   private static final String TARGET = "{\"registry\": \"" + STAND_IN + "\"}";
@@ -64,9 +63,10 @@ final class RuleReader {
    * @param spec the rule, with stand-ins where something was wrong; empty where that is too much
    * @param problems what is wrong
    */
-  record Read(Optional<RuleSpec> spec, List<RuleProblem> problems) {}
+  public record Read(Optional<RuleSpec> spec, List<RuleProblem> problems) {}
 
-  static Read read(ObjectNode tree) {
+  /** Reads the rule that the document is. */
+  public static Read read(ObjectNode tree) {
     return new RuleReader(tree).read();
   }
 

@@ -1,4 +1,4 @@
-package io.waybill.api.rest;
+package io.waybill.schemas.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
