@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class Landscape implements AutoCloseable {
 
   private final Shape shape;
   private final boolean bothWays;
+  private final Servers choice;
   private final Path directory;
   private final int gatewayPort = Ports.free();
   private final int workerPort = Ports.free();
@@ -40,25 +42,31 @@ final class Landscape implements AutoCloseable {
   private Servers.@Nullable Running frankfurt;
   private @Nullable WaybillProcess api;
 
-  private Landscape(Shape shape, boolean bothWays, Path directory) {
+  private Landscape(Shape shape, boolean bothWays, Servers choice, Path directory) {
     this.shape = shape;
     this.bothWays = bothWays;
+    this.choice = choice;
     this.directory = directory;
   }
 
   /** Brings everything up and waits until it is ready. */
   static Landscape start(Shape shape, Path directory) {
-    return start(new Landscape(shape, false, directory));
+    return start(new Landscape(shape, false, Servers.choose(), directory));
+  }
+
+  /** The same with a process for each role, on these servers. */
+  static Landscape startOn(Servers choice, Path directory) {
+    return start(new Landscape(Shape.SEPARATE_ROLES, false, choice, directory));
   }
 
   /** The same, in one process, with both registries announcing their pushes. */
   static Landscape startBothWays(Path directory) {
-    return start(new Landscape(Shape.ALL_IN_ONE, true, directory));
+    return start(new Landscape(Shape.ALL_IN_ONE, true, Servers.choose(), directory));
   }
 
   private static Landscape start(Landscape landscape) {
     try {
-      landscape.startServers(Servers.choose());
+      landscape.startServers();
       landscape.startWaybill();
       return landscape;
     } catch (RuntimeException | Error failed) {
@@ -67,18 +75,13 @@ final class Landscape implements AutoCloseable {
     }
   }
 
-  private void startServers(Servers choice) {
+  private void startServers() {
     String external = "";
     if (shape == Shape.SEPARATE_ROLES) {
       Servers.Running kafka = running(choice.kafka(directory.resolve("kafka")));
       Servers.Database database = choice.postgres(directory.resolve("postgres"));
       servers.push(database);
-      external =
-          """
-          kafka: { bootstrapServers: "%s" }
-          database: { url: "%s", username: "%s", password: "%s" }
-          """
-              .formatted(kafka.address(), database.url(), database.username(), database.password());
+      external = choice.configuration(kafka, database);
     }
     running(
         choice.registry(
@@ -161,6 +164,11 @@ final class Landscape implements AutoCloseable {
     api.awaitReady(apiPort);
   }
 
+  /** What all of Waybill has logged. */
+  String logs() {
+    return processes.stream().map(WaybillProcess::output).collect(Collectors.joining());
+  }
+
   /** Ends all of Waybill as a power cut would. */
   void killWaybill() {
     processes.forEach(WaybillProcess::kill);
@@ -175,9 +183,8 @@ final class Landscape implements AutoCloseable {
   void startFrankfurt() {
     URI webhook = bothWays ? gateway("/webhooks/frankfurt-push") : null;
     Servers.Running started =
-        Servers.choose()
-            .registry(
-                directory.resolve("frankfurt"), frankfurtPort, webhook, "Bearer " + HOOK_SECRET);
+        choice.registry(
+            directory.resolve("frankfurt"), frankfurtPort, webhook, "Bearer " + HOOK_SECRET);
     frankfurt = started;
   }
 

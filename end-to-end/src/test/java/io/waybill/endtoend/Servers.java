@@ -25,6 +25,15 @@ interface Servers {
    */
   Running registry(Path directory, int port, @Nullable URI webhook, String authorization);
 
+  /** What Waybill has to be told to reach both, as YAML. */
+  default String configuration(Running kafka, Database database) {
+    return """
+    kafka: { bootstrapServers: "%s" }
+    database: { url: "%s", username: "%s", password: "%s" }
+    """
+        .formatted(kafka.address(), database.url(), database.username(), database.password());
+  }
+
   /** A server that runs until it is closed. */
   interface Running extends AutoCloseable {
     /** host:port. */

@@ -4,6 +4,7 @@ import io.waybill.chassis.kafka.PublishException.Refusal;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.BootstrapResolutionException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -50,7 +51,7 @@ final class KafkaFailures {
       case SaslAuthenticationException denied ->
           "Kafka refused the login (" + message(denied) + "): check kafka.properties";
       case SslAuthenticationException denied ->
-          "TLS with Kafka failed (" + message(denied) + "): check kafka.properties";
+          "TLS with Kafka failed (" + handshake(denied) + "): check kafka.properties";
       case TopicAuthorizationException denied ->
           "Kafka allows this user no access (" + message(denied) + ")";
       case UnknownTopicOrPartitionException unknown ->
@@ -58,6 +59,27 @@ final class KafkaFailures {
       case UnsupportedVersionException old -> "the broker is too old (" + message(old) + ")";
       default -> message(cause);
     };
+  }
+
+  /** Why a handshake failed, which stands at the bottom: above it there is only that it did. */
+  private static String handshake(SslAuthenticationException denied) {
+    Throwable deepest = denied;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    String why = message(deepest);
+    return why.contains("certification path")
+        ? "no authority that is believed here has signed the broker's certificate:"
+            + " ssl.truststore.location names those that are believed"
+        : why;
+  }
+
+  /** What there is to do where Kafka could not be asked anything; a refusal says it itself. */
+  static String remedy(Throwable failure) {
+    return cause(failure) instanceof AuthenticationException
+        ? ""
+        : ". Check kafka.bootstrapServers, that Kafka is running and, where it speaks TLS, that"
+            + " kafka.properties sets security.protocol";
   }
 
   /** Whether it may be otherwise in a while without anybody changing Waybill's configuration. */

@@ -219,7 +219,7 @@ public final class TopicSetup {
       throw new KafkaSetupException(
           "Tried to reach Kafka but failed because: "
               + KafkaFailures.sentence(failed)
-              + ". Check kafka.bootstrapServers and that Kafka is running",
+              + KafkaFailures.remedy(failed),
           failed);
     }
   }
