@@ -1,6 +1,9 @@
 package io.waybill.cli;
 
+import io.waybill.cli.terminal.PrintableWriter;
 import io.waybill.cli.terminal.Terminal;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,11 +29,16 @@ public record Surroundings(
   public static Surroundings ofProcess() {
     Map<String, String> environment = System.getenv();
     return new Surroundings(
-        new PrintWriter(System.out, true, System.out.charset()),
-        new PrintWriter(System.err, true, System.err.charset()),
+        printer(System.out),
+        printer(System.err),
         Terminal.of(System.out, environment),
         environment,
         Path.of("").toAbsolutePath());
+  }
+
+  /** Results and complaints repeat what others wrote. */
+  private static PrintWriter printer(PrintStream stream) {
+    return new PrintWriter(new PrintableWriter(new OutputStreamWriter(stream, stream.charset())), true);
   }
 
   /** The same, with people told on standard error, so that standard output is for scripts alone. */

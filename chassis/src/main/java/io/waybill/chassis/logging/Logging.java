@@ -3,12 +3,10 @@ package io.waybill.chassis.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.waybill.chassis.config.LogConfig;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +54,8 @@ public final class Logging {
     Encoder<ILoggingEvent> encoder =
         switch (format) {
           case TEXT -> {
-            PatternLayoutEncoder text = new PatternLayoutEncoder();
+            LineEncoder text = new LineEncoder();
             text.setPattern(PATTERN);
-            text.setCharset(StandardCharsets.UTF_8);
             yield text;
           }
           case JSON -> {

@@ -1,6 +1,7 @@
 /**
- * Logs: {@link io.waybill.chassis.logging.Logging} sets the one back end up, as configured. Imports
- * logback and the configuration.
+ * Logs: {@link io.waybill.chassis.logging.Logging} sets the one back end up, as configured; {@link
+ * io.waybill.chassis.logging.LineEncoder} writes for people what strangers may have written.
+ * Imports logback and the configuration.
  */
 @NullMarked
 package io.waybill.chassis.logging;

@@ -52,6 +52,22 @@ final class LoggingTest {
     assertThat(event.path("throwable").path("message").asText()).isEqualTo("hole");
   }
 
+  @Test
+  void whatAStrangerWroteForgesNoEventAndCommandsNoTerminal() {
+    configure(LogConfig.Format.TEXT);
+    String words = "no\n00:00:00.000 INFO  Ship - all is well\u001b[2J\r\u009b1A";
+    LoggerFactory.getLogger("io.waybill.test.Ship")
+        .warn("the registry said {}", words, new IllegalStateException(words));
+
+    assertThat(text().lines())
+        .filteredOn(line -> !line.startsWith("\t"))
+        .singleElement()
+        .asString()
+        .endsWith("the registry said no");
+    assertThat(text()).contains("\tat io.waybill").contains("well\\u001b[2J\\u000d\\u009b1A");
+    assertThat(text().chars()).noneMatch(c -> c < 0x20 && c != '\n' && c != '\t');
+  }
+
   private void configure(LogConfig.Format format) {
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
     Logging.configure(new LogConfig(format, LogConfig.Level.INFO));

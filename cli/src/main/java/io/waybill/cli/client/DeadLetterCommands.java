@@ -8,7 +8,6 @@ import io.waybill.cli.Surroundings;
 import io.waybill.cli.Termination;
 import io.waybill.cli.terminal.Table;
 import io.waybill.schemas.wire.Json;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -100,17 +99,8 @@ final class DeadLetterCommands {
       if (!found.has("body")) {
         throw CommandFailure.failed("The body of the letter is not kept: it is too large.");
       }
-      write(Base64.getDecoder().decode(found.path("body").asText()));
+      results.bytes(Base64.getDecoder().decode(found.path("body").asText()));
       return ExitCodes.OK;
-    }
-
-    private static void write(byte[] bytes) {
-      try {
-        System.out.write(bytes);
-        System.out.flush();
-      } catch (IOException broken) {
-        throw CommandFailure.failed("The body cannot be written: " + broken.getMessage(), broken);
-      }
     }
   }
 

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.waybill.cli.CommandFailure;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.terminal.Moments;
 import io.waybill.cli.terminal.Table;
 import io.waybill.cli.terminal.TerminalSize;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -76,6 +79,20 @@ final class Results {
   /** A document of a stream that has no end: JSON in one line, YAML after a line of dashes. */
   String line(JsonNode document) {
     return format == Format.YAML ? "---\n" + yaml(document) : document.toString();
+  }
+
+  /** Prints what somebody sent, exactly as it came; on a terminal so that it commands nothing. */
+  void bytes(byte[] bytes) {
+    if (surroundings.terminal().isInteractive()) {
+      surroundings.out().println(new String(bytes, StandardCharsets.UTF_8));
+      return;
+    }
+    try {
+      System.out.write(bytes);
+      System.out.flush();
+    } catch (IOException broken) {
+      throw CommandFailure.failed("The body cannot be written: " + broken.getMessage(), broken);
+    }
   }
 
   /** Prints it as a list in JSON or YAML. */

@@ -1,5 +1,6 @@
 package io.waybill.cli.terminal;
 
+import io.waybill.chassis.logging.ControlCharacters;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +20,9 @@ public final class Table {
     rows.add(List.of(heads));
   }
 
-  /** Adds a row; an empty cell shows as a dash. */
+  /** Adds a row; an empty cell shows as a dash, and none can pretend to be several. */
   public void row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(ControlCharacters::spelledOut).toList());
   }
 
   /** Whether there is nothing under the heads. */

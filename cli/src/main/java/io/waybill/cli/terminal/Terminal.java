@@ -106,7 +106,7 @@ public final class Terminal {
   /** Writes a line, above the live ones where there are any. */
   public synchronized void line(String text) {
     clear();
-    out.println(text);
+    out.println(PrintableWriter.text(text));
     draw();
     out.flush();
   }
@@ -118,13 +118,14 @@ public final class Terminal {
 
   /** Draws the live lines anew; there may be more or fewer of them than before. */
   public synchronized void live(List<String> lines) {
-    if (interactive && !lines.equals(live)) {
+    List<String> printable = lines.stream().map(PrintableWriter::text).toList();
+    if (interactive && !printable.equals(live)) {
       if (live.isEmpty()) {
         out.print(CLEAR_LINE);
       } else {
         clear();
       }
-      live = List.copyOf(lines);
+      live = printable;
       draw();
       out.flush();
     }
