@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.waybill.chassis.config.YamlMistake;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.Surroundings;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads files that people wrote, in YAML or JSON. */
 final class Documents {
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final YAMLFactory YAML_FACTORY = new YAMLFactory();
+  private static final ObjectMapper YAML = new ObjectMapper(YAML_FACTORY);
   private static final Path STANDARD_INPUT = Path.of("-");
 
   private Documents() {}
@@ -36,6 +38,7 @@ final class Documents {
           named.equals(STANDARD_INPUT)
               ? Surroundings.standardInput()
               : Files.readString(surroundings.resolve(named));
+      requireNoAlias(text, named);
       List<JsonNode> documents = documents(text);
       if (documents.isEmpty()) {
         throw CommandFailure.usage("%s holds no %s.".formatted(named, listKey));
@@ -60,6 +63,19 @@ final class Documents {
     } catch (IOException e) {
       throw CommandFailure.usage(
           "Tried to read %s, but failed because: %s.".formatted(named, e.getMessage()));
+    }
+  }
+
+  /** An alias would be taken for the text that it is called. */
+  private static void requireNoAlias(String text, Path file) throws IOException {
+    try (YAMLParser parser = YAML_FACTORY.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          throw CommandFailure.usage(
+              "%s has a YAML alias (*%s, line %d), which is not supported: repeat the value."
+                  .formatted(file, parser.getText(), parser.currentTokenLocation().getLineNr()));
+        }
+      }
     }
   }
 

@@ -106,6 +106,31 @@ class ApplyRulesTest extends CommandTest {
   }
 
   @Test
+  void aliasesAreRefusedSoThatNoneUnfoldsAndNoneIsTakenForItsName() throws IOException {
+    StringBuilder laughs = new StringBuilder("a0: &a0 lol\n");
+    for (int i = 1; i < 30; i++) {
+      laughs.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(9)));
+    }
+    Files.writeString(directory.resolve("rules.yaml"), laughs + FILE);
+
+    CommandRun run = run("--yes");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("has a YAML alias (*a0, line 2), which is not supported");
+    assertThat(api.asked()).isEmpty();
+  }
+
+  @Test
+  void bracketsThatNeverCloseAreAMistake() throws IOException {
+    Files.writeString(directory.resolve("rules.yaml"), "rules: " + "[".repeat(100_000));
+
+    CommandRun run = run("--yes");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("rules.yaml").doesNotContain("Exception");
+  }
+
+  @Test
   void aMistakeInTheFileIsNamedBeforeAnythingIsDone() throws IOException {
     write("rules.yaml", FILE.replace("tags:", "tgas:"));
 
