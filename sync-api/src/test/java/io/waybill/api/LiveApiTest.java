@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.api.live.LiveRecords;
+import io.waybill.chassis.config.AccessConfig;
+import io.waybill.chassis.config.ApiConfig;
+import io.waybill.chassis.config.CallerConfig;
+import io.waybill.chassis.config.Role;
+import io.waybill.chassis.config.Secret;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.kafka.MessagePublisher;
@@ -209,6 +214,38 @@ class LiveApiTest {
         last = Objects.requireNonNull(stream.next());
       }
       assertThat(last.data().path("reason").asText()).isEqualTo("time");
+    }
+  }
+
+  @Test
+  void who_is_limited_hears_of_what_is_theirs_and_of_nothing_else() throws Exception {
+    SyncTask others = fresh("others");
+    String name = "theirs-" + UUID.randomUUID();
+    SyncTask theirs = Tasks.task(name, Instant.now());
+    CallerConfig team =
+        CallerConfig.of("team", Secret.of("team-token-of-this-test"), Role.VIEWER)
+            .in("prod/" + name);
+    WaybillConfig limited =
+        Objects.requireNonNull(config)
+            .withApi(new ApiConfig("127.0.0.1", 0, AccessConfig.of(team)));
+    try (Api asking = Api.start(limited);
+        Stream stream =
+            new Stream(asking.uri(), "", "Authorization", "Bearer " + team.token().reveal())) {
+      tell(Tasks.planned(others), Tasks.planned(theirs));
+      publisher()
+          .publishAndWait(
+              Topics.PROGRESS,
+              Messages.of(
+                  new TaskProgress(
+                      others.id(), AttemptId.random(), "worker-1", 10, 20, 1, 2, Instant.now())));
+      tell(Tasks.started(theirs, AttemptId.random(), Instant.now()));
+      List<String> heard = new ArrayList<>();
+      Event event = Objects.requireNonNull(stream.next());
+      while (!event.data().path("status").asText().equals("running")) {
+        heard.add(event.data().toString());
+        event = Objects.requireNonNull(stream.next());
+      }
+      assertThat(heard).isNotEmpty().noneMatch(data -> data.contains(others.id().toString()));
     }
   }
 

@@ -24,6 +24,21 @@ final class Browsers {
     if (!authority(origin).equalsIgnoreCase(host)) {
       throw refused("a page of " + origin + " asks");
     }
+    if (isOfAnotherSite(request)) {
+      throw refused("a page of another site asks");
+    }
+  }
+
+  /**
+   * What browsers say where they leave the origin out, as for a picture: it could not be read
+   * there, but would hold a live stream. A link that somebody follows may come from anywhere.
+   *
+   * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>
+   */
+  private static boolean isOfAnotherSite(Request request) {
+    String site = request.header("Sec-Fetch-Site").orElse("none");
+    return (site.equals("cross-site") || site.equals("same-site"))
+        && !request.header("Sec-Fetch-Mode").orElse("").equals("navigate");
   }
 
   private static ProblemException refused(String why) {
