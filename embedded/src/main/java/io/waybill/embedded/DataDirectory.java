@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ public final class DataDirectory implements AutoCloseable {
     Path path = directory.toAbsolutePath().normalize();
     FileLocks.Held lock = null;
     try {
-      Files.createDirectories(path);
+      create(path);
       lock = FileLocks.tryAcquire(path, LOCK_FILE).orElseThrow(() -> inUse(path));
       requireVersion(path);
       DataDirectory opened = new DataDirectory(path, lock);
@@ -64,6 +65,21 @@ public final class DataDirectory implements AutoCloseable {
         lock.close();
       }
     }
+  }
+
+  /**
+   * For its owner alone: what lies in it, events and records of every image, is open to nobody else
+   * of this machine either. One that is there already stays as it is.
+   */
+  private static void create(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return;
+    }
+    if (path.getParent() != null) {
+      Files.createDirectories(path.getParent());
+    }
+    Files.createDirectories(
+        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   /** The directory, absolute. */

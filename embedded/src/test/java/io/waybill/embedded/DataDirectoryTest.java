@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,16 @@ class DataDirectoryTest {
     assertThatExceptionOfType(EmbeddedServerException.class)
         .isThrownBy(() -> DataDirectory.open(file))
         .withMessageContaining(file + " exists and is not a directory");
+  }
+
+  @Test
+  void aNewDirectoryIsItsOwnersAlone() throws Exception {
+    Path fresh = temp.resolve("below/data");
+
+    DataDirectory.open(fresh).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+        .isEqualTo("rwx------");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -96,14 +97,19 @@ final class SpoolDirectory implements AutoCloseable {
     }
   }
 
-  /** Makes it where it is not there; its name outlives a power cut as the names in it do. */
+  /**
+   * Makes it where it is not there, for its owner alone: whole deliveries are in it. Its name
+   * outlives a power cut as the names in it do.
+   */
   private static void create(Path directory) throws IOException {
     @Nullable Path parent = directory.getParent();
     if (parent == null || Files.isDirectory(directory)) {
       return;
     }
     create(parent);
-    Files.createDirectories(directory);
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     forceNames(parent);
   }
 

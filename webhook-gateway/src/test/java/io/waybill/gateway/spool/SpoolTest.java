@@ -12,6 +12,7 @@ import io.waybill.schemas.wire.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,16 @@ class SpoolTest {
       assertThat(spool.bytes()).isPositive();
       assertThat(spool.oldest()).contains(AT);
     }
+  }
+
+  @Test
+  void aNewDirectoryIsItsOwnersAlone() throws Exception {
+    Path fresh = temp.resolve("below/spool");
+
+    SpoolDirectory.open(fresh).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+        .isEqualTo("rwx------");
   }
 
   @Test
