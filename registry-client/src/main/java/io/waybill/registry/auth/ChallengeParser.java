@@ -55,7 +55,7 @@ public final class ChallengeParser {
     }
     try {
       URI uri = URI.create(realm);
-      if (uri.getHost() == null || uri.getScheme() == null) {
+      if (uri.getHost() == null || !isOfTheWeb(uri)) {
         return Optional.empty();
       }
       return Optional.of(
@@ -66,5 +66,13 @@ public final class ChallengeParser {
     } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * A registry may name anything; what is neither http nor https is nothing to send a request to.
+   */
+  private static boolean isOfTheWeb(URI address) {
+    return "https".equalsIgnoreCase(address.getScheme())
+        || "http".equalsIgnoreCase(address.getScheme());
   }
 }

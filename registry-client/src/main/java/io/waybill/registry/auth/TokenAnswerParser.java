@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads what a token server answers. How long a token lives is reckoned from differences of the
@@ -19,6 +20,8 @@ import java.util.Optional;
  */
 final class TokenAnswerParser {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern TOKEN = Pattern.compile("(?i)token[\"'\\s]*[=:]");
 
   /** What the token protocol says where {@code expires_in} is missing. */
   private static final Duration DEFAULT_LIFE = Duration.ofSeconds(60);
@@ -99,13 +102,19 @@ final class TokenAnswerParser {
     return Optional.of(json.path(key)).filter(JsonNode::isTextual).map(JsonNode::textValue);
   }
 
-  /** A page for people says who answered: a proxy, a login page; its first words will do. */
+  /**
+   * A page for people says who answered: a proxy, a login page; its first words will do. Of what
+   * looks like a token that was cut off, or that is written in another form, nothing is shown.
+   */
   private static String beginning(byte[] body) {
     String text =
         new String(body, 0, Math.min(body.length, 500), StandardCharsets.UTF_8)
             .replaceAll("(?s)<[^>]*>", " ")
             .replaceAll("\\s+", " ")
             .strip();
+    if (text.startsWith("{") || TOKEN.matcher(text).find()) {
+      return "its %d bytes are not shown, because a token may be among them".formatted(body.length);
+    }
     return text.isEmpty()
         ? "it is empty"
         : "it begins with \"" + text.substring(0, Math.min(text.length(), 80)) + "\"";
