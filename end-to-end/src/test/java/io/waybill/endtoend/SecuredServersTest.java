@@ -119,8 +119,8 @@ class SecuredServersTest {
     String config = servers.databaseWith(strangers, Optional.empty()) + ROLES;
 
     assertThat(refusal(() -> Api.start(parse(config)).close()))
-        .contains("certificate")
-        .contains("sslrootcert");
+        .contains("certification path")
+        .contains("sslrootcert in database.url");
   }
 
   @Test

@@ -94,8 +94,11 @@ public final class Database implements AutoCloseable {
               + config.username().map(user -> " as " + user).orElse("")
               + ": "
               + Failures.reason(unreachable)
-              + ". Check that it runs and can be reached from here, and that database.url,"
-              + " database.username and database.password are right.",
+              + (Failures.isAboutTls(unreachable)
+                  ? ". Check that sslrootcert in database.url names the authorities of its"
+                      + " certificate."
+                  : ". Check that it runs and can be reached from here, and that database.url,"
+                      + " database.username and database.password are right."),
           unreachable);
     }
   }

@@ -2,6 +2,7 @@ package io.waybill.api.database;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import javax.net.ssl.SSLException;
 
 /** Tells an outage from a refusal, and finds the words in a chain of causes that say why. */
 final class Failures {
@@ -24,6 +25,17 @@ final class Failures {
     return isOutage(failure)
         ? new DatabaseUnavailableException(failure)
         : new StatementFailedException(failure);
+  }
+
+  /** Whether no TLS came about, as where nobody whom this side believes has signed a certificate. */
+  static boolean isAboutTls(Throwable failure) {
+    Throwable at = failure;
+    for (int depth = 0; at != null && depth < 20; at = at.getCause(), depth++) {
+      if (at instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first line of the innermost message that there is. */
