@@ -111,20 +111,20 @@ class ApplyRulesTest extends CommandTest {
     for (int i = 1; i < 30; i++) {
       laughs.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(9)));
     }
-    Files.writeString(directory.resolve("rules.yaml"), laughs + FILE);
+    write("rules.yaml", laughs + FILE);
 
-    CommandRun run = run("--yes");
+    CommandRun run = apply("--yes");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run.err()).contains("has a YAML alias (*a0, line 2), which is not supported");
-    assertThat(api.asked()).isEmpty();
+    assertThat(api().asked()).isEmpty();
   }
 
   @Test
   void bracketsThatNeverCloseAreAMistake() throws IOException {
-    Files.writeString(directory.resolve("rules.yaml"), "rules: " + "[".repeat(100_000));
+    write("rules.yaml", "rules: " + "[".repeat(100_000));
 
-    CommandRun run = run("--yes");
+    CommandRun run = apply("--yes");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run.err()).contains("rules.yaml").doesNotContain("Exception");
