@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waybill.api.Api;
+import io.waybill.chassis.config.ConfigException;
 import io.waybill.chassis.config.ConfigLoader;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.life.StartException;
@@ -146,7 +147,7 @@ class SecuredServersTest {
     };
   }
 
-  private static WaybillConfig parse(String config) {
+  private static WaybillConfig parse(String config) throws ConfigException {
     return ConfigLoader.parse(config, Map.of());
   }
 
