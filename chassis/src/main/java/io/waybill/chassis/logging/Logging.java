@@ -15,7 +15,12 @@ import org.slf4j.LoggerFactory;
  * when something is wrong, all to standard error. Standard output belongs to a command's result.
  */
 public final class Logging {
-  private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n%ex";
+  /** Behind the message, what the line is about where that is known: {@link LogScope}. */
+  private static final String ABOUT =
+      "%replace( [%X{taskId}%X{eventId}%X{scanId} %X{traceId}]){' \\[ \\]', ''}";
+
+  private static final String PATTERN =
+      "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg" + ABOUT + "%n%ex";
 
   /** Libraries that are quieter than the rest. */
   private static final Map<String, Level> LIBRARIES =

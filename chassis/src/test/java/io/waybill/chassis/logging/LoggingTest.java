@@ -8,6 +8,9 @@ import io.waybill.schemas.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -66,6 +69,44 @@ final class LoggingTest {
         .endsWith("the registry said no");
     assertThat(text()).contains("\tat io.waybill").contains("well\\u001b[2J\\u000d\\u009b1A");
     assertThat(text().chars()).noneMatch(c -> c < 0x20 && c != '\n' && c != '\t');
+  }
+
+  @Test
+  void linesOfAScopeCarryItsIdsAndThoseAfterItDoNot() throws Exception {
+    configure(LogConfig.Format.JSON);
+    try (var _ = LogScope.open().with(LogScope.TASK, "t-1")) {
+      try (var _ =
+          LogScope.open()
+              .with(LogScope.TASK, "t-2")
+              .with(LogScope.TRACE, Optional.of("beef"))
+              .with(LogScope.SOURCE, Optional.empty())) {
+        LoggerFactory.getLogger("io.waybill.test.Ship").info("inner");
+      }
+      LoggerFactory.getLogger("io.waybill.test.Ship").info("outer");
+    }
+    LoggerFactory.getLogger("io.waybill.test.Ship").info("none");
+
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : text().lines().toList()) {
+      lines.add(Json.lenient().readTree(line).path("mdc"));
+    }
+    assertThat(lines.get(0).path("taskId").asText()).isEqualTo("t-2");
+    assertThat(lines.get(0).path("traceId").asText()).isEqualTo("beef");
+    assertThat(lines.get(0).has("source")).isFalse();
+    assertThat(lines.get(1).path("taskId").asText()).isEqualTo("t-1");
+    assertThat(lines.get(1).has("traceId")).isFalse();
+    assertThat(lines.get(2).isEmpty()).isTrue();
+  }
+
+  @Test
+  void forPeopleTheIdsStandBehindTheMessage() {
+    configure(LogConfig.Format.TEXT);
+    try (var _ =
+        LogScope.open().with(LogScope.TASK, "t-1").with(LogScope.TRACE, Optional.of("beef"))) {
+      LoggerFactory.getLogger("io.waybill.test.Ship").info("sunk");
+    }
+
+    assertThat(text()).contains("INFO  Ship - sunk [t-1 beef]\n");
   }
 
   private void configure(LogConfig.Format format) {

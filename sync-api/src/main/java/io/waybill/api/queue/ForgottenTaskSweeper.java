@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.api.records.TaskClaims;
 import io.waybill.api.records.TaskHistory;
+import io.waybill.chassis.logging.LogScope;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.records.TaskDone;
@@ -65,28 +66,33 @@ public final class ForgottenTaskSweeper {
       if (history.status() != TaskStatus.QUEUED) {
         continue;
       }
-      SyncTask task = history.task();
-      if (history.queuedInVain() > 0) {
-        queue.tell(
-            new TaskDone(task.id(), TaskStatus.FAILED, null, failure(task), clock.instant()));
-        failed.increment();
-        LOG.warn(
-            "Nobody began task {} (to {}) although it was queued twice, {} hours each: it has"
-                + " failed",
-            task.id(),
-            task.target(),
-            patience.toHours());
-      } else {
-        queue.put(history.requeued(clock.instant()));
-        requeued.increment();
-        LOG.warn(
-            "Nobody began task {} (to {}) for {} hours: it is queued once more",
-            task.id(),
-            task.target(),
-            patience.toHours());
+      try (var _ = LogScope.open().with(LogScope.TASK, history.task().id())) {
+        queueOrFail(history);
       }
     }
     return forgotten.size();
+  }
+
+  private void queueOrFail(TaskHistory history) throws InterruptedException {
+    SyncTask task = history.task();
+    if (history.queuedInVain() > 0) {
+      queue.tell(new TaskDone(task.id(), TaskStatus.FAILED, null, failure(task), clock.instant()));
+      failed.increment();
+      LOG.warn(
+          "Nobody began task {} (to {}) although it was queued twice, {} hours each: it has"
+              + " failed",
+          task.id(),
+          task.target(),
+          patience.toHours());
+    } else {
+      queue.put(history.requeued(clock.instant()));
+      requeued.increment();
+      LOG.warn(
+          "Nobody began task {} (to {}) for {} hours: it is queued once more",
+          task.id(),
+          task.target(),
+          patience.toHours());
+    }
   }
 
   private Failure failure(SyncTask task) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.api.records.Attempt;
 import io.waybill.api.records.TaskClaims;
 import io.waybill.api.records.TaskHistory;
+import io.waybill.chassis.logging.LogScope;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.Phases;
@@ -62,13 +63,15 @@ public final class LostTaskSweeper {
       queue.tell(ended(history, silent.attempt()));
       lost.increment();
       closed++;
-      LOG.warn(
-          "Nothing was heard of attempt {} of task {} (worker {}) for {} minutes: it is closed as"
-              + " lost, and the task is queued again",
-          silent.attempt().id(),
-          history.task().id(),
-          silent.attempt().worker(),
-          silence.toMinutes());
+      try (var _ = LogScope.open().with(LogScope.TASK, history.task().id())) {
+        LOG.warn(
+            "Nothing was heard of attempt {} of task {} (worker {}) for {} minutes: it is closed as"
+                + " lost, and the task is queued again",
+            silent.attempt().id(),
+            history.task().id(),
+            silent.attempt().worker(),
+            silence.toMinutes());
+      }
     }
     return closed;
   }

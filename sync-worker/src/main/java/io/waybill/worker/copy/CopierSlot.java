@@ -1,6 +1,7 @@
 package io.waybill.worker.copy;
 
 import io.waybill.chassis.kafka.Headers;
+import io.waybill.chassis.logging.LogScope;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.records.TaskDone;
@@ -168,6 +169,17 @@ final class CopierSlot {
       claim.accept();
       return;
     }
+    try (var _ =
+        LogScope.open()
+            .with(LogScope.TASK, task.id())
+            .with(LogScope.TRACE, TraceContext.of(headers).traceId())) {
+      serve(task, claim, headers, lock);
+    }
+  }
+
+  private void serve(SyncTask task, Claim claim, Map<String, String> headers, Duration lock)
+      throws ClaimLostException, InterruptedException {
+    ConsumerRecord<String, byte[]> record = claim.record();
     Optional<CancelRequested> wish = tools.cancels().find(task.id());
     if (wish.isPresent()) {
       drop(wish.get(), headers);

@@ -1,6 +1,7 @@
 package io.waybill.worker.plan;
 
 import io.waybill.chassis.kafka.Headers;
+import io.waybill.chassis.logging.LogScope;
 import io.waybill.schemas.events.ImageEvent;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskFact;
@@ -44,8 +45,22 @@ final class EventReader {
       Function<ImageEvent, Hindsight> memory,
       Instant now) {
     Map<String, String> headers = Headers.of(record);
+    try (LogScope scope =
+        LogScope.open().with(LogScope.TRACE, TraceContext.of(headers).traceId())) {
+      return read(record, headers, rules, memory, now, scope);
+    }
+  }
+
+  private List<Outgoing> read(
+      ConsumerRecord<String, byte[]> record,
+      Map<String, String> headers,
+      RuleLookup rules,
+      Function<ImageEvent, Hindsight> memory,
+      Instant now,
+      LogScope scope) {
     try {
       ImageEvent event = Messages.readEvent(headers, record.value());
+      scope.with(LogScope.EVENT, event.id());
       Plan plan = planner.plan(event, rules, memory.apply(event), now);
       metrics.planned(plan.tasks().size(), plan.refused().size());
       plan.passedOver().forEach(why -> LOG.debug("Event {}: {}", event.id(), why));

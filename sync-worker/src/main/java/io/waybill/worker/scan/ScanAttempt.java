@@ -1,5 +1,6 @@
 package io.waybill.worker.scan;
 
+import io.waybill.chassis.logging.LogScope;
 import io.waybill.registry.UnknownRegistryException;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.failures.Failure;
@@ -74,6 +75,12 @@ final class ScanAttempt {
 
   /** Works on the step until it is over and told. */
   Verdict run() {
+    try (var _ = LogScope.open().with(LogScope.SCAN, step.scan().id())) {
+      return workAndTell();
+    }
+  }
+
+  private Verdict workAndTell() {
     StepWork work = tools.scanner().begin(step);
     try {
       for (int failures = 1; ; failures++) {
