@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.endtoend.Images.Pushed;
+import io.waybill.endtoend.telemetry.Catalogue;
+import io.waybill.endtoend.telemetry.Exposition;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -266,6 +268,11 @@ abstract class MainJobContract {
       assertThat(Http.get(role.resolve("/health/ready")).status()).as("%s", role).isEqualTo(200);
       HttpResponse<String> metrics = Http.get(role.resolve("/metrics")).response();
       assertThat(metrics.body()).contains("jvm_memory_used_bytes");
+      assertThat(Exposition.families(metrics.body()).stream().map(Exposition.Family::line))
+          .filteredOn(line -> line.contains(" waybill_") || line.contains(" http_server_"))
+          .as("what %s publishes, all of it declared", role)
+          .isNotEmpty()
+          .isSubsetOf(Catalogue.golden());
     }
   }
 

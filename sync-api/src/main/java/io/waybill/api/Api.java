@@ -23,6 +23,7 @@ import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.RegistryHosts;
 import io.waybill.api.queue.ForgottenTaskSweeper;
 import io.waybill.api.queue.LostTaskSweeper;
+import io.waybill.api.queue.QueueWatch;
 import io.waybill.api.queue.RetryScheduler;
 import io.waybill.api.queue.TaskQueue;
 import io.waybill.api.receivers.Postman;
@@ -90,6 +91,9 @@ public final class Api implements AutoCloseable {
   /** Facts that this process has still to record, a gauge. */
   public static final String RECORDER_LAG = "waybill.recorder.lag";
 
+  /** How old the oldest of them is, a gauge. */
+  public static final String RECORDER_AGE = "waybill.recorder.oldest.seconds";
+
   /** Rules that Kafka has not acknowledged, a gauge; -1 while the database is away. */
   public static final String RULES_UNPUBLISHED = "waybill.rules.unpublished";
 
@@ -98,6 +102,9 @@ public final class Api implements AutoCloseable {
 
   /** How long it can be seen how a replay or a cancel went, and what could not be understood. */
   private static final Duration WISHES_KEPT = Duration.ofDays(30);
+
+  /** How often is looked how full the queues are. */
+  private static final Duration QUEUES = Duration.ofSeconds(10);
 
   /** How often is looked for notifications that are due. */
   private static final Duration NOTIFICATIONS = Duration.ofMillis(250);
@@ -203,12 +210,13 @@ public final class Api implements AutoCloseable {
       this.projection =
           new Projection(
               List.of(new Outbox(config.api().notifications(), hosts, clock), new RegistryWatch()));
-      this.metrics = Metrics.create("api");
-      this.clients = new KafkaClients(config.kafka(), "waybill-api");
+      this.metrics = Metrics.create("api", ApiMetrics.SPECS);
+      this.clients = new KafkaClients(config.kafka(), "waybill-api").countingIn(metrics);
     }
 
     Api build() throws StartException, KafkaSetupException, ListenException, InterruptedException {
       Database database = parts.add("the database", Database.open(config.database()));
+      database.watch(metrics);
       health.add("database", () -> databaseStatus(database));
       Admin admin = parts.add("Kafka's administration", clients.admin());
       health.add("kafka", new KafkaHealth(admin));
@@ -219,6 +227,8 @@ public final class Api implements AutoCloseable {
       TaskQueue queue = new TaskQueue(publisher, database, projection);
       keepHistory(database);
       follow(database, publisher, queue);
+      QueueWatch queues = new QueueWatch(clients, admin, config.regions(), clock, metrics);
+      repeat("watch over the queues", QUEUES, queues::run);
       keepLetters(database);
       replay(database, queue);
       Receivers receivers = tellSubscribers(database);
@@ -275,6 +285,7 @@ public final class Api implements AutoCloseable {
       TopicFollower progress =
           follow("progress watcher", PROGRESS_GROUP, Topics.PROGRESS, new LastSeen(database));
       metrics.gauge(RECORDER_LAG, records, TopicFollower::lag);
+      metrics.gauge(RECORDER_AGE, records, follower -> follower.age().toMillis() / 1e3);
       TaskClaims claims = new TaskClaims(database);
       RetryScheduler retries = new RetryScheduler(claims, queue, clock, metrics);
       repeat("retry scheduler", timing.retries(), retries::run);

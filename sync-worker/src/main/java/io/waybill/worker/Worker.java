@@ -18,6 +18,7 @@ import io.waybill.chassis.life.ServiceStack;
 import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
 import io.waybill.registry.copy.StreamingCopyEngine;
+import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.removal.TagRemover;
 import io.waybill.schemas.names.Region;
@@ -139,10 +140,10 @@ public final class Worker implements AutoCloseable {
   private record Start(WaybillConfig config, ServiceStack parts) {
     Worker run(BiFunction<ServiceStack, RegistryClients, Copier> copier)
         throws StartException, KafkaSetupException, ListenException, InterruptedException {
-      KafkaClients clients = new KafkaClients(config.kafka(), NAME);
+      PrometheusMeterRegistry meters = Metrics.create("worker", WorkerMetrics.specs());
+      KafkaClients clients = new KafkaClients(config.kafka(), NAME).countingIn(meters);
       Admin admin = parts.add("the admin client", clients.admin());
       TopicSetup.ensure(admin, config.kafka(), allRegions());
-      PrometheusMeterRegistry meters = Metrics.create("worker");
       WorkerMetrics metrics = new WorkerMetrics(meters);
       Health health = new Health();
       health.add("kafka", new KafkaHealth(admin));
@@ -235,7 +236,8 @@ public final class Worker implements AutoCloseable {
     private RegistryClients connect(WorkerMetrics metrics) {
       RegistryClients registries =
           parts.add(
-              "the registries' connections", new RegistryClients(ConfiguredRegistries.of(config)));
+              "the registries' connections",
+              new RegistryClients(ConfiguredRegistries.of(config), RetryTable.DEFAULT, metrics));
       for (Registry registry : config.registries().keySet()) {
         metrics.watchRegistry(registry, () -> registries.findPace(registry));
       }

@@ -1,6 +1,7 @@
 package io.waybill.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.chassis.config.RegistryConfig;
@@ -439,11 +440,16 @@ class WorkerTest {
     kafka.awaitDone(push("counted/app"));
 
     assertThat(get("/health/ready")).contains("\"ready\"").contains("planner");
-    assertThat(get("/metrics"))
-        .contains("waybill_attempts_total")
-        .contains("waybill_push_to_present_seconds")
-        .contains("waybill_slots_busy")
-        .contains("waybill_planner_lag");
+    // An attempt is counted after it was told.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(get("/metrics"))
+                    .contains("waybill_attempts_total")
+                    .contains("waybill_push_to_present_seconds")
+                    .contains("waybill_slots_busy")
+                    .contains("waybill_planner_lag"));
   }
 
   private String get(String path) throws Exception {

@@ -99,7 +99,8 @@ public final class Gateway implements AutoCloseable {
       throws StartException, ListenException, KafkaSetupException, InterruptedException {
     Endpoints endpoints = Endpoints.of(config, outside);
     GatewayConfig settings = config.gateway();
-    KafkaClients clients = kafkaClients(config).lookingNamesUpForEver();
+    PrometheusMeterRegistry registry = Metrics.create("gateway", GatewayMetrics.SPECS);
+    KafkaClients clients = kafkaClients(config).lookingNamesUpForEver().countingIn(registry);
     Admin admin = clients.admin();
     // Without a limit it would wait for Kafka as long as its calls do.
     parts.add("the gateway's admin client", () -> admin.close(Duration.ZERO));
@@ -111,7 +112,6 @@ public final class Gateway implements AutoCloseable {
             Preparation.begin(() -> prepare(admin, publisher, config)));
 
     AtomicInteger inFlight = new AtomicInteger();
-    PrometheusMeterRegistry registry = Metrics.create("gateway");
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::get);
     Optional<Spool> spool = Spools.open(config, endpoints);
     if (spool.isPresent()) {

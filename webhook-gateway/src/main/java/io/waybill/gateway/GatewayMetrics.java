@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.waybill.chassis.metrics.MetricSpec;
 import io.waybill.gateway.senders.Ignored;
 import io.waybill.gateway.senders.ParsedWebhook;
 import io.waybill.gateway.spool.Drain;
@@ -11,6 +12,7 @@ import io.waybill.gateway.spool.Spool;
 import io.waybill.gateway.spool.SpoolEntry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -75,6 +77,43 @@ public final class GatewayMetrics implements Drain.Listener {
   private static final String WEBHOOK = "webhook";
   private static final String REASON = "reason";
 
+  /** What a gateway publishes besides what every role does. */
+  public static final List<MetricSpec> SPECS =
+      List.of(
+          MetricSpec.counter(RECEIVED, "Bodies that came from authenticated senders.", WEBHOOK),
+          MetricSpec.counter(
+              REJECTED,
+              "Deliveries that were not accepted: `unauthorized`, `unverified` (the proof could not"
+                  + " be checked), `unreadable`, `rate`, `kafka` (no room to keep it either). What"
+                  + " never reaches a webhook is counted by its status in"
+                  + " `http_server_requests_seconds`.",
+              WEBHOOK,
+              REASON),
+          MetricSpec.counter(
+              ACCEPTED, "Events that Kafka or the spool has, and the sender was told so.", WEBHOOK),
+          MetricSpec.counter(
+              IGNORED, "Entries of bodies that say nothing of interest.", WEBHOOK, REASON),
+          MetricSpec.counter(
+              DEAD_LETTERS,
+              "Bodies that were kept because something in them was not understood.",
+              WEBHOOK),
+          MetricSpec.counter(MALFORMED_DIGESTS, "Malformed digests, taken as absent.", WEBHOOK),
+          MetricSpec.quickHistogram(
+              PUBLISH,
+              "From the first record of a body that is handed to Kafka to the confirmation of the"
+                  + " last."),
+          MetricSpec.gauge(IN_FLIGHT, "Deliveries that are held right now."),
+          MetricSpec.counter(SPOOLED, "Deliveries that went into the spool on the disk.", WEBHOOK),
+          MetricSpec.counter(DRAINED, "Deliveries that went from the spool to Kafka.", WEBHOOK),
+          MetricSpec.counter(
+              REFUSED, "Records that Kafka will never take, set aside in a file.", WEBHOOK),
+          MetricSpec.gauge(SPOOL_BYTES, "What the spool takes of the disk."),
+          MetricSpec.gauge(SPOOL_MAX_BYTES, "What the spool may take of the disk."),
+          MetricSpec.gauge(SPOOL_ENTRIES, "Deliveries in the spool."),
+          MetricSpec.gauge(
+              SPOOL_AGE,
+              "How long the oldest delivery has been in the spool; 0 when it is empty."));
+
   private final MeterRegistry registry;
   private final Timer publish;
   private final Map<String, Counters> byWebhook = new ConcurrentHashMap<>();
@@ -86,25 +125,18 @@ public final class GatewayMetrics implements Drain.Listener {
    */
   GatewayMetrics(MeterRegistry registry, Supplier<Number> inFlight) {
     this.registry = registry;
-    this.publish =
-        Timer.builder(PUBLISH)
-            .description("Until Kafka has confirmed all records of a webhook's body")
-            .publishPercentileHistogram()
-            .register(registry);
-    Gauge.builder(IN_FLIGHT, inFlight)
-        .description("Webhook deliveries that are held right now")
-        .strongReference(true)
-        .register(registry);
+    this.publish = registry.timer(PUBLISH);
+    gauge(registry, IN_FLIGHT, inFlight);
   }
 
   /** Shows what is in the spool. */
   void watch(Spool spool, Clock clock) {
-    gauge(SPOOL_BYTES, "What the spool takes of the disk", spool::bytes);
-    gauge(SPOOL_MAX_BYTES, "What the spool may take of the disk", () -> spool.maxSize().bytes());
-    gauge(SPOOL_ENTRIES, "Deliveries in the spool", spool::entries);
+    gauge(registry, SPOOL_BYTES, spool::bytes);
+    gauge(registry, SPOOL_MAX_BYTES, () -> spool.maxSize().bytes());
+    gauge(registry, SPOOL_ENTRIES, spool::entries);
     gauge(
+        registry,
         SPOOL_AGE,
-        "How long the oldest delivery has been in the spool",
         () ->
             spool
                 .oldest()
@@ -112,8 +144,8 @@ public final class GatewayMetrics implements Drain.Listener {
                 .orElse(0.0));
   }
 
-  private void gauge(String name, String description, Supplier<Number> value) {
-    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  private static void gauge(MeterRegistry registry, String name, Supplier<Number> value) {
+    Gauge.builder(name, value).strongReference(true).register(registry);
   }
 
   Timer publish() {

@@ -1,10 +1,13 @@
 package io.waybill.chassis.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.chassis.config.KafkaConfig;
+import io.waybill.chassis.metrics.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,6 +44,7 @@ public final class KafkaClients {
   private final String clientName;
   private final AtomicInteger made;
   private final boolean lookingNamesUpForEver;
+  private final Consumer<String> onFailure;
 
   /**
    * Clients of Kafka as configured.
@@ -63,14 +67,17 @@ public final class KafkaClients {
     this.clientName = clientName;
     this.made = new AtomicInteger();
     this.lookingNamesUpForEver = false;
+    this.onFailure = topic -> {};
   }
 
-  private KafkaClients(KafkaClients other, boolean lookingNamesUpForEver) {
+  private KafkaClients(
+      KafkaClients other, boolean lookingNamesUpForEver, Consumer<String> onFailure) {
     this.config = other.config;
     this.bootstrapServers = other.bootstrapServers;
     this.clientName = other.clientName;
     this.made = other.made;
     this.lookingNamesUpForEver = lookingNamesUpForEver;
+    this.onFailure = onFailure;
   }
 
   /**
@@ -78,7 +85,15 @@ public final class KafkaClients {
    * of a cluster's service whose last pod is away, is looked up until it is.
    */
   public KafkaClients lookingNamesUpForEver() {
-    return new KafkaClients(this, true);
+    return new KafkaClients(this, true, onFailure);
+  }
+
+  /** The same; messages that its publishers could not write are counted. */
+  public KafkaClients countingIn(MeterRegistry meters) {
+    return new KafkaClients(
+        this,
+        lookingNamesUpForEver,
+        topic -> meters.counter(Metrics.UNPUBLISHED, "topic", topic).increment());
   }
 
   /** What these clients were made from. */
@@ -129,7 +144,8 @@ public final class KafkaClients {
           properties.put(
               ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, requestTimeout(millis, properties));
           return new MessagePublisher(
-              new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
+              new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()),
+              onFailure);
         });
   }
 
@@ -164,9 +180,19 @@ public final class KafkaClients {
 
   /** A consumer without a group, for assign and seek. */
   public KafkaConsumer<String, byte[]> reader() {
+    return reader(Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param overrides more properties, such as max.poll.records
+   */
+  public KafkaConsumer<String, byte[]> reader(Map<String, ?> overrides) {
     Map<String, Object> properties = common("reader");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.putAll(overrides);
     return make(
         () ->
             new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()));

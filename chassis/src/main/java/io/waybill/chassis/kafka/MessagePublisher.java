@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -22,9 +23,16 @@ public final class MessagePublisher implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Producer<String, byte[]> producer;
+  private final Consumer<String> onFailure;
 
-  MessagePublisher(KafkaProducer<String, byte[]> producer) {
+  /**
+   * A publisher.
+   *
+   * @param onFailure told the topic of each message that Kafka did not confirm
+   */
+  MessagePublisher(KafkaProducer<String, byte[]> producer, Consumer<String> onFailure) {
     this.producer = producer;
+    this.onFailure = onFailure;
   }
 
   /**
@@ -43,10 +51,12 @@ public final class MessagePublisher implements AutoCloseable {
                 if (failure == null) {
                   result.complete(metadata);
                 } else {
+                  onFailure.accept(topic);
                   result.completeExceptionally(new PublishException(topic, failure));
                 }
               });
     } catch (KafkaException | IllegalStateException refused) {
+      onFailure.accept(topic);
       result.completeExceptionally(new PublishException(topic, refused));
     }
     return result;

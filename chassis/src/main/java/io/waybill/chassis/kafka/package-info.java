@@ -3,7 +3,7 @@
  * role with the settings that the guarantees rest on, {@link
  * io.waybill.chassis.kafka.MessagePublisher} writes, {@link io.waybill.chassis.kafka.TopicSetup}
  * makes topics and sets the share groups up. Imports {@code schemas}, the configuration, {@code
- * io.waybill.chassis.http.Health} and kafka-clients.
+ * io.waybill.chassis.http.Health}, the metrics and kafka-clients.
  */
 @NullMarked
 package io.waybill.chassis.kafka;

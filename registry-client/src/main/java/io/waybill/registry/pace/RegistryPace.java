@@ -62,6 +62,11 @@ public final class RegistryPace {
     this.quota = new QuotaWatch(registry);
   }
 
+  /** Whose pace it is. */
+  public Registry registry() {
+    return registry;
+  }
+
   /**
    * Waits until one more request may be sent. A session that is cancelled makes the registry's life
    * easier, and waits for nothing.

@@ -51,6 +51,8 @@ public final class RegistryCaller {
   private final Side side;
   private final RegistryPace pace;
 
+  private final RequestListener listener;
+
   /** The narrowest first. */
   private final List<Bandwidth> uploads;
 
@@ -62,6 +64,7 @@ public final class RegistryCaller {
       RetryTable retries,
       Side side,
       RegistryPace pace,
+      RequestListener listener,
       List<Bandwidth> uploads) {
     this.endpoint = endpoint;
     this.transport = transport;
@@ -70,6 +73,7 @@ public final class RegistryCaller {
     this.retries = retries;
     this.side = side;
     this.pace = pace;
+    this.listener = listener;
     this.uploads = List.copyOf(uploads);
   }
 
@@ -233,6 +237,9 @@ public final class RegistryCaller {
     try (Turn turn = own ? pace.enter(request.operation(), request.attempted()) : Turn.FREE) {
       return exchange(
           turn,
+          own
+              ? listener.sending(pace.registry(), request.operation(), request.method())
+              : RequestListener.Sent.NONE,
           new WireRequest(
               request.method(),
               at,
@@ -248,9 +255,11 @@ public final class RegistryCaller {
     }
   }
 
-  private WireResponse exchange(Turn turn, WireRequest request) throws IOException {
+  private WireResponse exchange(Turn turn, RequestListener.Sent sent, WireRequest request)
+      throws IOException {
     try {
       WireResponse response = transport.send(request);
+      sent.answered(response.status());
       turn.answered(
           response.status(),
           response
@@ -259,6 +268,7 @@ public final class RegistryCaller {
           response::header);
       return response;
     } catch (IOException fault) {
+      sent.unanswered(fault);
       if (ConnectTimeouts.isOne(fault)) {
         turn.unreachable();
       }

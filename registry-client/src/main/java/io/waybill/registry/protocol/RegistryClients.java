@@ -37,6 +37,7 @@ public final class RegistryClients implements AutoCloseable {
 
   private final RegistryDirectory directory;
   private final RetryTable retries;
+  private final RequestListener listener;
   private final Map<Registry, Client> clients = new ConcurrentHashMap<>();
 
   /** Clients for the directory's registries, with the usual retries. */
@@ -46,8 +47,15 @@ public final class RegistryClients implements AutoCloseable {
 
   /** Clients for the directory's registries. */
   public RegistryClients(RegistryDirectory directory, RetryTable retries) {
+    this(directory, retries, RequestListener.NONE);
+  }
+
+  /** Clients for the directory's registries, whose requests somebody hears of. */
+  public RegistryClients(
+      RegistryDirectory directory, RetryTable retries, RequestListener listener) {
     this.directory = directory;
     this.retries = retries;
+    this.listener = listener;
   }
 
   /**
@@ -77,6 +85,7 @@ public final class RegistryClients implements AutoCloseable {
         retries,
         side,
         client.pace(),
+        listener,
         uploads);
   }
 

@@ -3,6 +3,7 @@ package io.waybill.api.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.chassis.config.DatabaseConfig;
 import io.waybill.chassis.config.Secret;
 import io.waybill.chassis.life.StartException;
@@ -66,6 +67,11 @@ public final class Database implements AutoCloseable {
               + " not, check that the user may create tables.",
           failed);
     }
+  }
+
+  /** Shows how many connections are lent, and how long is waited for one. Once. */
+  public void watch(MeterRegistry meters) {
+    pool.setMetricRegistry(meters);
   }
 
   private static HikariDataSource connect(DatabaseConfig config, String url) throws StartException {

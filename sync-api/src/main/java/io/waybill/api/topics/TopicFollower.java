@@ -56,6 +56,9 @@ public final class TopicFollower {
   private volatile Instant wellSince;
   private volatile long lag;
 
+  /** When what is the oldest that waits was written, or a little before; null = nothing waits. */
+  private volatile @Nullable Instant oldest;
+
   /** A follower; nothing happens before {@link #follow}. */
   public TopicFollower(
       KafkaClients clients, String group, String topic, Handler handler, Clock clock) {
@@ -103,16 +106,22 @@ public final class TopicFollower {
     List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
     consumer.poll(POLL).forEach(batch::add);
     if (!batch.isEmpty()) {
+      oldest = Instant.ofEpochMilli(batch.getFirst().timestamp());
       try {
         handler.handle(batch);
       } catch (RuntimeException failed) {
         rewind(consumer, batch);
+        lag = measureLag(consumer);
         troubled(failed);
         return false;
       }
       commit(consumer);
+      oldest = Instant.ofEpochMilli(batch.getLast().timestamp());
     }
     lag = measureLag(consumer);
+    if (lag == 0) {
+      oldest = null;
+    }
     // An empty poll proves nothing while records wait to be handed on again.
     if (!batch.isEmpty() || lag == 0) {
       recovered();
@@ -192,6 +201,19 @@ public final class TopicFollower {
   /** Since when all has been well; far in the future while it is not. */
   public Instant wellSince() {
     return wellSince;
+  }
+
+  /**
+   * How old the oldest record is that was not handled yet; nothing where none waits. Of a record
+   * that was not read yet this is the age of the last one before it.
+   */
+  public Duration age() {
+    Instant since = oldest;
+    if (since == null) {
+      return Duration.ZERO;
+    }
+    Duration age = Duration.between(since, clock.instant());
+    return age.isNegative() ? Duration.ZERO : age;
   }
 
   /** Records of this member's partitions that were not handled yet. */

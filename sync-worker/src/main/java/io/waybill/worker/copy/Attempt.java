@@ -1,5 +1,6 @@
 package io.waybill.worker.copy;
 
+import io.waybill.chassis.logging.LogScope;
 import io.waybill.registry.copy.CopyFailure;
 import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.registry.copy.CopyReport;
@@ -7,13 +8,11 @@ import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
-import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
-import io.waybill.schemas.tasks.Trigger;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.worker.circuit.Pass;
@@ -71,7 +70,8 @@ final class Attempt {
             told -> {
               // Nobody waits for it: what is lost is told better a second later.
               var _ = tools.outbox().publish(Topics.PROGRESS, Messages.of(told));
-            });
+            },
+            bytes -> tools.metrics().copied(task.target().repository().registry(), bytes));
     this.announcer =
         new CopyAnnouncer(task.id(), tools.goingRound(), this::publish, tools.clock(), progress);
   }
@@ -86,8 +86,19 @@ final class Attempt {
 
   /** Works on the task until the attempt is over and told. */
   Verdict run() {
+    try (var _ =
+        LogScope.open()
+            .with(LogScope.TASK, task.id())
+            .with(LogScope.TRACE, trace.traceId())
+            .with(LogScope.SOURCE, task.source().repository().registry())
+            .with(LogScope.TARGET, task.target().repository().registry())) {
+      return workAndTell();
+    }
+  }
+
+  private Verdict workAndTell() {
     CompletableFuture<?> started = publish(facts.started());
-    tools.metrics().started(task.lane(), facts.queued());
+    tools.metrics().started(task, facts.queued());
     Ending ending;
     try {
       ending = work();
@@ -211,6 +222,7 @@ final class Attempt {
     Decision decision =
         tools.retries().decide(setback, tools.clock().instant(), tools.random().nextDouble());
     LOG.info("Task {}: {}: {} {}", task.id(), failure.code(), failure.reason(), decision.text());
+    count(failure, decision, silent);
     return switch (decision) {
       case Decision.GiveUp giveUp -> Optional.of(new Ending.Failed(told(failure, failures)));
       case Decision.RetryLater(Instant at) ->
@@ -242,6 +254,14 @@ final class Attempt {
     }
   }
 
+  private void count(Failure failure, Decision decision, boolean silent) {
+    switch (decision) {
+      case Decision.GiveUp giveUp -> {}
+      case Decision.RetryLater later -> tools.metrics().retried(failure.code(), true);
+      case Decision.RetryHere here -> tools.metrics().retried(failure.code(), silent);
+    }
+  }
+
   /** The failure, with how often it happened in this attempt. */
   private static Failure told(Failure failure, int failures) {
     return failures == 1
@@ -270,20 +290,7 @@ final class Attempt {
           .publish(Topics.tasks(moved.region(), moved.lane()), trace.on(Messages.of(moved)))
           .join();
     }
-    count((AttemptEnded) ended.getFirst());
-  }
-
-  private void count(AttemptEnded ended) {
-    tools
-        .metrics()
-        .ended(
-            ended.outcome(),
-            ended.failure(),
-            Duration.between(ended.startedAt(), ended.at()),
-            ended.transfer().bytesWritten());
-    if (ended.outcome() == AttemptOutcome.COPIED && task.trigger() == Trigger.EVENT) {
-      tools.metrics().present(Duration.between(task.occurredAt(), ended.at()));
-    }
+    tools.metrics().ended(task, (AttemptEnded) ended.getFirst());
   }
 
   private CompletableFuture<?> publish(TaskFact fact) {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +34,32 @@ final class ProgressReporter implements CopyListener {
   private final ByteSize bulkThreshold;
   private final Clock clock;
   private final Consumer<TaskProgress> sink;
+  private final LongConsumer moved;
   private final Set<Digest> finished = new HashSet<>();
   private final Map<Digest, Long> moving = new HashMap<>();
   private @Nullable CopyPlan plan;
   private long finishedBytes;
   private Instant toldAt;
 
+  /**
+   * A reporter of one attempt.
+   *
+   * @param sink told how far it has come
+   * @param moved told of bytes of blobs that the target took, again where they were sent again
+   */
   ProgressReporter(
-      AttemptFacts facts, ByteSize bulkThreshold, Clock clock, Consumer<TaskProgress> sink) {
+      AttemptFacts facts,
+      ByteSize bulkThreshold,
+      Clock clock,
+      Consumer<TaskProgress> sink,
+      LongConsumer moved) {
     this.task = facts.task();
     this.attempt = facts.attempt();
     this.worker = facts.worker();
     this.bulkThreshold = bulkThreshold;
     this.clock = clock;
     this.sink = sink;
+    this.moved = moved;
     this.toldAt = facts.startedAt();
   }
 
@@ -73,6 +86,7 @@ final class ProgressReporter implements CopyListener {
 
   @Override
   public void onBlobProgress(Descriptor blob, long bytes) {
+    moved.accept(bytes);
     TaskProgress due;
     synchronized (this) {
       moving.merge(blob.digest(), bytes, Long::sum);

@@ -5,107 +5,59 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.waybill.chassis.metrics.MetricSpec;
+import io.waybill.registry.failures.Operation;
 import io.waybill.registry.pace.PaceSnapshot;
-import io.waybill.schemas.failures.Failure;
+import io.waybill.registry.protocol.RequestListener;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.Phases;
+import io.waybill.schemas.records.Transfer;
 import io.waybill.schemas.tasks.Lane;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.Trigger;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
-/** The worker's metrics. The names and tags are public API; times are in seconds. */
-public final class WorkerMetrics {
-  /** Events planned into tasks. Tag {@code result}: planned, refused. Counts tasks. */
-  public static final String TASKS_PLANNED = "waybill.tasks.planned";
-
-  /**
-   * Attempts that ended. Tags: {@code outcome} (as in history: copied, already-present, ...) and
-   * {@code code} (the failure code, or none).
-   */
-  public static final String ATTEMPTS = "waybill.attempts";
-
-  /** How long attempts took. Tag {@code outcome}. */
-  public static final String ATTEMPT_TIME = "waybill.attempt.duration";
-
-  /** How long tasks waited in the queue before an attempt. Tag {@code lane}. */
-  public static final String QUEUE_WAIT = "waybill.queue.wait";
-
-  /** From the push (by the sender's clock) to the image being in the target. */
-  public static final String PUSH_TO_PRESENT = "waybill.push.to.present";
-
-  /** Bytes that targets accepted. */
-  public static final String BYTES_COPIED = "waybill.copied";
-
-  /** Slots that have a task. Tags {@code region}, {@code lane}. */
-  public static final String SLOTS_BUSY = "waybill.slots.busy";
-
-  /**
-   * Slots that there are; more are started when all are busy. Tags {@code region}, {@code lane}.
-   */
-  public static final String SLOTS = "waybill.slots";
-
-  /** Events that this worker's planner has not read yet, in the partitions it has. */
-  public static final String PLANNER_LAG = "waybill.planner.lag";
-
-  /** Records set aside because nothing could be done with them. */
-  public static final String DEAD_LETTERS = "waybill.dead.letters";
-
-  /** Tasks that were taken from a queue and dropped, because somebody had cancelled them. */
-  public static final String TASKS_DROPPED = "waybill.tasks.dropped";
-
-  /** Requests without an answer, and blobs in transit. Tag {@code registry}. */
-  public static final String REGISTRY_IN_FLIGHT = "waybill.registry.requests.inflight";
-
-  /** How many of them there may be, as its answers have taught. Tag {@code registry}. */
-  public static final String REGISTRY_LIMIT = "waybill.registry.requests.limit";
-
-  /** How many more there would be. Tag {@code registry}. */
-  public static final String REGISTRY_WAITING = "waybill.registry.requests.waiting";
-
-  /** How often a registry said that it has enough (429, 503). Tag {@code registry}. */
-  public static final String REGISTRY_REFUSALS = "waybill.registry.refusals";
-
-  /** For how long a registry is still left alone, in seconds. Tag {@code registry}. */
-  public static final String REGISTRY_PAUSE = "waybill.registry.pause";
-
-  /** Images that may still be pulled (Docker Hub); not a number where it is not said. */
-  public static final String REGISTRY_PULLS = "waybill.registry.pulls.remaining";
-
-  /**
-   * Whether a registry is used (0), tried by one task (1) or left alone (2). Tag {@code registry}.
-   */
-  public static final String CIRCUIT_STATE = "waybill.circuit.state";
-
-  /** How often a registry began to be left alone. Tag {@code registry}. */
-  public static final String CIRCUIT_OPENINGS = "waybill.circuit.openings";
-
-  /**
-   * Whether a queue is left as it is, because all registries of its region are left alone: 1 or 0.
-   * Tags {@code region}, {@code lane}.
-   */
-  public static final String LANES_PARKED = "waybill.lanes.parked";
-
+/**
+ * The worker's metrics. The names and tags are public API ({@link WorkerMetricSpecs}); times are in
+ * seconds. Safe for many threads.
+ */
+public final class WorkerMetrics implements RequestListener {
   private static final String OUTCOME = "outcome";
+  private static final String REGION = "region";
+  private static final String LANE = "lane";
+  private static final String REGISTRY = "registry";
 
   private final MeterRegistry registry;
   private final Counter planned;
   private final Counter refused;
-  private final Counter bytes;
   private final Counter deadLetters;
   private final Counter dropped;
-  private final Timer pushToPresent;
   private final AtomicLong plannerLag = new AtomicLong();
+  private final RuleLabels rules = new RuleLabels();
+
+  /** Looked up once: the registry's own look-up sorts tags, and bytes come every 128 KiB. */
+  private final Map<Registry, Counter> copied = new ConcurrentHashMap<>();
+
+  /** The same for requests, of which a copy makes dozens. */
+  private final Map<Answer, Timer> requests = new ConcurrentHashMap<>();
 
   /** Kept, because a function counter does not hold on to what it counts. */
   private final List<Supplier<Optional<PaceSnapshot>>> watchedRegistries =
@@ -114,17 +66,21 @@ public final class WorkerMetrics {
   /** Kept for the same reason. */
   private final List<LongSupplier> watchedOpenings = new CopyOnWriteArrayList<>();
 
+  private record Answer(Registry registry, String status) {}
+
   /** Metrics that are kept in this registry. */
   public WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.planned = registry.counter(TASKS_PLANNED, "result", "planned");
-    this.refused = registry.counter(TASKS_PLANNED, "result", "refused");
-    this.bytes = Counter.builder(BYTES_COPIED).baseUnit("bytes").register(registry);
-    this.deadLetters = registry.counter(DEAD_LETTERS);
-    this.dropped = registry.counter(TASKS_DROPPED);
-    this.pushToPresent =
-        Timer.builder(PUSH_TO_PRESENT).publishPercentileHistogram().register(registry);
-    Gauge.builder(PLANNER_LAG, plannerLag, AtomicLong::get).register(registry);
+    this.planned = registry.counter(WorkerMetricSpecs.TASKS_PLANNED, "result", "planned");
+    this.refused = registry.counter(WorkerMetricSpecs.TASKS_PLANNED, "result", "refused");
+    this.deadLetters = registry.counter(WorkerMetricSpecs.DEAD_LETTERS);
+    this.dropped = registry.counter(WorkerMetricSpecs.TASKS_DROPPED);
+    Gauge.builder(WorkerMetricSpecs.PLANNER_LAG, plannerLag, AtomicLong::get).register(registry);
+  }
+
+  /** What a worker publishes besides what every role does. */
+  public static List<MetricSpec> specs() {
+    return WorkerMetricSpecs.ALL;
   }
 
   /** Tasks came of an event. */
@@ -143,23 +99,103 @@ public final class WorkerMetrics {
     dropped.increment();
   }
 
-  /** An attempt began after the task had waited in the queue. */
-  public void started(Lane lane, Duration waited) {
-    registry.timer(QUEUE_WAIT, "lane", name(lane)).record(waited);
+  /** An attempt at the task began after it had waited in the queue. */
+  public void started(SyncTask task, Duration waited) {
+    registry
+        .timer(WorkerMetricSpecs.QUEUE_WAIT, REGION, task.region().name(), LANE, name(task.lane()))
+        .record(waited);
   }
 
-  /** An attempt ended. */
-  public void ended(
-      AttemptOutcome outcome, @Nullable Failure failure, Duration took, long bytesWritten) {
-    String code = failure == null ? "none" : failure.code().name();
-    registry.counter(ATTEMPTS, OUTCOME, name(outcome), "code", code).increment();
-    registry.timer(ATTEMPT_TIME, OUTCOME, name(outcome)).record(took);
-    bytes.increment((double) bytesWritten);
+  /** A target took bytes of a blob. */
+  public void copied(Registry target, long bytes) {
+    copied
+        .computeIfAbsent(
+            target,
+            name ->
+                Counter.builder(WorkerMetricSpecs.BYTES_COPIED)
+                    .baseUnit("bytes")
+                    .tag(REGISTRY, name.toString())
+                    .register(registry))
+        .increment((double) bytes);
   }
 
-  /** A pushed image is in its target. */
-  public void present(Duration sincePush) {
-    pushToPresent.record(sincePush);
+  /** Something failed in an attempt, and is tried again: by it, or by a later one. */
+  public void retried(FailureCode code, boolean later) {
+    registry
+        .counter(WorkerMetricSpecs.RETRIES, "code", code.name(), "when", later ? "later" : "now")
+        .increment();
+  }
+
+  /** An attempt at the task ended. */
+  public void ended(SyncTask task, AttemptEnded ended) {
+    String outcome = name(ended.outcome());
+    registry
+        .counter(
+            WorkerMetricSpecs.ATTEMPTS,
+            OUTCOME,
+            outcome,
+            "code",
+            ended.failure() == null ? "none" : ended.failure().code().name(),
+            "source",
+            task.source().repository().registry().toString(),
+            "target",
+            task.target().repository().registry().toString())
+        .increment();
+    Duration took = Duration.between(ended.startedAt(), ended.at());
+    registry.timer(WorkerMetricSpecs.ATTEMPT_TIME, OUTCOME, outcome).record(took);
+    phases(ended.phases());
+    bytes(task, ended.transfer());
+    if (ended.outcome() == AttemptOutcome.COPIED && task.trigger() == Trigger.EVENT) {
+      registry
+          .timer(
+              WorkerMetricSpecs.PUSH_TO_PRESENT,
+              "rule",
+              rules.of(task.ruleName()),
+              REGION,
+              task.region().name())
+          .record(Duration.between(task.occurredAt(), ended.at()));
+    }
+  }
+
+  private void phases(Phases phases) {
+    phase("resolve", phases.resolveMs());
+    phase("check", phases.checkMs());
+    phase("transfer", phases.transferMs());
+    phase("put", phases.putMs());
+    phase("verify", phases.verifyMs());
+  }
+
+  private void phase(String phase, long millis) {
+    registry
+        .timer(WorkerMetricSpecs.PHASE_TIME, "phase", phase)
+        .record(Duration.ofMillis(Math.max(0, millis)));
+  }
+
+  private void bytes(SyncTask task, Transfer transfer) {
+    bytes(
+        WorkerMetricSpecs.BYTES_READ,
+        (double) transfer.bytesRead(),
+        REGISTRY,
+        task.source().repository().registry().toString());
+    String target = task.target().repository().registry().toString();
+    bytes(
+        WorkerMetricSpecs.BYTES_SPARED,
+        (double) transfer.bytesSkipped(),
+        REGISTRY,
+        target,
+        "how",
+        "present");
+    bytes(
+        WorkerMetricSpecs.BYTES_SPARED,
+        (double) transfer.bytesMounted(),
+        REGISTRY,
+        target,
+        "how",
+        "mounted");
+  }
+
+  private void bytes(String metric, double bytes, String... tags) {
+    Counter.builder(metric).baseUnit("bytes").tags(tags).register(registry).increment(bytes);
   }
 
   /** How far behind the planner is. */
@@ -169,30 +205,60 @@ public final class WorkerMetrics {
 
   /** Watches the slots of a queue. */
   public void watchSlots(Region region, Lane lane, IntSupplier slots, IntSupplier busy) {
-    Gauge.builder(SLOTS, slots::getAsInt)
-        .tags("region", region.name(), "lane", name(lane))
+    Gauge.builder(WorkerMetricSpecs.SLOTS, slots::getAsInt)
+        .tags(REGION, region.name(), LANE, name(lane))
         .register(registry);
-    Gauge.builder(SLOTS_BUSY, busy::getAsInt)
-        .tags("region", region.name(), "lane", name(lane))
+    Gauge.builder(WorkerMetricSpecs.SLOTS_BUSY, busy::getAsInt)
+        .tags(REGION, region.name(), LANE, name(lane))
         .register(registry);
   }
 
   /** Watches whether tasks of a queue wait for their registries. */
   public void watchParking(Region region, Lane lane, BooleanSupplier parked) {
-    Gauge.builder(LANES_PARKED, () -> parked.getAsBoolean() ? 1 : 0)
-        .tags("region", region.name(), "lane", name(lane))
+    Gauge.builder(WorkerMetricSpecs.LANES_PARKED, () -> parked.getAsBoolean() ? 1 : 0)
+        .tags(REGION, region.name(), LANE, name(lane))
         .register(registry);
   }
 
   /** Watches whether a registry is used. */
   public void watchCircuit(Registry name, IntSupplier state, LongSupplier openings) {
-    Gauge.builder(CIRCUIT_STATE, state::getAsInt)
-        .tag("registry", name.toString())
+    Gauge.builder(WorkerMetricSpecs.CIRCUIT_STATE, state::getAsInt)
+        .tag(REGISTRY, name.toString())
         .register(registry);
     watchedOpenings.add(openings);
-    FunctionCounter.builder(CIRCUIT_OPENINGS, openings, now -> (double) now.getAsLong())
-        .tag("registry", name.toString())
+    FunctionCounter.builder(WorkerMetricSpecs.CIRCUIT_OPENINGS, openings, now -> (double) now.getAsLong())
+        .tag(REGISTRY, name.toString())
         .register(registry);
+  }
+
+  @Override
+  public Sent sending(Registry asked, Operation operation, String method) {
+    long sent = System.nanoTime();
+    return new Sent() {
+      @Override
+      public void answered(int status) {
+        request(new Answer(asked, Integer.toString(status)), System.nanoTime() - sent);
+      }
+
+      @Override
+      public void unanswered(IOException fault) {
+        request(new Answer(asked, "none"), System.nanoTime() - sent);
+      }
+    };
+  }
+
+  private void request(Answer answer, long nanos) {
+    requests
+        .computeIfAbsent(
+            answer,
+            key ->
+                registry.timer(
+                    WorkerMetricSpecs.REGISTRY_REQUESTS,
+                    REGISTRY,
+                    key.registry().toString(),
+                    "status",
+                    key.status()))
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -200,23 +266,24 @@ public final class WorkerMetrics {
    */
   public void watchRegistry(Registry name, Supplier<Optional<PaceSnapshot>> pace) {
     watchedRegistries.add(pace);
-    gauge(REGISTRY_IN_FLIGHT, name, pace, PaceSnapshot::inFlight).register(registry);
-    gauge(REGISTRY_LIMIT, name, pace, PaceSnapshot::limit).register(registry);
-    gauge(REGISTRY_WAITING, name, pace, PaceSnapshot::waiting).register(registry);
-    gauge(REGISTRY_PAUSE, name, pace, now -> now.lull().toMillis() / 1e3)
+    gauge(WorkerMetricSpecs.REGISTRY_IN_FLIGHT, name, pace, PaceSnapshot::inFlight)
+        .register(registry);
+    gauge(WorkerMetricSpecs.REGISTRY_LIMIT, name, pace, PaceSnapshot::limit).register(registry);
+    gauge(WorkerMetricSpecs.REGISTRY_WAITING, name, pace, PaceSnapshot::waiting).register(registry);
+    gauge(WorkerMetricSpecs.REGISTRY_PAUSE, name, pace, now -> now.lull().toMillis() / 1e3)
         .baseUnit("seconds")
         .register(registry);
     gauge(
-            REGISTRY_PULLS,
+            WorkerMetricSpecs.REGISTRY_PULLS,
             name,
             pace,
             now -> now.quota().map(quota -> (double) quota.remaining()).orElse(Double.NaN))
         .register(registry);
     FunctionCounter.builder(
-            REGISTRY_REFUSALS,
+            WorkerMetricSpecs.REGISTRY_REFUSALS,
             pace,
             now -> now.get().map(PaceSnapshot::refusals).orElse(0L).doubleValue())
-        .tag("registry", name.toString())
+        .tag(REGISTRY, name.toString())
         .register(registry);
   }
 
@@ -226,7 +293,7 @@ public final class WorkerMetrics {
       Supplier<Optional<PaceSnapshot>> pace,
       ToDoubleFunction<PaceSnapshot> value) {
     Supplier<Number> now = () -> pace.get().map(value::applyAsDouble).orElse(Double.NaN);
-    return Gauge.builder(metric, now).tag("registry", name.toString());
+    return Gauge.builder(metric, now).tag(REGISTRY, name.toString());
   }
 
   private static String name(Enum<?> value) {

@@ -2,6 +2,10 @@ package io.waybill.worker.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.chassis.config.RetryConfig;
 import io.waybill.registry.copy.CopyFailure;
@@ -49,6 +53,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 class AttemptTest {
   private static final Instant BEGIN = Instant.parse("2026-11-22T03:00:00Z");
@@ -58,6 +64,8 @@ class AttemptTest {
   private static final TagReference SIGNATURE = (TagReference) Reference.parse("there/app:s.sig");
   private static final Digest DIGEST = Digest.sha256(new byte[] {1});
 
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
   private final List<Message> facts = new CopyOnWriteArrayList<>();
   private final AtomicInteger tries = new AtomicInteger();
   private final List<Integer> knownAtPuts = new ArrayList<>();
@@ -66,6 +74,32 @@ class AttemptTest {
 
   /** Whether Kafka takes no announcements. */
   private boolean deaf;
+
+  @Test
+  void everyLineOfAnAttemptCarriesItsTaskItsTraceAndItsRegistries() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Attempt.class);
+    logger.setLevel(Level.INFO);
+    logger.addAppender(lines);
+    try {
+      attempt(Duration.ofSeconds(1), 1).run();
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(null);
+    }
+
+    assertThat(lines.list)
+        .isNotEmpty()
+        .allSatisfy(
+            line ->
+                assertThat(line.getMDCPropertyMap())
+                    .containsEntry("taskId", task().id().toString())
+                    .containsEntry("traceId", TRACE)
+                    .containsEntry("source", "here")
+                    .containsEntry("target", "there"));
+    assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+  }
 
   @Test
   void aRegistryThatDoesNotAnswerDoesNotKeepTheSlot() throws Exception {
@@ -207,7 +241,10 @@ class AttemptTest {
             new WorkerMetrics(new SimpleMeterRegistry()),
             new HandClock(),
             new Random(1));
-    return new Attempt(task(), TraceContext.of(Map.of()), tools);
+    return new Attempt(
+        task(),
+        TraceContext.of(Map.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")),
+        tools);
   }
 
   private static boolean isAnnouncement(Message message) {

@@ -111,7 +111,7 @@ class ProgressReporterTest {
         new TaskDraft(event, Reference.parse("here/app:v1"), target, BEGIN).lane(lane).build();
     AttemptFacts facts =
         new AttemptFacts(task, AttemptId.random(), "worker", Optional.empty(), BEGIN);
-    return new ProgressReporter(facts, THRESHOLD, clock, told::add);
+    return new ProgressReporter(facts, THRESHOLD, clock, told::add, bytes -> {});
   }
 
   private static CopyPlan plan(long bytes) {

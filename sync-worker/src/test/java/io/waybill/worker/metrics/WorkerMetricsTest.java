@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.waybill.registry.failures.Operation;
 import io.waybill.registry.pace.PaceSnapshot;
 import io.waybill.registry.pace.PullQuota;
 import io.waybill.schemas.names.Registry;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +19,34 @@ import org.junit.jupiter.api.Test;
 final class WorkerMetricsTest {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  @Test
+  void theFirstRulesHaveAHistogramOfTheirOwnAndAllOthersShareOne() {
+    RuleLabels rules = new RuleLabels();
+    for (int i = 0; i < RuleLabels.MOST; i++) {
+      assertThat(rules.of("rule-" + i)).isEqualTo("rule-" + i);
+    }
+
+    assertThat(rules.of("one-too-many")).isEqualTo(RuleLabels.OTHERS);
+    assertThat(rules.of("rule-7")).isEqualTo("rule-7");
+    assertThat(rules.of(null)).isEqualTo(RuleLabels.NONE);
+  }
+
+  @Test
+  void countsTheRequestsOfARegistryByStatusAndThoseWithoutAnAnswer() {
+    WorkerMetrics metrics = new WorkerMetrics(meters);
+    Registry hub = Registry.of("hub");
+    metrics.sending(hub, Operation.BLOB_PULL, "GET").answered(200);
+    metrics.sending(hub, Operation.BLOB_PULL, "GET").answered(200);
+    metrics.sending(hub, Operation.MANIFEST_PULL, "GET").answered(429);
+    metrics.sending(hub, Operation.MANIFEST_PULL, "GET").unanswered(new IOException("cut"));
+
+    assertThat(meters.scrape())
+        .contains(
+            "waybill_registry_requests_seconds_count{registry=\"hub\",status=\"200\"} 2",
+            "waybill_registry_requests_seconds_count{registry=\"hub\",status=\"429\"} 1",
+            "waybill_registry_requests_seconds_count{registry=\"hub\",status=\"none\"} 1");
+  }
 
   @Test
   void showsHowHardARegistryIsPressed() {
