@@ -38,7 +38,8 @@ public record Surroundings(
 
   /** Results and complaints repeat what others wrote. */
   private static PrintWriter printer(PrintStream stream) {
-    return new PrintWriter(new PrintableWriter(new OutputStreamWriter(stream, stream.charset())), true);
+    return new PrintWriter(
+        new PrintableWriter(new OutputStreamWriter(stream, stream.charset())), true);
   }
 
   /** The same, with people told on standard error, so that standard output is for scripts alone. */

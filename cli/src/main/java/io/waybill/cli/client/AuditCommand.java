@@ -37,10 +37,16 @@ public final class AuditCommand extends ListCommand {
       description = "Only what was done to addresses that begin so, such as /api/v1/rules.")
   private @Nullable String path;
 
-  @Option(names = "--since", paramLabel = "TIME", description = "Only since then: 24h (ago), or 2026-11-22T03:00:00Z.")
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only since then: 24h (ago), or 2026-11-22T03:00:00Z.")
   private @Nullable String since;
 
-  @Option(names = "--until", paramLabel = "TIME", description = "Only before: 1h (ago), or 2026-11-22T03:00:00Z.")
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Only before: 1h (ago), or 2026-11-22T03:00:00Z.")
   private @Nullable String until;
 
   /** The command. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
           + " filters leave.",
       "",
       "A running task is stopped within seconds. One that ends by itself in the same moment stays"
-          + " what it is. With filters, --dry-run shows how many they are, by rule, and does nothing."
+          + " what it is. With filters, --dry-run shows how many they are, by rule, and does"
+          + " nothing."
     },
     footer = {
       "",

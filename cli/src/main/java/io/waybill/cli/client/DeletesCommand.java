@@ -74,7 +74,9 @@ final class DeletesCommand extends RuleCommands.Base {
     }
     if (decision.verdict.discard) {
       JsonNode answer = client.post(path + ":discard", wish);
-      say("Discarded %s.".formatted(Counted.of(answer.path("discarded").asLong(), "delete")), answer);
+      say(
+          "Discarded %s.".formatted(Counted.of(answer.path("discarded").asLong(), "delete")),
+          answer);
     }
   }
 

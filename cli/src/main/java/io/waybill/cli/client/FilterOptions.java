@@ -72,8 +72,7 @@ final class FilterOptions extends RecordFilterOptions {
 
   private static Optional<Instant> ago(String text, Instant now) {
     try {
-      return Optional.of(
-          now.minus(TimeSpan.parse(text).duration()).truncatedTo(ChronoUnit.MICROS));
+      return Optional.of(now.minus(TimeSpan.parse(text).duration()).truncatedTo(ChronoUnit.MICROS));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException another) {
       return Optional.empty();
     }

@@ -247,7 +247,8 @@ final class RecordView {
     steps.put("startedAt", "first attempt");
     steps.put("endedAt", "over");
     List<Map.Entry<Instant, String>> times = new ArrayList<>();
-    steps.forEach((field, what) -> time(text(field)).ifPresent(at -> times.add(Map.entry(at, what))));
+    steps.forEach(
+        (field, what) -> time(text(field)).ifPresent(at -> times.add(Map.entry(at, what))));
     times.sort(Map.Entry.comparingByKey());
     out.println();
     for (Map.Entry<Instant, String> time : times) {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
           + " filters leave. Without --status these are tasks that failed.",
       "",
       "Of several tasks with the same rule and target the newest is done again; one of which a"
-          + " replay is under way or has succeeded is not. With filters, --dry-run shows how many they"
-          + " are, by failure code and by rule, and does nothing."
+          + " replay is under way or has succeeded is not. With filters, --dry-run shows how many"
+          + " they are, by failure code and by rule, and does nothing."
     },
     footer = {
       "",

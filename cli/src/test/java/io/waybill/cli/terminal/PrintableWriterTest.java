@@ -24,7 +24,8 @@ class PrintableWriterTest {
 
   @Test
   void whatTurnsTheDirectionOfWritingRoundIsSpelledOut() {
-    assertThat(PrintableWriter.text("team/\u202egpj.exe\u2066")).isEqualTo("team/\\u202egpj.exe\\u2066");
+    assertThat(PrintableWriter.text("team/\u202egpj.exe\u2066"))
+        .isEqualTo("team/\\u202egpj.exe\\u2066");
   }
 
   @Test

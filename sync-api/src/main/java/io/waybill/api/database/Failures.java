@@ -27,7 +27,9 @@ final class Failures {
         : new StatementFailedException(failure);
   }
 
-  /** Whether no TLS came about, as where nobody whom this side believes has signed a certificate. */
+  /**
+   * Whether no TLS came about, as where nobody whom this side believes has signed a certificate.
+   */
   static boolean isAboutTls(Throwable failure) {
     Throwable at = failure;
     for (int depth = 0; at != null && depth < 20; at = at.getCause(), depth++) {

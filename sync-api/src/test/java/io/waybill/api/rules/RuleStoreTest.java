@@ -21,8 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Servers.Extension.class)
 class RuleStoreTest {
   @Test
-  void all_rules_are_read_again_only_after_a_change_by_whomever(Servers servers)
-      throws Exception {
+  void all_rules_are_read_again_only_after_a_change_by_whomever(Servers servers) throws Exception {
     try (Database database = Database.open(servers.database())) {
       RuleStore store = new RuleStore(database);
       RuleStore elsewhere = new RuleStore(database);

@@ -226,7 +226,8 @@ public final class WorkerMetrics implements RequestListener {
         .tag(REGISTRY, name.toString())
         .register(registry);
     watchedOpenings.add(openings);
-    FunctionCounter.builder(WorkerMetricSpecs.CIRCUIT_OPENINGS, openings, now -> (double) now.getAsLong())
+    FunctionCounter.builder(
+            WorkerMetricSpecs.CIRCUIT_OPENINGS, openings, now -> (double) now.getAsLong())
         .tag(REGISTRY, name.toString())
         .register(registry);
   }
