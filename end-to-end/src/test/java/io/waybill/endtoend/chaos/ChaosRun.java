@@ -64,7 +64,8 @@ final class ChaosRun implements AutoCloseable {
       virginiaIsAwayAndFrankfurtGoesOn();
       sender.awaitAll(PATIENCE);
       say("every event is accepted");
-      new Judge(landscape, clients, prefix, List.copyOf(events), sender.accepted()).judge();
+      new Judge(landscape, clients, prefix, List.copyOf(events), sender.accepted(), Judge.PATIENCE)
+          .judge();
       say("judged");
     } finally {
       sender.giveUp();

@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,11 +70,7 @@ class ChaosTest {
     try (ChaosRun run = new ChaosRun(plan, landscape)) {
       run.play();
     } catch (Throwable broken) {
-      failed = true;
-      throw new AssertionError(
-          "Seed %d (%s), logs in %s: %s"
-              .formatted(seed, rerun, landscape.directory(), broken.getMessage()),
-          broken);
+      throw withLogs("Seed %d (%s)".formatted(seed, rerun), broken);
     }
   }
 
@@ -83,9 +80,22 @@ class ChaosTest {
     try (StepRun run = new StepRun(landscape, step)) {
       run.play();
     } catch (Throwable broken) {
-      failed = true;
-      throw new AssertionError(
-          "%s, logs in %s: %s".formatted(step, landscape.directory(), broken.getMessage()), broken);
+      throw withLogs(step.toString(), broken);
     }
+  }
+
+  @Test
+  void theJudgeSaysWhichGuaranteeIsBroken() throws Exception {
+    try (JudgeRun run = new JudgeRun(landscape)) {
+      run.play();
+    } catch (Throwable broken) {
+      throw withLogs("the judge", broken);
+    }
+  }
+
+  private AssertionError withLogs(String what, Throwable broken) {
+    failed = true;
+    return new AssertionError(
+        "%s, logs in %s: %s".formatted(what, landscape.directory(), broken.getMessage()), broken);
   }
 }

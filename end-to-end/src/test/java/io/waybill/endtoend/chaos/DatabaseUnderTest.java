@@ -4,6 +4,10 @@ import io.waybill.embedded.CacheDirectory;
 import io.waybill.embedded.EmbeddedPostgreSql;
 import io.waybill.embedded.Ports;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with a line to it, on data that stay. */
@@ -37,6 +41,22 @@ final class DatabaseUnderTest implements Perishable, AutoCloseable {
             server.jdbcUrl().replace(":" + port + "/", ":" + line.port() + "/"),
             server.username(),
             server.password());
+  }
+
+  /**
+   * Changes history behind the API's back.
+   *
+   * @return how many rows
+   */
+  int execute(String statement) throws SQLException {
+    if (server == null) {
+      throw new IllegalStateException("The database is away");
+    }
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
+        Statement change = connection.createStatement()) {
+      return change.executeUpdate(statement);
+    }
   }
 
   @Override

@@ -37,7 +37,9 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class Judge {
-  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  /** How long what is said to happen may take. */
+  static final Duration PATIENCE = Duration.ofMinutes(6);
+
   private static final Set<String> FINAL = Set.of("succeeded", "failed");
 
   private final ChaosLandscape landscape;
@@ -45,6 +47,7 @@ final class Judge {
   private final String prefix;
   private final List<Event> events;
   private final Set<String> accepted;
+  private final Duration patience;
   private final History both;
   private final History once;
 
@@ -53,18 +56,21 @@ final class Judge {
    *
    * @param events what was pushed, the newest of each tag last
    * @param accepted the ids of those events that the gateway answered 2xx
+   * @param patience how long what is said to happen may take
    */
   Judge(
       ChaosLandscape landscape,
       RegistryClients clients,
       String prefix,
       List<Event> events,
-      Set<String> accepted) {
+      Set<String> accepted,
+      Duration patience) {
     this.landscape = landscape;
     this.clients = clients;
     this.prefix = prefix;
     this.events = events;
     this.accepted = accepted;
+    this.patience = patience;
     this.both = new History(landscape, prefix + "-both");
     this.once = new History(landscape, prefix + "-once");
   }
@@ -90,7 +96,7 @@ final class Judge {
     List<String> told = events.stream().filter(Event::isTold).map(Event::id).toList();
     assertThat(accepted).as("all is accepted when all is well").containsAll(told);
     await("NothingAcceptedIsLost: tasks of accepted events")
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
@@ -128,7 +134,7 @@ final class Judge {
   /** EveryAttemptRecorded: all is over, and history contradicts itself nowhere. */
   private void everyAttemptIsRecorded() {
     await("EveryAttemptRecorded: every task to be over")
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
@@ -217,7 +223,7 @@ final class Judge {
       assertThat(asked.status()).as(asked.response().body()).isEqualTo(202);
       String scan = asked.body().get("id").asText();
       await("scan " + scan + " to end")
-          .atMost(PATIENCE)
+          .atMost(patience)
           .pollInterval(Duration.ofMillis(300))
           .until(() -> both.get("scans/" + scan).path("state").asText().equals("done"));
       JsonNode done = both.get("scans/" + scan);
@@ -277,7 +283,7 @@ final class Judge {
         assertThat(ids.add(record.get("taskId").asText())).as("listed twice: %s", record).isTrue();
       }
       await("statistics to be what the records are")
-          .atMost(PATIENCE)
+          .atMost(patience)
           .pollInterval(Duration.ofMillis(500))
           .untilAsserted(() -> assertThat(history.statistics()).isEqualTo(history.counts()));
     }

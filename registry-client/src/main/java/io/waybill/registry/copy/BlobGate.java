@@ -39,16 +39,23 @@ final class BlobGate {
     void close();
   }
 
-  private final Duration watched;
+  /** Waits for a while. */
+  @FunctionalInterface
+  interface Watch {
+    /** Whether the turn was given meanwhile. */
+    boolean take(Semaphore free) throws InterruptedException;
+  }
+
+  private final Watch watch;
   private final ConcurrentMap<Key, Turn> turns = new ConcurrentHashMap<>();
 
   BlobGate() {
-    this(WATCHED);
+    this(free -> free.tryAcquire(WATCHED.toSeconds(), TimeUnit.SECONDS));
   }
 
   /** A gate with another patience. */
-  BlobGate(Duration watched) {
-    this.watched = watched;
+  BlobGate(Watch watch) {
+    this.watch = watch;
   }
 
   /** Waits for the turn, as long as whoever has it gets on. */
@@ -87,7 +94,7 @@ final class BlobGate {
   /** Whether the turn was given; if not, whoever has it is too slow to wait for. */
   private boolean await(Turn turn) throws InterruptedException {
     long before = turn.moved.get();
-    while (!turn.free.tryAcquire(watched.toMillis(), TimeUnit.MILLISECONDS)) {
+    while (!watch.take(turn.free)) {
       long now = turn.moved.get();
       if (now - before < WORTHWHILE) {
         return false;
