@@ -118,7 +118,7 @@ final class ChaosLandscape implements AutoCloseable {
       Files.writeString(
           file,
           """
-          kafka: { bootstrapServers: "%s", topics: { partitions: 2 } }
+          kafka: { bootstrapServers: "%s", topics: { partitions: 2 }, properties: { compression.type: none } }
           %sregistries:
             shanghai: { url: "%s", region: cn-east }
             frankfurt: { url: "%s", region: eu-central }
