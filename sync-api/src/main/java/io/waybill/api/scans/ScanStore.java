@@ -130,12 +130,18 @@ public final class ScanStore {
         Integer percent =
             scan.hasEnded()
                 ? Integer.valueOf(100)
-                : row.getLong("looking") > 0
-                    ? null
-                    : Integer.valueOf((int) (100 * done / (done + open)));
+                : percent(row.getLong("looking") > 0, done, open);
         return new Scan.Steps(done, open, scan.steps().failed(), percent);
       }
     }
+  }
+
+  /**
+   * How far a running scan is; null where that is not known: while it still finds out how much
+   * there is, and where its last step ended between the two looks at it and at its steps.
+   */
+  static @Nullable Integer percent(boolean looking, long done, long open) {
+    return looking || done + open == 0 ? null : Integer.valueOf((int) (100 * done / (done + open)));
   }
 
   private static Map<String, Long> tasks(Connection connection, ScanId id) throws SQLException {
