@@ -13,6 +13,7 @@ class ArchitectureTest {
   private static final String SCHEMAS = "io.waybill.schemas..";
   private static final String REGISTRY_CLIENT = "io.waybill.registry..";
   private static final String CHASSIS = "io.waybill.chassis..";
+  private static final String MIGRATION = "io.waybill.migration..";
   private static final String EMBEDDED = "io.waybill.embedded..";
   private static final String GATEWAY = "io.waybill.gateway..";
   private static final String WORKER = "io.waybill.worker..";
@@ -26,29 +27,36 @@ class ArchitectureTest {
 
   @Test
   void schemasImportNothingOfOurs() {
-    doesNotImport(SCHEMAS, REGISTRY_CLIENT, CHASSIS, EMBEDDED, GATEWAY, WORKER, API, CLI);
+    doesNotImport(
+        SCHEMAS, REGISTRY_CLIENT, CHASSIS, MIGRATION, EMBEDDED, GATEWAY, WORKER, API, CLI);
   }
 
   @Test
   void theRegistryClientImportsSchemasOnly() {
-    doesNotImport(REGISTRY_CLIENT, CHASSIS, EMBEDDED, GATEWAY, WORKER, API, CLI);
+    doesNotImport(REGISTRY_CLIENT, CHASSIS, MIGRATION, EMBEDDED, GATEWAY, WORKER, API, CLI);
   }
 
   @Test
   void theChassisImportsSchemasOnly() {
-    doesNotImport(CHASSIS, REGISTRY_CLIENT, EMBEDDED, GATEWAY, WORKER, API, CLI);
+    doesNotImport(CHASSIS, REGISTRY_CLIENT, MIGRATION, EMBEDDED, GATEWAY, WORKER, API, CLI);
+  }
+
+  @Test
+  void theReadersOfOtherToolsFilesImportNoService() {
+    doesNotImport(MIGRATION, EMBEDDED, GATEWAY, WORKER, API, CLI);
   }
 
   @Test
   void theEmbeddedServersImportNothingOfOurs() {
-    doesNotImport(EMBEDDED, SCHEMAS, REGISTRY_CLIENT, CHASSIS, GATEWAY, WORKER, API, CLI);
+    doesNotImport(
+        EMBEDDED, SCHEMAS, REGISTRY_CLIENT, CHASSIS, MIGRATION, GATEWAY, WORKER, API, CLI);
   }
 
   @Test
   void noServiceImportsAnotherService() {
-    doesNotImport(GATEWAY, WORKER, API, CLI, EMBEDDED, REGISTRY_CLIENT);
-    doesNotImport(WORKER, GATEWAY, API, CLI, EMBEDDED);
-    doesNotImport(API, GATEWAY, WORKER, CLI, EMBEDDED, REGISTRY_CLIENT);
+    doesNotImport(GATEWAY, WORKER, API, CLI, EMBEDDED, REGISTRY_CLIENT, MIGRATION);
+    doesNotImport(WORKER, GATEWAY, API, CLI, EMBEDDED, MIGRATION);
+    doesNotImport(API, GATEWAY, WORKER, CLI, EMBEDDED, REGISTRY_CLIENT, MIGRATION);
   }
 
   @Test
