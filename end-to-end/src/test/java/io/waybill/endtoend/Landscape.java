@@ -133,7 +133,7 @@ final class Landscape implements AutoCloseable {
   void startWaybill() {
     processes.clear();
     if (shape == Shape.ALL_IN_ONE) {
-      launch("up").awaitReady(gatewayPort, apiPort);
+      launch("up").awaitReady(gatewayPort, workerPort, apiPort);
     } else {
       WaybillProcess started = launch("api");
       api = started;

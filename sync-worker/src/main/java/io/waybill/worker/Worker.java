@@ -74,8 +74,12 @@ public final class Worker implements AutoCloseable {
   /** Steps of scans at a time: each asks registries for many things at once. */
   private static final int SCAN_SLOTS = 2;
 
-  /** A new group is there within a heartbeat or two; joining one that exists takes an instant. */
-  private static final Duration JOINING = Duration.ofSeconds(30);
+  /**
+   * A new group is there within a heartbeat or two, and joining one that exists takes an instant; but
+   * a broker that has just begun, on a machine that has too much to do, has kept others waiting for
+   * most of a minute.
+   */
+  private static final Duration JOINING = Duration.ofMinutes(2);
 
   private final ServiceStack parts;
   private final HttpService http;

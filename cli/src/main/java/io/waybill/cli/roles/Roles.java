@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param api rules and history
  */
 public record Roles(Gateway gateway, Worker worker, Api api) {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Starts all three, and returns when each of them is ready. */
   public static Roles start(Parts parts, WaybillConfig config)
