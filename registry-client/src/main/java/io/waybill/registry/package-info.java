@@ -18,7 +18,9 @@
  *   <li>{@code feed}: what several copies read at the same time is read once.
  *   <li>{@code manifests}: manifests and indexes as bytes with a meaning.
  *   <li>{@code pace}: how many bytes and requests a registry gets in a second.
- *   <li>{@code transport}: one HTTP exchange; the only package that knows the HTTP library.
+ *   <li>{@code transport}: one exchange, over HTTP or with something in this process; the only
+ *       package that knows the HTTP library.
+ *   <li>{@code stores}: images that lie in files, answered for as if by a registry.
  *   <li>{@code sample}: real images made up for demos and tests, and the proof that a copy is one.
  * </ul>
  *

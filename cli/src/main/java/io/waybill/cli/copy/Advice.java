@@ -48,6 +48,10 @@ final class Advice {
               + " repository, as in %s/REPOSITORY --all-tags, instead of a pattern.")
           .formatted(host);
     }
+    if (isBroken(failure)) {
+      return "Bring what is missing from a backup or another copy of the directory, or leave the"
+          + " tag out with --exclude.";
+    }
     if (isSpokenToPlainly(failure, host)) {
       return ("%s was spoken to over plain http, because it is this machine; it may want https:"
               + " then say so with --https %s.")
@@ -90,6 +94,12 @@ final class Advice {
     return ("Log in with: waybill login %s (or docker login, podman login), or name a file of"
             + " accounts with --authfile.")
         .formatted(host);
+  }
+
+  /** What lies in files is there, but not all of it: a store says so with 410. */
+  private static boolean isBroken(Failure failure) {
+    String said = failure.registryError();
+    return failure.code() == FailureCode.SOURCE_NOT_FOUND && said != null && said.startsWith("410");
   }
 
   /** Servers of https answer http with 400. */

@@ -9,6 +9,7 @@ import io.waybill.registry.batch.BatchImage;
 import io.waybill.registry.batch.ImageLister;
 import io.waybill.registry.batch.SelectedImages;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.stores.StorageDirectory;
 import io.waybill.schemas.names.Reference;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +34,13 @@ record Assignment(String source, Origin origin, List<Place> places) {
    *
    * @throws CommandFailure where one cannot be understood, or they do not fit
    */
-  static Assignment parse(String source, List<String> targets, CopyOptions options) {
-    requireHost(Origin.withoutPrefix(source));
-    Origin origin = options.origin(source);
-    List<Place> places = targets.stream().map(target -> Place.parse(target, origin)).toList();
+  static Assignment parse(
+      String source, List<String> targets, CopyOptions options, CopyStores stores) {
+    String from = stores.source(source);
+    requireHost(Origin.withoutPrefix(from));
+    Origin origin = options.origin(from);
+    List<Place> places =
+        targets.stream().map(target -> Place.parse(stores.target(target), origin)).toList();
     requireDifference(targets, places, origin);
     return new Assignment(source, origin, places);
   }
@@ -93,8 +97,12 @@ record Assignment(String source, Origin origin, List<Place> places) {
     }
   }
 
-  /** The images, each with its targets. */
-  ImageLister lister(RegistryClients clients) {
+  /**
+   * The images, each with its targets.
+   *
+   * @param untagged where those without a tag are found; empty = they are left out
+   */
+  ImageLister lister(RegistryClients clients, Optional<StorageDirectory> untagged) {
     return switch (origin) {
       case OneImage one ->
           ImageLister.of(
@@ -102,7 +110,12 @@ record Assignment(String source, Origin origin, List<Place> places) {
                   new BatchImage(
                       one.reference(),
                       places.stream().map(place -> place.of(one.reference())).toList())));
-      case ManyImages many -> new SelectedImages(clients, many.selection(), places);
+      case ManyImages many -> {
+        ImageLister tagged = new SelectedImages(clients, many.selection(), places);
+        yield untagged.isEmpty()
+            ? tagged
+            : new UntaggedImages(tagged, untagged.get(), many.selection(), places);
+      }
     };
   }
 }

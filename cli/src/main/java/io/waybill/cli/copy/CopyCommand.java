@@ -4,15 +4,19 @@ import io.waybill.cli.ExitCodes;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.login.AccountOptions;
 import io.waybill.cli.terminal.Terminal;
-import io.waybill.registry.RegistryDirectory;
 import io.waybill.registry.batch.BatchCopier;
 import io.waybill.registry.batch.BatchReport;
 import io.waybill.registry.batch.BatchRequest;
 import io.waybill.registry.copy.StreamingCopyEngine;
+import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.protocol.RequestListener;
+import io.waybill.registry.stores.StorageDirectory;
+import io.waybill.registry.stores.StoreDirectory;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +36,9 @@ import picocli.CommandLine.Parameters;
       "SRC is one image (HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST), or many: all tags of a"
           + " repository (--all-tags), tags by a pattern (HOST/REPOSITORY:v1.*), repositories by a"
           + " pattern (HOST/TEAM/**, all of their tags). In patterns * stands for anything but /,"
-          + " ** for anything, {a,b} for either.",
+          + " ** for anything, {a,b} for either. Images need no registry: storage:DIR is all of the"
+          + " directory in which docker distribution's registry keeps them,"
+          + " storage:DIR//REPOSITORY:TAG or storage:DIR//TEAM/** some of it.",
       "",
       "DST is HOST/REPOSITORY:TAG for one image; HOST/REPOSITORY to keep the tags; HOST/PREFIX/ to"
           + " put each repository below the prefix; HOST to keep repositories and tags. Several DST"
@@ -45,7 +51,8 @@ import picocli.CommandLine.Parameters;
       "  waybill copy localhost:5000/app:1 build.lan:5000/app:1 --insecure build.lan:5000",
       "  waybill copy quay.io/team/app@sha256:4f53... registry.example.com/team/app:pinned",
       "  waybill copy quay.io/team/app --all-tags eu.example.com us.example.com/mirror/",
-      "  waybill copy 'old.example.com/team/**:v*' new.example.com --exclude '*-rc*' --dry-run"
+      "  waybill copy 'old.example.com/team/**:v*' new.example.com --exclude '*-rc*' --dry-run",
+      "  waybill copy storage:/var/lib/registry new.example.com/old/"
     })
 public final class CopyCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -115,10 +122,17 @@ public final class CopyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Assignment assignment = Assignment.parse(source, targets, options);
+    try (CopyStores stores = new CopyStores(surroundings)) {
+      return copy(stores);
+    }
+  }
+
+  private int copy(CopyStores stores) throws InterruptedException {
+    Assignment assignment = Assignment.parse(source, targets, options, stores);
     options.requireSense();
-    RegistryDirectory directory =
-        registries.directory(accounts.accounts(surroundings), surroundings);
+    Optional<StorageDirectory> untagged = options.findUntagged(assignment.origin(), stores);
+    StoreDirectory directory =
+        stores.directory(registries.directory(accounts.accounts(surroundings), surroundings));
     assignment.requireWay(directory);
     boolean json = output == Output.JSON;
     Terminal terminal = (json ? surroundings.talkingOnError() : surroundings).terminal();
@@ -134,14 +148,15 @@ public final class CopyCommand implements Callable<Integer> {
     DryRun dry = new DryRun(options.isDryRun());
     CopyNews news = new CopyNews(terminal, documents, tracker, dry, assignment.isOne());
     BatchReport report;
-    try (RegistryClients clients = new RegistryClients(directory);
+    try (RegistryClients clients =
+            new RegistryClients(directory, RetryTable.DEFAULT, RequestListener.NONE, directory);
         LiveBoard _ =
             new LiveBoard(
                 terminal, tracker, options.isDryRun() ? "Look" : "Copy", assignment.thing())) {
       report =
           new BatchCopier(new StreamingCopyEngine(clients))
               .copy(
-                  BatchRequest.of(assignment.lister(clients))
+                  BatchRequest.of(assignment.lister(clients, untagged))
                       .withTerms(options::terms)
                       .withImagesInParallel(options.jobs()),
                   news);

@@ -4,6 +4,7 @@ import io.waybill.cli.CommandFailure;
 import io.waybill.cli.Repeated;
 import io.waybill.registry.batch.BatchRequest;
 import io.waybill.registry.copy.CopyRequest;
+import io.waybill.registry.stores.StorageDirectory;
 import io.waybill.schemas.rules.ForeignLayers;
 import io.waybill.schemas.rules.Glob;
 import io.waybill.schemas.rules.Overwrite;
@@ -21,6 +22,13 @@ import picocli.CommandLine.Option;
 final class CopyOptions {
   @Option(names = "--all-tags", description = "Copy all tags of the repository.")
   private boolean allTags;
+
+  @Option(
+      names = "--untagged",
+      description =
+          "Copy what has no tag as well, by its digest. Only where SRC is all of a repository, or"
+              + " several, of a storage directory: registries do not tell what they have.")
+  private boolean untagged;
 
   @Option(
       names = "--exclude",
@@ -101,6 +109,7 @@ final class CopyOptions {
   boolean set(String option) {
     switch (option) {
       case "--all-tags" -> allTags = true;
+      case "--untagged" -> untagged = true;
       case "--no-referrers" -> referrers = false;
       case "--dry-run" -> dryRun = true;
       default -> {
@@ -144,6 +153,25 @@ final class CopyOptions {
    */
   Origin origin(String source) {
     return Origin.parse(source, allTags, exclude, excludeRepositories);
+  }
+
+  /**
+   * Where to look for images without a tag; empty = they are not wanted.
+   *
+   * @throws CommandFailure where they are wanted of something that does not tell of them
+   */
+  Optional<StorageDirectory> findUntagged(Origin origin, CopyStores stores) {
+    if (!untagged) {
+      return Optional.empty();
+    }
+    Optional<StorageDirectory> storage = stores.findStorage(origin.registry());
+    boolean whole = origin instanceof Origin.ManyImages many && many.selection().tags().isEmpty();
+    if (storage.isEmpty() || !whole) {
+      throw CommandFailure.usage(
+          "--untagged is for all that a storage directory has: SRC is storage:DIR, or"
+              + " storage:DIR//REPOSITORIES without a tag (one repository with --all-tags).");
+    }
+    return storage;
   }
 
   /**

@@ -43,7 +43,8 @@ class PlainCopyTest {
           Map.entry("-o", "json"),
           Map.entry("--output", "JSON"));
 
-  private static final Set<String> SWITCHES = Set.of("--all-tags", "--no-referrers", "--dry-run");
+  private static final Set<String> SWITCHES =
+      Set.of("--all-tags", "--untagged", "--no-referrers", "--dry-run");
 
   /** Picocli's alone: rarely wanted, or what others read. */
   private static final Set<String> LEFT = Set.of("--referrers", "-h", "--help", "-V", "--version");

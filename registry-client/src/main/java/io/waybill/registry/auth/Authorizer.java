@@ -6,7 +6,7 @@ import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
-import io.waybill.registry.transport.HttpTransport;
+import io.waybill.registry.transport.Transport;
 import io.waybill.schemas.failures.FailureCode;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -31,11 +31,11 @@ public final class Authorizer {
   private volatile @Nullable Challenge challenge;
 
   /** Knows nothing of the registry's wishes yet. */
-  public Authorizer(RegistryEndpoint endpoint, HttpTransport transport) {
+  public Authorizer(RegistryEndpoint endpoint, Transport transport) {
     this(endpoint, transport, InstantSource.system());
   }
 
-  Authorizer(RegistryEndpoint endpoint, HttpTransport transport, InstantSource clock) {
+  Authorizer(RegistryEndpoint endpoint, Transport transport, InstantSource clock) {
     this.endpoint = endpoint;
     this.tokens =
         new TokenKeeper(

@@ -9,8 +9,8 @@ import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryAnswer;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.Side;
-import io.waybill.registry.transport.HttpTransport;
 import io.waybill.registry.transport.RequestBody;
+import io.waybill.registry.transport.Transport;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
 import io.waybill.schemas.failures.FailureCode;
@@ -38,13 +38,13 @@ final class TokenPuller {
   private static final Set<Integer> NOT_THIS_WAY = Set.of(404, 405, 501);
 
   private final RegistryEndpoint endpoint;
-  private final HttpTransport transport;
+  private final Transport transport;
   private final InstantSource clock;
 
   /** Whether passwords go by POST, as was found out. */
   private volatile boolean postsPasswords;
 
-  TokenPuller(RegistryEndpoint endpoint, HttpTransport transport, InstantSource clock) {
+  TokenPuller(RegistryEndpoint endpoint, Transport transport, InstantSource clock) {
     this.endpoint = endpoint;
     this.transport = transport;
     this.clock = clock;

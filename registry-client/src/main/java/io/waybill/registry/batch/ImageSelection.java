@@ -41,7 +41,7 @@ public record ImageSelection(
   }
 
   /** Whether a path is one of the repositories. */
-  boolean includesRepository(String path) {
+  public boolean includesRepository(String path) {
     return repositories.matches(path)
         && excludedRepositories.stream().noneMatch(glob -> glob.matches(path));
   }

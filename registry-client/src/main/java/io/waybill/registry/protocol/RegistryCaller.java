@@ -15,7 +15,7 @@ import io.waybill.registry.pace.Bandwidth;
 import io.waybill.registry.pace.RegistryPace;
 import io.waybill.registry.pace.Turn;
 import io.waybill.registry.transport.ConnectTimeouts;
-import io.waybill.registry.transport.HttpTransport;
+import io.waybill.registry.transport.Transport;
 import io.waybill.registry.transport.TransportSettings;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
@@ -44,7 +44,7 @@ public final class RegistryCaller {
   private static final int MOST_FORGIVEN = 20;
 
   private final RegistryEndpoint endpoint;
-  private final HttpTransport transport;
+  private final Transport transport;
   private final Authorizer authorizer;
   private final RegistryMemory memory;
   private final RetryTable retries;
@@ -58,7 +58,7 @@ public final class RegistryCaller {
 
   RegistryCaller(
       RegistryEndpoint endpoint,
-      HttpTransport transport,
+      Transport transport,
       Authorizer authorizer,
       RegistryMemory memory,
       RetryTable retries,

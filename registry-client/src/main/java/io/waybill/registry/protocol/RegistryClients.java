@@ -11,8 +11,8 @@ import io.waybill.registry.pace.PaceClock;
 import io.waybill.registry.pace.PaceSnapshot;
 import io.waybill.registry.pace.PullQuota;
 import io.waybill.registry.pace.RegistryPace;
-import io.waybill.registry.transport.HttpTransport;
-import io.waybill.registry.transport.TransportSettings;
+import io.waybill.registry.transport.Transport;
+import io.waybill.registry.transport.Transports;
 import io.waybill.schemas.names.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RegistryClients implements AutoCloseable {
   private record Client(
       RegistryEndpoint endpoint,
-      HttpTransport transport,
+      Transport transport,
       Authorizer authorizer,
       RegistryMemory memory,
       RegistryPace pace) {}
@@ -38,6 +38,7 @@ public final class RegistryClients implements AutoCloseable {
   private final RegistryDirectory directory;
   private final RetryTable retries;
   private final RequestListener listener;
+  private final Transports transports;
   private final Map<Registry, Client> clients = new ConcurrentHashMap<>();
 
   /** Clients for the directory's registries, with the usual retries. */
@@ -53,9 +54,19 @@ public final class RegistryClients implements AutoCloseable {
   /** Clients for the directory's registries, whose requests somebody hears of. */
   public RegistryClients(
       RegistryDirectory directory, RetryTable retries, RequestListener listener) {
+    this(directory, retries, listener, Transports.HTTP);
+  }
+
+  /** The same, with somebody else to say who answers the requests. */
+  public RegistryClients(
+      RegistryDirectory directory,
+      RetryTable retries,
+      RequestListener listener,
+      Transports transports) {
     this.directory = directory;
     this.retries = retries;
     this.listener = listener;
+    this.transports = transports;
   }
 
   /**
@@ -151,14 +162,7 @@ public final class RegistryClients implements AutoCloseable {
 
   private Client connect(Registry registry) {
     RegistryEndpoint endpoint = directory.getEndpoint(registry);
-    HttpTransport transport =
-        new HttpTransport(
-            new TransportSettings(
-                endpoint.base(),
-                endpoint.trust(),
-                endpoint.route(),
-                endpoint.limits().maxConnections(),
-                TransportSettings.CONNECT));
+    Transport transport = transports.open(endpoint);
     return new Client(
         endpoint,
         transport,

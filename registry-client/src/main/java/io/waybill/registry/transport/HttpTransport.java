@@ -27,7 +27,7 @@ import org.apache.hc.core5.util.Timeout;
  * The connections to one registry. Blocking, made for virtual threads: an interrupt of a virtual
  * thread closes the socket that it waits for.
  */
-public final class HttpTransport implements AutoCloseable {
+public final class HttpTransport implements Transport {
   /** Longer than any wait for a free connection that is not a deadlock. */
   private static final Duration POOL_WAIT = Duration.ofMinutes(2);
 
@@ -62,11 +62,7 @@ public final class HttpTransport implements AutoCloseable {
             .build();
   }
 
-  /**
-   * Sends the request and returns as soon as the response's head is there.
-   *
-   * @throws IOException as the network or the body's source had it
-   */
+  @Override
   public WireResponse send(WireRequest request) throws IOException {
     // Each try takes one closed connection out of the pool, and there are no more than so many.
     for (int tries = 1; ; tries++) {
@@ -111,7 +107,7 @@ public final class HttpTransport implements AutoCloseable {
   private WireResponse execute(
       WireRequest request, HttpHost host, HttpUriRequestBase message, HttpClientContext context)
       throws IOException {
-    return new WireResponse(
+    return WireResponse.of(
         client.executeOpen(host, message, context), message::abort, request.within());
   }
 

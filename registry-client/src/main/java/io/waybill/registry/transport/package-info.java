@@ -1,6 +1,7 @@
 /**
- * One HTTP exchange with a registry, and nothing cleverer: {@link
- * io.waybill.registry.transport.HttpTransport} sends a {@link
+ * One HTTP exchange with a registry, and nothing cleverer: a {@link
+ * io.waybill.registry.transport.Transport}, which is {@link
+ * io.waybill.registry.transport.HttpTransport} unless somebody else answers, sends a {@link
  * io.waybill.registry.transport.WireRequest} and hands back a {@link
  * io.waybill.registry.transport.WireResponse} as it came.
  *
