@@ -6,11 +6,11 @@ import io.waybill.chassis.life.Loop;
 import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.worker.circuit.Road;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +84,8 @@ public final class LaneSlots {
    */
   public static void close(Collection<LaneSlots> lanes, Duration grace) {
     lanes.forEach(LaneSlots::stopTaking);
-    Instant deadline = Instant.now().plus(grace);
+    // A clock that is set meanwhile changes nothing.
+    long deadline = System.nanoTime() + grace.toNanos();
     for (LaneSlots lane : lanes) {
       lane.awaitIdle(deadline);
     }
@@ -97,10 +98,10 @@ public final class LaneSlots {
     slots.forEach(CopierSlot::stopTaking);
   }
 
-  private synchronized void awaitIdle(Instant deadline) {
+  private synchronized void awaitIdle(long deadline) {
     try {
       while (busy > 0) {
-        long left = Duration.between(Instant.now(), deadline).toMillis();
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {
           LOG.info("{} tasks of {} are handed back unfinished", busy, lane.topic());
           return;
