@@ -3,11 +3,12 @@ package io.waybill.bench;
 import io.waybill.bench.copy.CopyBench;
 import io.waybill.bench.gateway.GatewayBench;
 import io.waybill.bench.history.HistoryBench;
+import io.waybill.bench.scale.ScaleBench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code bench/run startup|latency|planner|copy|gateway|history}: prints tables. */
+/** {@code bench/run startup|latency|planner|copy|gateway|history|scale}: prints tables. */
 public final class Bench {
   private static final String USAGE =
       """
@@ -15,15 +16,16 @@ public final class Bench {
              bench/run planner
              bench/run copy %s
              bench/run gateway %s
-             bench/run history %s\
+             bench/run history %s
+             bench/run scale %s\
       """
-          .formatted(CopyBench.USAGE, GatewayBench.USAGE, HistoryBench.USAGE);
+          .formatted(CopyBench.USAGE, GatewayBench.USAGE, HistoryBench.USAGE, ScaleBench.USAGE);
 
   private Bench() {}
 
   /** Runs one benchmark. */
   public static void main(String[] arguments) throws Exception {
-    List<String> named = List.of("copy", "gateway", "history");
+    List<String> named = List.of("copy", "gateway", "history", "scale");
     if (arguments.length < 1 || (arguments.length > 2 && !named.contains(arguments[0]))) {
       System.err.println(USAGE);
       System.exit(2);
@@ -55,6 +57,7 @@ public final class Bench {
       switch (name) {
         case "copy" -> new CopyBench(launcher).run(words);
         case "gateway" -> new GatewayBench(launcher).run(words);
+        case "scale" -> new ScaleBench(launcher).run(words);
         default -> new HistoryBench().run(words);
       }
     } catch (IllegalArgumentException mistake) {

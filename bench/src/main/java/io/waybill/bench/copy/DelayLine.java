@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>For where the kernel has no netem. What it leaves out: slow start, losses, TLS.
  */
-final class DelayLine implements AutoCloseable {
+public final class DelayLine implements AutoCloseable {
   private static final int CHUNK = 64 * 1024;
   private static final int WINDOW_CHUNKS = 64;
 
@@ -49,7 +49,7 @@ final class DelayLine implements AutoCloseable {
   }
 
   /** Opens a line to the registry at the port of this machine. */
-  static DelayLine open(int port, Duration roundTrip) throws IOException {
+  public static DelayLine open(int port, Duration roundTrip) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerSocket door = new ServerSocket(0, 512, loopback);
     DelayLine line = new DelayLine(door, new InetSocketAddress(loopback, port), roundTrip);
@@ -58,7 +58,7 @@ final class DelayLine implements AutoCloseable {
   }
 
   /** Its name in references. */
-  String address() {
+  public String address() {
     return door.getInetAddress().getHostAddress() + ":" + door.getLocalPort();
   }
 

@@ -45,7 +45,7 @@ public final class Machine {
   }
 
   /** The CPU seconds that all of the machine has spent so far; 0 where nobody says. */
-  static double busySeconds() throws IOException {
+  public static double busySeconds() throws IOException {
     if (!Files.isReadable(STAT)) {
       return 0;
     }
