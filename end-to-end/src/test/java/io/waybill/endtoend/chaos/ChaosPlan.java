@@ -20,6 +20,11 @@ import java.util.Random;
 record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> strikes) {
   private static final Duration BEFORE_THE_FIRST = Duration.ofMillis(500);
 
+  /** From here on a judge would have more records to read than anybody waits for. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private static final int UNHURRIED = 4;
+
   /** Repositories of which the tags move, each at a pace of its own. */
   private static final List<Tempo> TEMPI =
       List.of(
@@ -69,14 +74,27 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
 
   /** The plan that the seed chooses. */
   static ChaosPlan of(long seed, Duration length) {
+    return of(seed, length, Fault.OF_PROCESSES, 1);
+  }
+
+  /** One in which no role ends, for hours if need be. */
+  static ChaosPlan ofSoak(long seed, Duration length) {
+    return of(seed, length, Fault.AROUND_ROLES, length.compareTo(LONG) > 0 ? UNHURRIED : 1);
+  }
+
+  private static ChaosPlan of(long seed, Duration length, List<Fault> kinds, int pace) {
     Random random = new Random(seed);
     List<Push> pushes = new ArrayList<>();
     for (Tempo tempo : TEMPI) {
-      pushes.addAll(pushes(tempo, length, random));
+      pushes.addAll(
+          pushes(
+              new Tempo(tempo.repository(), tempo.tags(), pace * tempo.everyMillis()),
+              length,
+              random));
     }
     pushes.sort((one, other) -> one.at().compareTo(other.at()));
     List<Strike> strikes = new ArrayList<>();
-    strikes.addAll(strikes(Fault.OF_PROCESSES, 1_500, 1_500, length, random));
+    strikes.addAll(strikes(kinds, 1_500, 1_500, length, random));
     strikes.addAll(strikes(Fault.OF_LINES, 500, 1_800, length, random));
     strikes.sort((one, other) -> one.at().compareTo(other.at()));
     return new ChaosPlan(seed, length, List.copyOf(pushes), List.copyOf(strikes));

@@ -1,10 +1,14 @@
 package io.waybill.endtoend.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChaosTest {
   private static final String SEED = "waybill.chaos.seed";
   private static final String SECONDS = "waybill.chaos.seconds";
+  private static final String SOAK_SECONDS = "waybill.soak.seconds";
+
+  /** What is shorter says nothing about what grows. */
+  private static final Duration LONG_SOAK = Duration.ofMinutes(5);
+
   private static final long ALWAYS_RUN = 1;
   private static final int SHORT_RUN = 10;
 
@@ -74,6 +84,32 @@ class ChaosTest {
     }
   }
 
+  @Test
+  void nothingGrowsWhileThingsBreakAroundTheRoles() throws Exception {
+    long seed = Long.getLong(SEED, new Random().nextInt(2_000_000, 3_000_000));
+    Duration length = Duration.ofSeconds(Long.getLong(SOAK_SECONDS, SHORT_RUN));
+    System.out.println("soak of " + length + ", seed: " + seed);
+    FootprintWatch footprints = new FootprintWatch(landscape);
+    Thread watching = Thread.ofVirtual().name("reader of footprints").start(footprints);
+    try (ChaosRun run = new ChaosRun(ChaosPlan.ofSoak(seed, length), landscape)) {
+      run.play();
+    } catch (Throwable broken) {
+      throw withLogs("Soak of seed " + seed, broken);
+    } finally {
+      watching.interrupt();
+      watching.join();
+    }
+    List<String> growing = footprints.growing();
+    assertThat(footprints.looks()).hasSize(landscape.roles().size());
+    assertThat(footprints.lives())
+        .as("processes of each role")
+        .containsOnlyKeys(footprints.looks().keySet());
+    assertThat(footprints.lives().values()).as("processes of each role").containsOnly(1);
+    if (length.compareTo(LONG_SOAK) >= 0) {
+      assertThat(growing).as("what grows").isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(CopyStep.class)
   void aCopyIsFinishedAlsoIfItsWorkerDiesAtThisStep(CopyStep step) throws Exception {
@@ -81,6 +117,38 @@ class ChaosTest {
       run.play();
     } catch (Throwable broken) {
       throw withLogs(step.toString(), broken);
+    }
+  }
+
+  @Test
+  void allWorkersAreRestartedWhilePushesArrive() throws Exception {
+    try (RollingRun run = new RollingRun(landscape)) {
+      run.play();
+    } catch (Throwable broken) {
+      throw withLogs("a rolling restart", broken);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, UNAUTHORIZED", "403, DENIED"})
+  void tasksComeHomeByAReplayWhenACredentialIsRightAgain(int status, String code) throws Exception {
+    try (CredentialRun run = new CredentialRun(landscape, status, code)) {
+      run.play();
+    } catch (Throwable broken) {
+      throw withLogs("a credential that is answered " + status, broken);
+    }
+  }
+
+  @Test
+  void aTaskComesHomeWhenAFullDiskHasRoomAgain() throws Exception {
+    assumeTrue(
+        RegistryUnderTest.canHaveSmallDisk(),
+        "no small disk can be had here: unshare -rm with mount -t tmpfs is not allowed, or the"
+            + " registry runs in a container");
+    try (FullDiskRun run = new FullDiskRun(landscape)) {
+      run.play();
+    } catch (Throwable broken) {
+      throw withLogs("a full disk", broken);
     }
   }
 

@@ -51,4 +51,8 @@ enum Fault {
 
   /** What happens to lines between them; one at a time, beside those. */
   static final List<Fault> OF_LINES = List.copyOf(EnumSet.range(LINE_CUT, REGISTRY_BROKEN));
+
+  /** What happens to processes around the roles, which themselves go on for all of the time. */
+  static final List<Fault> AROUND_ROLES =
+      List.of(WORKER_FROZEN, BROKER_KILLED, DATABASE_KILLED, REGISTRY_KILLED);
 }

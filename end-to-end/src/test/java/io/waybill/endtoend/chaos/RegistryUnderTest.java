@@ -2,8 +2,10 @@ package io.waybill.endtoend.chaos;
 
 import io.waybill.embedded.LocalRegistry;
 import io.waybill.embedded.Ports;
+import io.waybill.embedded.RegistryBinary;
 import io.waybill.schemas.names.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A registry whose pushes nobody announces but the test, on data that stay. */
 final class RegistryUnderTest implements Perishable, AutoCloseable {
+  /** Room for the folders of some uploads, and for no layer of a large image. */
+  private static final String SMALL_DISK = "512k";
+
   private final String name;
   private final Path directory;
   private final int port = Ports.free();
@@ -51,6 +56,56 @@ final class RegistryUnderTest implements Perishable, AutoCloseable {
   @Override
   public void revive() {
     server = LocalRegistry.builder(directory).port(port).start();
+  }
+
+  /**
+   * Whether this machine lets somebody make a small disk, and has the program that is to fill it.
+   */
+  static boolean canHaveSmallDisk() {
+    try {
+      return RegistryBinary.find() instanceof RegistryBinary.Program
+          && new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .start()
+                  .waitFor()
+              == 0;
+    } catch (IOException noSuchCommand) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Starts it on an empty disk that no image fits on; the one that it had is back when it is
+   * revived as usual.
+   */
+  void reviveOnSmallDisk() {
+    if (!(RegistryBinary.find() instanceof RegistryBinary.Program(Path program))) {
+      throw new IllegalStateException("Only a program of this machine can have a small disk");
+    }
+    try {
+      Path script =
+          Files.writeString(
+              directory.resolve("on-a-small-disk"),
+              """
+              #!/bin/sh
+              exec unshare -rm sh -c 'mount -t tmpfs -o size=%s tmpfs "%s" && exec "%s" "$@"' sh "$@"
+              """
+                  .formatted(SMALL_DISK, directory.resolve("storage"), program));
+      if (!script.toFile().setExecutable(true)) {
+        throw new IOException(script + " cannot be made executable");
+      }
+      server =
+          LocalRegistry.builder(directory)
+              .port(port)
+              .binary(new RegistryBinary.Program(script))
+              .start();
+    } catch (IOException cause) {
+      throw new UncheckedIOException(cause);
+    }
   }
 
   @Override

@@ -3,10 +3,12 @@ package io.waybill.endtoend.chaos;
 import io.waybill.endtoend.WaybillProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,16 @@ final class RoleUnderTest implements Perishable, AutoCloseable {
   /** Whether it says that it is ready. */
   boolean isReady() {
     return WaybillProcess.isReady(port);
+  }
+
+  /** The number of its process, unless it is meant to be away. */
+  synchronized OptionalLong pid() {
+    return process == null ? OptionalLong.empty() : OptionalLong.of(process.pid());
+  }
+
+  /** Where it counts for Prometheus. */
+  URI metrics() {
+    return URI.create("http://127.0.0.1:" + port + "/metrics");
   }
 
   /** Freezes it, as a machine does that has other things to do. */
