@@ -17,6 +17,7 @@ import io.waybill.chassis.life.Loop;
 import io.waybill.chassis.life.ServiceStack;
 import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
+import io.waybill.chassis.traces.Traces;
 import io.waybill.registry.copy.StreamingCopyEngine;
 import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.protocol.RegistryClients;
@@ -162,6 +163,7 @@ public final class Worker implements AutoCloseable {
                   meters));
       MessagePublisher publisher = parts.add("the publisher", clients.publisher());
       publisher.prepare(Topics.RECORDS, Topics.PROGRESS, Topics.SCAN_FACTS);
+      Traces traces = parts.add("the spans", Traces.of(config.traces(), "worker"));
       RegistryClients registries = connect(metrics);
       RetryPolicy retries = new RetryPolicy(worker.retry());
       Circuits circuits = watchCircuits(registries, metrics);
@@ -179,13 +181,14 @@ public final class Worker implements AutoCloseable {
               name,
               worker.bulkThreshold(),
               metrics,
+              traces,
               Clock.systemUTC(),
               new Random());
       // No slot takes a task before all wishes are known that it be not done, and all rules.
       await(List.of(heedCancels(clients, cancels, health), watchRounds(rounds, health)));
       List<CompletableFuture<Void>> joining = new ArrayList<>();
       joining.addAll(startSlots(admin, tools, clients, health));
-      joining.add(startPlanner(clients, publisher, metrics, health));
+      joining.add(startPlanner(clients, publisher, metrics, traces, health));
       ScanTools scanTools =
           new ScanTools(
               new Scanner(registries, regionsOf(config), Clock.systemUTC()),
@@ -241,7 +244,10 @@ public final class Worker implements AutoCloseable {
       RegistryClients registries =
           parts.add(
               "the registries' connections",
-              new RegistryClients(ConfiguredRegistries.of(config), RetryTable.DEFAULT, metrics));
+              new RegistryClients(
+                  ConfiguredRegistries.of(config),
+                  RetryTable.DEFAULT,
+                  new TracedRequests(metrics)));
       for (Registry registry : config.registries().keySet()) {
         metrics.watchRegistry(registry, () -> registries.findPace(registry));
       }
@@ -276,13 +282,18 @@ public final class Worker implements AutoCloseable {
     }
 
     private CompletableFuture<Void> startPlanner(
-        KafkaClients clients, MessagePublisher publisher, WorkerMetrics metrics, Health health) {
+        KafkaClients clients,
+        MessagePublisher publisher,
+        WorkerMetrics metrics,
+        Traces traces,
+        Health health) {
       PlannerLoop planner =
           new PlannerLoop(
               clients,
               new TaskPlanner(regionsOf(config)),
               publisher::publish,
               metrics,
+              traces,
               Clock.systemUTC());
       Loop loop = parts.add(Loop.named("planner", planner::run).start());
       health.add("planner", loop);

@@ -11,6 +11,7 @@ import io.waybill.chassis.config.WorkerConfig;
 import io.waybill.chassis.kafka.Groups;
 import io.waybill.chassis.kafka.TopicSetup;
 import io.waybill.chassis.life.StartException;
+import io.waybill.chassis.traces.Traces;
 import io.waybill.embedded.EmbeddedKafka;
 import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.schemas.events.EventId;
@@ -368,6 +369,7 @@ class WorkerTest {
             "test",
             WorkerConfig.DEFAULT.bulkThreshold(),
             new WorkerMetrics(new SimpleMeterRegistry()),
+            Traces.OFF,
             Clock.systemUTC(),
             new Random(1));
     int deliveries = 1;

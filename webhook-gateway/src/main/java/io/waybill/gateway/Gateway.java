@@ -16,6 +16,7 @@ import io.waybill.chassis.kafka.TopicSetup;
 import io.waybill.chassis.life.ServiceStack;
 import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
+import io.waybill.chassis.traces.Traces;
 import io.waybill.gateway.auth.Outside;
 import io.waybill.gateway.spool.Drain;
 import io.waybill.gateway.spool.Spool;
@@ -111,6 +112,7 @@ public final class Gateway implements AutoCloseable {
             "the gateway's preparation",
             Preparation.begin(() -> prepare(admin, publisher, config)));
 
+    Traces traces = parts.add("the gateway's spans", Traces.of(config.traces(), "gateway"));
     AtomicInteger inFlight = new AtomicInteger();
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::get);
     Optional<Spool> spool = Spools.open(config, endpoints);
@@ -126,7 +128,11 @@ public final class Gateway implements AutoCloseable {
     Outbox outbox = new Outbox(publisher, preparation, deadlines, metrics.publish());
     WebhookRoutes routes =
         new WebhookRoutes(
-            endpoints, new Reception(outbox, spool, metrics), metrics, inFlight, Clock.systemUTC());
+            endpoints,
+            new Reception(outbox, spool, metrics, traces),
+            metrics,
+            inFlight,
+            Clock.systemUTC());
     Health health = new Health();
     new Readiness(
             preparation, new KafkaHealth(admin), spool, endpoints.isAnySpooled(), Clock.systemUTC())

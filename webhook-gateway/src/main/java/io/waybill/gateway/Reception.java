@@ -1,5 +1,7 @@
 package io.waybill.gateway;
 
+import io.waybill.chassis.traces.TraceSpan;
+import io.waybill.chassis.traces.Traces;
 import io.waybill.gateway.senders.Delivery;
 import io.waybill.gateway.senders.ParsedWebhook;
 import io.waybill.gateway.spool.Outgoing;
@@ -12,24 +14,28 @@ import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Takes an authenticated body in: parse, store, and only then a {@link Receipt}. */
 final class Reception {
   private final Outbox outbox;
   private final Optional<Spool> spool;
   private final GatewayMetrics metrics;
+  private final Traces traces;
 
   /**
    * A reception that hands over to these.
    *
    * @param spool where deliveries go while Kafka is away, if a webhook asks for that
    */
-  Reception(Outbox outbox, Optional<Spool> spool, GatewayMetrics metrics) {
+  Reception(Outbox outbox, Optional<Spool> spool, GatewayMetrics metrics, Traces traces) {
     this.outbox = outbox;
     this.spool = spool;
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   /**
@@ -46,14 +52,35 @@ final class Reception {
         parsed.isUnderstood()
             ? Optional.empty()
             : Optional.of(DeadLetters.of(delivery, parsed.unreadable(), body));
-    List<Outgoing> outgoing =
-        outgoing(parsed, letter, TraceParent.of(delivery.header(TraceParent.HEADER)));
-    return store(endpoint, delivery, outgoing)
+    TraceParent sender = TraceParent.of(delivery.header(TraceParent.HEADER));
+    TraceSpan span = begin(endpoint, parsed, delivery.header(TraceParent.HEADER));
+    TraceParent trace = span.traceParent().map(TraceParent::new).orElse(sender);
+    return store(endpoint, delivery, outgoing(parsed, letter, trace))
+        .whenComplete((spooled, failure) -> end(span, failure))
         .thenApply(
             spooled -> {
               metrics.accepted(endpoint.name(), parsed);
               return new Receipt(parsed, letter, spooled);
             });
+  }
+
+  private TraceSpan begin(Endpoint endpoint, ParsedWebhook parsed, @Nullable String parent) {
+    return traces
+        .begin(
+            "receive webhook",
+            Traces.Kind.SERVER,
+            parent == null ? Map.of() : Map.of(TraceParent.HEADER, parent))
+        .with("waybill.webhook", endpoint.name())
+        .with("waybill.events", parsed.events().size())
+        .with("waybill.understood", String.valueOf(parsed.isUnderstood()));
+  }
+
+  private static void end(TraceSpan span, @Nullable Throwable failure) {
+    try (span) {
+      if (failure != null) {
+        span.failed("Neither Kafka nor the spool has it: the sender is told to come again");
+      }
+    }
   }
 
   /** Completes when the records are safe: false on Kafka, true in the spool. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trace that an event belongs to (W3C Trace Context, section 3.2, version 00). The sender's is
- * handed on as it came, because the gateway adds no span of its own; a sender without one starts a
- * trace here.
+ * handed on as it came, with the gateway's span for its last one where spans are made; a sender
+ * without one starts a trace here.
  *
  * @param value {@code 00-<32 hex digits>-<16 hex digits>-<2 hex digits>}
  */

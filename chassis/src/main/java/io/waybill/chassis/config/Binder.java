@@ -46,10 +46,11 @@ final class Binder {
     ApiConfig api = api(root.section("api"));
     Path data = root.parsed("data", Binder::path).orElse(defaults.data());
     LogConfig log = log(root.section("log"));
+    TracesConfig traces = traces(root.section("traces"));
     return root.makeUnlessBroken(
         () ->
             new WaybillConfig(
-                kafka, database, registries, webhooks, worker, gateway, api, data, log));
+                kafka, database, registries, webhooks, worker, gateway, api, data, log, traces));
   }
 
   private KafkaConfig kafka(Section section) {
@@ -236,6 +237,22 @@ final class Binder {
             .parsed("level", text -> constant(LogConfig.Level.class, text))
             .orElse(defaults.level());
     return section.make(() -> new LogConfig(format, level)).orElse(defaults);
+  }
+
+  private static TracesConfig traces(Section section) {
+    TracesConfig defaults = TracesConfig.DEFAULT;
+    Optional<URI> endpoint = section.parsed("endpoint", Binder::uri);
+    double ratio = section.parsed("ratio", Binder::decimal).orElse(defaults.ratio());
+    Map<String, Secret> headers = section.pairs("headers", Section::toSecret);
+    return section.make(() -> new TracesConfig(endpoint, ratio, headers)).orElse(defaults);
+  }
+
+  private static double decimal(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException malformed) {
+      throw new IllegalArgumentException("must be a number such as 0.1", malformed);
+    }
   }
 
   /** The entries below a key, by the names that people chose. */

@@ -408,7 +408,7 @@ final class Section {
     };
   }
 
-  private static Secret toSecret(String text) {
+  static Secret toSecret(String text) {
     String value = revealFile(text);
     return text.startsWith(FILE)
         ? Secret.inFile(Path.of(text.substring(FILE.length())), value)

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param api the API
  * @param data where the embedded servers keep their data
  * @param log what is logged
+ * @param traces where spans go
  */
 public record WaybillConfig(
     @Key("How to reach Kafka.") KafkaConfig kafka,
@@ -34,7 +35,8 @@ public record WaybillConfig(
     @Key("The gateway role.") GatewayConfig gateway,
     @Key("The api role.") ApiConfig api,
     @Key("The directory in which the embedded servers keep their data.") Path data,
-    @Key("What is logged, and how. Logs go to standard error.") LogConfig log) {
+    @Key("What is logged, and how. Logs go to standard error.") LogConfig log,
+    @Key("Where spans go, for whoever follows one push through all roles.") TracesConfig traces) {
   /** What holds when nothing is configured: embedded servers, and no registry. */
   public static final WaybillConfig DEFAULT =
       new WaybillConfig(
@@ -46,7 +48,8 @@ public record WaybillConfig(
           GatewayConfig.DEFAULT,
           ApiConfig.DEFAULT,
           Path.of("data"),
-          LogConfig.DEFAULT);
+          LogConfig.DEFAULT,
+          TracesConfig.DEFAULT);
 
   private static final Pattern WEBHOOK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -103,7 +106,7 @@ public record WaybillConfig(
   /** The same with another Kafka. */
   public WaybillConfig withKafka(KafkaConfig other) {
     return new WaybillConfig(
-        other, database, registries, webhooks, worker, gateway, api, data, log);
+        other, database, registries, webhooks, worker, gateway, api, data, log, traces);
   }
 
   /** The same with Kafka at this address. */
@@ -115,39 +118,50 @@ public record WaybillConfig(
 
   /** The same with another database. */
   public WaybillConfig withDatabase(DatabaseConfig other) {
-    return new WaybillConfig(kafka, other, registries, webhooks, worker, gateway, api, data, log);
+    return new WaybillConfig(
+        kafka, other, registries, webhooks, worker, gateway, api, data, log, traces);
   }
 
   /** The same with these registries and no others. */
   public WaybillConfig withRegistries(Map<Registry, RegistryConfig> others) {
-    return new WaybillConfig(kafka, database, others, webhooks, worker, gateway, api, data, log);
+    return new WaybillConfig(
+        kafka, database, others, webhooks, worker, gateway, api, data, log, traces);
   }
 
   /** The same with these webhooks and no others. */
   public WaybillConfig withWebhooks(Map<String, WebhookConfig> others) {
-    return new WaybillConfig(kafka, database, registries, others, worker, gateway, api, data, log);
+    return new WaybillConfig(
+        kafka, database, registries, others, worker, gateway, api, data, log, traces);
   }
 
   /** The same with another worker. */
   public WaybillConfig withWorker(WorkerConfig other) {
-    return new WaybillConfig(kafka, database, registries, webhooks, other, gateway, api, data, log);
+    return new WaybillConfig(
+        kafka, database, registries, webhooks, other, gateway, api, data, log, traces);
   }
 
   /** The same with another gateway. */
   public WaybillConfig withGateway(GatewayConfig other) {
-    return new WaybillConfig(kafka, database, registries, webhooks, worker, other, api, data, log);
+    return new WaybillConfig(
+        kafka, database, registries, webhooks, worker, other, api, data, log, traces);
   }
 
   /** The same with another API. */
   public WaybillConfig withApi(ApiConfig other) {
     return new WaybillConfig(
-        kafka, database, registries, webhooks, worker, gateway, other, data, log);
+        kafka, database, registries, webhooks, worker, gateway, other, data, log, traces);
   }
 
   /** The same with another place for the embedded servers' data. */
   public WaybillConfig withData(Path other) {
     return new WaybillConfig(
-        kafka, database, registries, webhooks, worker, gateway, api, other, log);
+        kafka, database, registries, webhooks, worker, gateway, api, other, log, traces);
+  }
+
+  /** The same with spans that go elsewhere. */
+  public WaybillConfig withTraces(TracesConfig other) {
+    return new WaybillConfig(
+        kafka, database, registries, webhooks, worker, gateway, api, data, log, other);
   }
 
   private static String known(Map<Registry, RegistryConfig> registries) {

@@ -235,11 +235,14 @@ public final class RegistryCaller {
     Map<String, String> headers = new TreeMap<>(request.headers());
     authorization.ifPresent(value -> headers.put("Authorization", value));
     try (Turn turn = own ? pace.enter(request.operation(), request.attempted()) : Turn.FREE) {
-      return exchange(
-          turn,
+      RequestListener.Sent sent =
           own
               ? listener.sending(pace.registry(), request.operation(), request.method())
-              : RequestListener.Sent.NONE,
+              : RequestListener.Sent.NONE;
+      sent.headers().forEach(headers::putIfAbsent);
+      return exchange(
+          turn,
+          sent,
           new WireRequest(
               request.method(),
               at,

@@ -3,6 +3,7 @@ package io.waybill.registry.protocol;
 import io.waybill.registry.failures.Operation;
 import io.waybill.schemas.names.Registry;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Told of each request to a registry, each try of a repeated one included. Requests for tokens, and
@@ -18,6 +19,11 @@ public interface RequestListener {
   interface Sent {
     /** Does not care. */
     Sent NONE = new Sent() {};
+
+    /** Headers that are sent along; they may not replace any of the request's own. */
+    default Map<String, String> headers() {
+      return Map.of();
+    }
 
     /** The registry began to answer with this status. */
     default void answered(int status) {}

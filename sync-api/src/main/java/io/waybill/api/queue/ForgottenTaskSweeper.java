@@ -85,7 +85,7 @@ public final class ForgottenTaskSweeper {
           task.target(),
           patience.toHours());
     } else {
-      queue.put(history.requeued(clock.instant()));
+      queue.putAgain(history, clock.instant());
       requeued.increment();
       LOG.warn(
           "Nobody began task {} (to {}) for {} hours: it is queued once more",

@@ -58,7 +58,7 @@ public final class LostTaskSweeper {
       TaskHistory history = silent.history();
       // The task first: a closed attempt without it would be the end of the task.
       if (history.status() == TaskStatus.RUNNING) {
-        queue.put(history.requeued(clock.instant()));
+        queue.putAgain(history, clock.instant());
       }
       queue.tell(ended(history, silent.attempt()));
       lost.increment();

@@ -45,7 +45,7 @@ public final class RetryScheduler {
     do {
       due = claims.claimDue(BATCH);
       for (TaskHistory history : due) {
-        queue.put(history.requeued(clock.instant()));
+        queue.putAgain(history, clock.instant());
         requeued.increment();
         LOG.debug("Queued {} again", history.task().id());
       }

@@ -3,19 +3,23 @@ package io.waybill.api.queue;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.DatabaseUnavailableException;
 import io.waybill.api.records.Projection;
+import io.waybill.api.records.TaskHistory;
 import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.chassis.kafka.PublishException;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.wire.Message;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
@@ -29,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TaskQueue {
   private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
+
+  /** W3C Trace Context, section 3.2. */
+  private static final String TRACE = "traceparent";
 
   private final MessagePublisher publisher;
   private final Database database;
@@ -53,6 +60,25 @@ public final class TaskQueue {
       publisher.publishAndWait(Topics.tasks(task.region(), task.lane()), Messages.of(task));
     }
     tell(new TaskPlanned(task, task.queuedAt()));
+  }
+
+  /**
+   * Puts a task that was tried before back on its queue, in the trace of its last try, as {@link
+   * #put} does.
+   */
+  public void putAgain(TaskHistory history, Instant now) throws InterruptedException {
+    SyncTask task = history.requeued(now);
+    Message message = Messages.of(task);
+    publisher.publishAndWait(
+        Topics.tasks(task.region(), task.lane()),
+        history.lastTraceId().map(trace -> message.with(TRACE, under(trace))).orElse(message));
+    tell(new TaskPlanned(task, task.queuedAt()));
+  }
+
+  /** Below a span that nobody has: which one led to the try is not recorded. */
+  private static String under(String traceId) {
+    long span = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+    return "00-%s-%016x-01".formatted(traceId, span);
   }
 
   /**

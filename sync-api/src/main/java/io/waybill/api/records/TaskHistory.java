@@ -236,6 +236,14 @@ public record TaskHistory(
     return task.requeued(now, task.attemptsBefore() + 1, putOffs());
   }
 
+  /** The trace that its newest try belongs to, where it is known. */
+  public Optional<String> lastTraceId() {
+    return attempts.values().stream()
+        .filter(attempt -> attempt.traceId() != null)
+        .max(Comparator.comparing(Attempt::startedAt))
+        .map(Attempt::traceId);
+  }
+
   /** How many of its tries tried nothing, because a registry was down. */
   private int putOffs() {
     return (int)

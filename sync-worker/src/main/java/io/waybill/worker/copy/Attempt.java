@@ -1,6 +1,7 @@
 package io.waybill.worker.copy;
 
 import io.waybill.chassis.logging.LogScope;
+import io.waybill.chassis.traces.TraceSpan;
 import io.waybill.registry.copy.CopyFailure;
 import io.waybill.registry.copy.CopyOutcome;
 import io.waybill.registry.copy.CopyReport;
@@ -43,6 +44,7 @@ final class Attempt {
 
   private final SyncTask task;
   private final TraceContext trace;
+  private final TraceSpan span;
   private final SlotTools tools;
   private final AttemptFacts facts;
   private final ProgressReporter progress;
@@ -55,9 +57,10 @@ final class Attempt {
   /** How the attempt ends because it is cut short; guarded by this. */
   private @Nullable Ending interruption;
 
-  Attempt(SyncTask task, TraceContext trace, SlotTools tools) {
+  Attempt(SyncTask task, TraceContext trace, TraceSpan span, SlotTools tools) {
     this.task = task;
-    this.trace = trace;
+    this.span = span;
+    this.trace = trace.within(span);
     this.tools = tools;
     this.facts =
         new AttemptFacts(
@@ -87,11 +90,12 @@ final class Attempt {
   /** Works on the task until the attempt is over and told. */
   Verdict run() {
     try (var _ =
-        LogScope.open()
-            .with(LogScope.TASK, task.id())
-            .with(LogScope.TRACE, trace.traceId())
-            .with(LogScope.SOURCE, task.source().repository().registry())
-            .with(LogScope.TARGET, task.target().repository().registry())) {
+            LogScope.open()
+                .with(LogScope.TASK, task.id())
+                .with(LogScope.TRACE, trace.traceId())
+                .with(LogScope.SOURCE, task.source().repository().registry())
+                .with(LogScope.TARGET, task.target().repository().registry());
+        var _ = span.enter()) {
       return workAndTell();
     }
   }
@@ -279,6 +283,7 @@ final class Attempt {
     Instant now = tools.clock().instant();
     List<CompletableFuture<?>> told = new ArrayList<>(List.of(started));
     List<TaskFact> ended = facts.ended(ending, tally, now);
+    AttemptSpan.end(span, (AttemptEnded) ended.getFirst());
     ended.forEach(fact -> told.add(publish(fact)));
     awaitAll(told);
     if (ending instanceof Ending.HandedOver) {

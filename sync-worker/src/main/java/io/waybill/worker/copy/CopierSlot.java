@@ -2,6 +2,7 @@ package io.waybill.worker.copy;
 
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.chassis.logging.LogScope;
+import io.waybill.chassis.traces.TraceSpan;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.records.TaskDone;
@@ -192,12 +193,13 @@ final class CopierSlot {
       claim.accept();
       return;
     }
-    Attempt attempt = new Attempt(task, TraceContext.of(headers), tools);
+    TraceSpan span = AttemptSpan.begin(tools.traces(), task, headers);
+    Attempt attempt = new Attempt(task, TraceContext.of(headers), span, tools);
     running = attempt;
     // Said between the look above and now, so that nobody told the attempt.
     tools.cancels().find(task.id()).ifPresent(attempt::cancel);
     onBusy.run();
-    try {
+    try (span) {
       work(claim, attempt, lock);
     } finally {
       running = null;

@@ -1,5 +1,6 @@
 package io.waybill.worker.copy;
 
+import io.waybill.chassis.traces.Traces;
 import io.waybill.schemas.units.ByteSize;
 import io.waybill.worker.circuit.Circuits;
 import io.waybill.worker.metrics.WorkerMetrics;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param worker the worker's name in history
  * @param bulkThreshold the bytes to move from which on a task is for the bulk lane
  * @param metrics what is counted
+ * @param traces where each attempt is a span
  * @param clock the time
  * @param random for the spread of retries
  */
@@ -33,5 +35,6 @@ public record SlotTools(
     String worker,
     ByteSize bulkThreshold,
     WorkerMetrics metrics,
+    Traces traces,
     Clock clock,
     RandomGenerator random) {}

@@ -2,6 +2,8 @@ package io.waybill.worker.plan;
 
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.chassis.logging.LogScope;
+import io.waybill.chassis.traces.TraceSpan;
+import io.waybill.chassis.traces.Traces;
 import io.waybill.schemas.events.ImageEvent;
 import io.waybill.schemas.records.TaskDone;
 import io.waybill.schemas.records.TaskFact;
@@ -32,10 +34,12 @@ final class EventReader {
 
   private final TaskPlanner planner;
   private final WorkerMetrics metrics;
+  private final Traces traces;
 
-  EventReader(TaskPlanner planner, WorkerMetrics metrics) {
+  EventReader(TaskPlanner planner, WorkerMetrics metrics, Traces traces) {
     this.planner = planner;
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   /** The messages that come of the record. */
@@ -45,9 +49,10 @@ final class EventReader {
       Function<ImageEvent, Hindsight> memory,
       Instant now) {
     Map<String, String> headers = Headers.of(record);
-    try (LogScope scope =
-        LogScope.open().with(LogScope.TRACE, TraceContext.of(headers).traceId())) {
-      return read(record, headers, rules, memory, now, scope);
+    try (TraceSpan span = traces.begin("plan", Traces.Kind.CONSUMER, headers);
+        LogScope scope =
+            LogScope.open().with(LogScope.TRACE, TraceContext.of(headers).within(span).traceId())) {
+      return read(record, headers, rules, memory, now, span, scope);
     }
   }
 
@@ -57,17 +62,22 @@ final class EventReader {
       RuleLookup rules,
       Function<ImageEvent, Hindsight> memory,
       Instant now,
+      TraceSpan span,
       LogScope scope) {
     try {
       ImageEvent event = Messages.readEvent(headers, record.value());
       scope.with(LogScope.EVENT, event.id());
+      span.with("waybill.event", event.id().toString());
       Plan plan = planner.plan(event, rules, memory.apply(event), now);
       metrics.planned(plan.tasks().size(), plan.refused().size());
+      span.with("waybill.tasks", plan.tasks().size());
       plan.passedOver().forEach(why -> LOG.debug("Event {}: {}", event.id(), why));
-      return messages(plan, record, headers, now);
+      return messages(plan, record, headers, TraceContext.of(headers).within(span), now);
     } catch (UnreadableMessageException unreadable) {
+      span.failed("It cannot be read");
       return List.of(deadLetter(record, headers, String.valueOf(unreadable.getMessage()), now));
     } catch (RuntimeException defect) {
+      span.failed("It could not be planned because of a defect");
       LOG.error(
           "A defect: the event at {}/{}/{} cannot be planned",
           record.topic(),
@@ -80,8 +90,11 @@ final class EventReader {
   }
 
   private List<Outgoing> messages(
-      Plan plan, ConsumerRecord<String, byte[]> record, Map<String, String> headers, Instant now) {
-    TraceContext trace = TraceContext.of(headers);
+      Plan plan,
+      ConsumerRecord<String, byte[]> record,
+      Map<String, String> headers,
+      TraceContext trace,
+      Instant now) {
     List<Outgoing> messages = new ArrayList<>();
     for (SyncTask task : plan.tasks()) {
       messages.add(fact(trace, new TaskPlanned(task, now)));

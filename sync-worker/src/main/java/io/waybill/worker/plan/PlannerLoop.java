@@ -3,6 +3,7 @@ package io.waybill.worker.plan;
 import io.waybill.chassis.kafka.Groups;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.life.Loop;
+import io.waybill.chassis.traces.Traces;
 import io.waybill.schemas.wire.Topics;
 import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.wire.Outbox;
@@ -45,9 +46,10 @@ public final class PlannerLoop {
       TaskPlanner planner,
       Outbox outbox,
       WorkerMetrics metrics,
+      Traces traces,
       Clock clock) {
     this.clients = clients;
-    this.events = new EventReader(planner, metrics);
+    this.events = new EventReader(planner, metrics, traces);
     this.outbox = outbox;
     this.metrics = metrics;
     this.clock = clock;

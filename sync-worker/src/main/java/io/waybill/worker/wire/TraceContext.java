@@ -1,5 +1,6 @@
 package io.waybill.worker.wire;
 
+import io.waybill.chassis.traces.TraceSpan;
 import io.waybill.schemas.wire.Message;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,16 @@ public final class TraceContext {
         Optional.ofNullable(headers.get(PARENT)).filter(text -> GRAMMAR.matcher(text).matches());
     return new TraceContext(
         parent, parent.flatMap(present -> Optional.ofNullable(headers.get(STATE))));
+  }
+
+  /**
+   * The trace within this span; where no spans are made, as it was.
+   *
+   * @param span begun with the headers that this was read from
+   */
+  public TraceContext within(TraceSpan span) {
+    Map<String, String> headers = span.headers();
+    return headers.isEmpty() ? this : of(headers);
   }
 
   /** The trace's id: 32 hexadecimal digits. */

@@ -1,6 +1,7 @@
 /**
  * What planning and copying share about records: {@link io.waybill.worker.wire.DeadLetters} and
- * {@link io.waybill.worker.wire.TraceContext}. Imports schemas and Kafka's clients.
+ * {@link io.waybill.worker.wire.TraceContext}. Imports schemas, the chassis' spans and Kafka's
+ * clients.
  */
 @NullMarked
 package io.waybill.worker.wire;

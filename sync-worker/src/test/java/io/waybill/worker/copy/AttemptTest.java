@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.chassis.config.RetryConfig;
+import io.waybill.chassis.traces.Traces;
 import io.waybill.registry.copy.CopyFailure;
 import io.waybill.registry.copy.CopyListener;
 import io.waybill.registry.copy.CopyOutcome;
@@ -239,11 +240,13 @@ class AttemptTest {
             "test",
             ByteSize.ofMiB(1),
             new WorkerMetrics(new SimpleMeterRegistry()),
+            Traces.OFF,
             new HandClock(),
             new Random(1));
     return new Attempt(
         task(),
         TraceContext.of(Map.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")),
+        Traces.OFF.begin("copy", Traces.Kind.CONSUMER, Map.of()),
         tools);
   }
 
