@@ -29,6 +29,8 @@ final class SpanCollector implements AutoCloseable {
       String parent,
       Map<String, String> attributes) {}
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
   private final HttpServer server;
   private final List<Collected> spans = new CopyOnWriteArrayList<>();
 
@@ -106,10 +108,10 @@ final class SpanCollector implements AutoCloseable {
         });
     return new Collected(
         service,
-        text(single.get(5)),
-        hex(single.get(1)),
-        hex(single.get(2)),
-        hex(single.getOrDefault(4, ByteBuffer.allocate(0))),
+        text(single.getOrDefault(5, NOTHING)),
+        hex(single.getOrDefault(1, NOTHING)),
+        hex(single.getOrDefault(2, NOTHING)),
+        hex(single.getOrDefault(4, NOTHING)),
         attributes);
   }
 
@@ -117,12 +119,9 @@ final class SpanCollector implements AutoCloseable {
   private static void attribute(ByteBuffer pair, Map<String, String> attributes) {
     Map<Integer, ByteBuffer> parts = new TreeMap<>();
     fields(pair, parts::put);
-    if (!parts.containsKey(1)) {
-      return;
-    }
     Map<Integer, ByteBuffer> value = new TreeMap<>();
-    fields(parts.getOrDefault(2, ByteBuffer.allocate(0)), value::put);
-    attributes.put(text(parts.get(1)), value.containsKey(1) ? text(value.get(1)) : "");
+    fields(parts.getOrDefault(2, NOTHING), value::put);
+    attributes.put(text(parts.getOrDefault(1, NOTHING)), text(value.getOrDefault(1, NOTHING)));
   }
 
   /** Each field that has a length; numbers are passed over. */

@@ -4,7 +4,9 @@ import io.waybill.chassis.traces.TraceSpan;
 import io.waybill.chassis.traces.Traces;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.tasks.SyncTask;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a span says of an attempt; the names are public API, docs/traces.md has them. */
@@ -22,11 +24,16 @@ final class AttemptSpan {
   }
 
   static void end(TraceSpan span, AttemptEnded fact) {
-    span.with("waybill.outcome", fact.outcome().toString())
+    span.with("waybill.outcome", written(fact.outcome()))
         .with("waybill.bytes_written", fact.transfer().bytesWritten());
     Failure failure = fact.failure();
     if (failure != null) {
       span.with("waybill.failure", failure.code().toString()).failed(failure.reason());
     }
+  }
+
+  /** As records have it: {@code already-present}. */
+  private static String written(AttemptOutcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
