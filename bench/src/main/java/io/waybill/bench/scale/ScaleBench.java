@@ -29,7 +29,7 @@ public final class ScaleBench {
   /** How it is typed. */
   public static final String USAGE = Options.USAGE;
 
-  /** A slot in an unhurried minute; more would only press the machine. */
+  /** Tasks of each slot before anything is measured. */
   private static final int WARM_UPS = 10;
 
   /** Where tasks come one by one: so many workers, each with so many slots. */
