@@ -13,14 +13,14 @@ import java.util.Optional;
 final class BatchTally {
   private final long began = System.nanoTime();
   private final Map<CopyOutcome, Integer> outcomes = new EnumMap<>(CopyOutcome.class);
-  private Transfer transfer = new Transfer(0, 0, 0, 0, 0, 0, 0, 0);
+  private Transfer transfer = Transfer.NONE;
   private Optional<Failure> listingFailure = Optional.empty();
   private int skipped;
 
   /** A copy ended, well or not. */
   synchronized void add(CopyReport report) {
     outcomes.merge(report.outcome(), 1, Integer::sum);
-    transfer = sum(transfer, report.transfer());
+    transfer = transfer.plus(report.transfer());
   }
 
   /** A copy was not tried. */
@@ -47,17 +47,5 @@ final class BatchTally {
 
   private int count(CopyOutcome outcome) {
     return outcomes.getOrDefault(outcome, 0);
-  }
-
-  private static Transfer sum(Transfer a, Transfer b) {
-    return new Transfer(
-        a.bytesRead() + b.bytesRead(),
-        a.bytesWritten() + b.bytesWritten(),
-        a.bytesSkipped() + b.bytesSkipped(),
-        a.bytesMounted() + b.bytesMounted(),
-        a.blobsCopied() + b.blobsCopied(),
-        a.blobsSkipped() + b.blobsSkipped(),
-        a.blobsMounted() + b.blobsMounted(),
-        a.manifests() + b.manifests());
   }
 }

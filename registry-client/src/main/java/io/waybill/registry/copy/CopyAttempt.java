@@ -54,9 +54,7 @@ final class CopyAttempt {
     }
     ImageSelector selector = new ImageSelector(job, request.platforms());
     CopyOutcome outcome =
-        new ReferenceCopy(
-                job, request.source(), request.target(), request.overwrite(), selector, progress)
-            .run(request.announcement());
+        new ReferenceCopy(job, request, selector, progress).run(request.announcement());
     // What its referrers name is announced when it is known; nobody has to wait for that.
     interest.announce(List.of());
     if (request.referrers() && outcome != CopyOutcome.DECLINED) {

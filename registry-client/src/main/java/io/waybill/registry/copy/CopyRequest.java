@@ -26,6 +26,8 @@ import java.util.Optional;
  *     what the registries allow
  * @param foreignLayers what happens to layers that have an address of their own
  * @param artifacts the kinds of content that are wanted; empty = any
+ * @param again whether the manifest is put, and its blobs are looked at, also where the target
+ *     shows it already
  */
 public record CopyRequest(
     Reference source,
@@ -37,7 +39,8 @@ public record CopyRequest(
     Optional<PlatformSelection> platforms,
     Optional<ByteRate> bandwidth,
     ForeignLayers foreignLayers,
-    List<ArtifactType> artifacts) {
+    List<ArtifactType> artifacts,
+    boolean again) {
 
   /** Refuses a digest target for anything but the same digest. */
   public CopyRequest {
@@ -51,6 +54,32 @@ public record CopyRequest(
               + target
               + ": a digest names its content, so the source has to be the same digest");
     }
+  }
+
+  /** A copy of what is wanted, where the target does not show it already. */
+  public CopyRequest(
+      Reference source,
+      Reference target,
+      Overwrite overwrite,
+      boolean referrers,
+      Optional<Duration> timeout,
+      Optional<Announcement> announcement,
+      Optional<PlatformSelection> platforms,
+      Optional<ByteRate> bandwidth,
+      ForeignLayers foreignLayers,
+      List<ArtifactType> artifacts) {
+    this(
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        announcement,
+        platforms,
+        bandwidth,
+        foreignLayers,
+        artifacts,
+        false);
   }
 
   /** A copy of whatever the source is. */
@@ -124,7 +153,8 @@ public record CopyRequest(
         platforms,
         bandwidth,
         foreignLayers,
-        artifacts);
+        artifacts,
+        again);
   }
 
   /** The same with or without referrers. */
@@ -139,7 +169,8 @@ public record CopyRequest(
         platforms,
         bandwidth,
         foreignLayers,
-        artifacts);
+        artifacts,
+        again);
   }
 
   /** The same with a limit. */
@@ -154,7 +185,8 @@ public record CopyRequest(
         platforms,
         bandwidth,
         foreignLayers,
-        artifacts);
+        artifacts,
+        again);
   }
 
   /** The same with what is said of the source tag. */
@@ -169,7 +201,8 @@ public record CopyRequest(
         platforms,
         bandwidth,
         foreignLayers,
-        artifacts);
+        artifacts,
+        again);
   }
 
   /** The same for some platforms only. */
@@ -184,7 +217,8 @@ public record CopyRequest(
         Optional.of(wanted),
         bandwidth,
         foreignLayers,
-        artifacts);
+        artifacts,
+        again);
   }
 
   /** The same, writing no more than this in a second. */
@@ -199,7 +233,8 @@ public record CopyRequest(
         platforms,
         Optional.of(most),
         foreignLayers,
-        artifacts);
+        artifacts,
+        again);
   }
 
   /** The same with another policy for layers that have an address of their own. */
@@ -214,7 +249,8 @@ public record CopyRequest(
         platforms,
         bandwidth,
         policy,
-        artifacts);
+        artifacts,
+        again);
   }
 
   /** The same for some kinds of content only. */
@@ -229,6 +265,23 @@ public record CopyRequest(
         platforms,
         bandwidth,
         foreignLayers,
-        wanted);
+        wanted,
+        again);
+  }
+
+  /** The same, put also where the target shows it already. */
+  public CopyRequest withAgain() {
+    return new CopyRequest(
+        source,
+        target,
+        overwrite,
+        referrers,
+        timeout,
+        announcement,
+        platforms,
+        bandwidth,
+        foreignLayers,
+        artifacts,
+        true);
   }
 }

@@ -42,6 +42,7 @@ final class ReferenceCopy {
   private final Reference source;
   private final Reference target;
   private final Overwrite overwrite;
+  private final boolean again;
   private final ContentCopier contentCopier;
   private final TargetGuard guard;
   private final ReferenceProgress progress;
@@ -57,16 +58,30 @@ final class ReferenceCopy {
   private int mismatches;
 
   ReferenceCopy(
+      CopyJob job, CopyRequest request, ImageSelector selector, ReferenceProgress progress) {
+    this(
+        job,
+        request.source(),
+        request.target(),
+        request.overwrite(),
+        request.again(),
+        selector,
+        progress);
+  }
+
+  ReferenceCopy(
       CopyJob job,
       Reference source,
       Reference target,
       Overwrite overwrite,
+      boolean again,
       ImageSelector selector,
       ReferenceProgress progress) {
     this.job = job;
     this.source = source;
     this.target = target;
     this.overwrite = overwrite;
+    this.again = again;
     this.contentCopier = new ContentCopier(job, Optional.of(source));
     this.guard = new TargetGuard(job, contentCopier, target, overwrite, progress);
     this.progress = progress;
@@ -87,7 +102,7 @@ final class ReferenceCopy {
     for (int round = 1; ; round++) {
       progress.foundSource(look.source());
       Optional<Digest> wanted = findWanted(look.source());
-      if (wanted.isPresent() && look.shows(wanted.get())) {
+      if (wanted.isPresent() && look.shows(wanted.get()) && !(again && own.isEmpty())) {
         return settle(look);
       }
       if (round > MOST_ROUNDS) {

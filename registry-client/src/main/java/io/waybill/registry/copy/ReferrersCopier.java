@@ -210,7 +210,13 @@ final class ReferrersCopier {
     try {
       outcome =
           new ReferenceCopy(
-                  job, from, to, policy(), new ImageSelector(job, Optional.empty()), progress)
+                  job,
+                  from,
+                  to,
+                  policy(),
+                  false,
+                  new ImageSelector(job, Optional.empty()),
+                  progress)
               .run(Optional.empty());
     } catch (RegistryException failure) {
       if (failure.code() == FailureCode.IMAGE_EXISTS) {

@@ -24,4 +24,17 @@ public record Transfer(
 
   /** Nothing moved. */
   public static final Transfer NONE = new Transfer(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Both together. */
+  public Transfer plus(Transfer other) {
+    return new Transfer(
+        bytesRead + other.bytesRead,
+        bytesWritten + other.bytesWritten,
+        bytesSkipped + other.bytesSkipped,
+        bytesMounted + other.bytesMounted,
+        blobsCopied + other.blobsCopied,
+        blobsSkipped + other.blobsSkipped,
+        blobsMounted + other.blobsMounted,
+        manifests + other.manifests);
+  }
 }

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  */
 public record PlatformPattern(
     String os, String architecture, Optional<String> variant, Optional<String> osVersion) {
+  /** In place of a system or an architecture: whichever. Rules cannot say so. */
+  public static final String ANY = "*";
+
   private static final Pattern GRAMMAR =
       Pattern.compile(
           "([a-z0-9]{1,32})/([a-z0-9_]{1,32})(?:/([a-z0-9.]{1,32}))?(?::([A-Za-z0-9._-]{1,64}))?");
@@ -49,8 +52,8 @@ public record PlatformPattern(
    */
   public boolean matches(
       String theirOs, String theirArchitecture, String theirVariant, String theirVersion) {
-    return os.equals(theirOs)
-        && architecture.equals(theirArchitecture)
+    return (os.equals(ANY) || os.equals(theirOs))
+        && (architecture.equals(ANY) || architecture.equals(theirArchitecture))
         && (variant.isEmpty() || variant.get().equals(usual(theirVariant)))
         && (osVersion.isEmpty()
             || theirVersion.equals(osVersion.get())
