@@ -19,6 +19,7 @@ import io.waybill.cli.copy.TrainCommand;
 import io.waybill.cli.demo.DemoCommand;
 import io.waybill.cli.login.LoginCommand;
 import io.waybill.cli.login.LogoutCommand;
+import io.waybill.cli.migrate.MigrateCommand;
 import io.waybill.cli.roles.ConfigCommand;
 import io.waybill.cli.roles.HealthCommand;
 import io.waybill.cli.roles.RoleCommand;
@@ -116,6 +117,7 @@ final class Commands implements Runnable {
     all.put("worker", () -> RoleCommand.worker(surroundings, termination));
     all.put("api", () -> RoleCommand.api(surroundings, termination));
     all.put("copy", () -> new CopyCommand(surroundings));
+    all.put("migrate", () -> new MigrateCommand(surroundings));
     all.put("login", () -> new LoginCommand(surroundings, termination));
     all.put("logout", () -> new LogoutCommand(surroundings));
     all.put("webhooks", () -> WebhooksCommand.commandLine(surroundings));

@@ -8,6 +8,7 @@ import io.waybill.registry.Trust;
 import io.waybill.schemas.names.Registry;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,15 +68,35 @@ public final class TlsOptions {
    */
   public AddressDirectory directory(
       Function<Registry, CredentialSource> accounts, Surroundings surroundings) {
+    return directory(accounts, surroundings, Set.of(), Set.of());
+  }
+
+  /**
+   * The same, where something else says more than the command line.
+   *
+   * @param alsoPlain registries that are spoken to over plain http, too
+   * @param alsoUnchecked registries whose certificate is not looked at, either
+   * @throws CommandFailure where the file of authorities cannot be used
+   */
+  public AddressDirectory directory(
+      Function<Registry, CredentialSource> accounts,
+      Surroundings surroundings,
+      Set<String> alsoPlain,
+      Set<String> alsoUnchecked) {
     Trust usual = Trust.also(read(surroundings));
-    Set<String> any = Set.copyOf(unchecked);
-    Set<String> https = new HashSet<>(secure);
-    https.addAll(any);
-    return new AddressDirectory(Set.copyOf(insecure), accounts)
+    Set<String> any = both(unchecked, alsoUnchecked);
+    Set<String> https = both(secure, any);
+    return new AddressDirectory(both(insecure, alsoPlain), accounts)
         .withTls(
             https,
             registry -> AddressDirectory.isNamed(registry.name(), any) ? Trust.ANYTHING : usual)
         .withProxies(new ProxyVariables(surroundings.environment()));
+  }
+
+  private static Set<String> both(Collection<String> some, Collection<String> more) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(more);
+    return Set.copyOf(all);
   }
 
   private List<X509Certificate> read(Surroundings surroundings) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * configuration: the one place where the hints of services become those of {@code copy}, in its
  * texts and its documents alike.
  */
-final class Advice {
+public final class Advice {
   private static final Pattern TRIED_AGAIN = Pattern.compile("^It is tried again[^.]*\\.\\s*");
   private static final Pattern THIS_MACHINE =
       Pattern.compile("(localhost|.*\\.localhost|127\\..*|\\[::1])(:\\d+)?");
@@ -23,7 +23,7 @@ final class Advice {
    *
    * @param registries those of the copy; the one that failed is named in the reason
    */
-  static Failure of(Failure failure, List<Registry> registries) {
+  public static Failure of(Failure failure, List<Registry> registries) {
     String host =
         registries.stream()
             .map(Registry::name)

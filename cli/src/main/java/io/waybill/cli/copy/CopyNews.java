@@ -11,6 +11,7 @@ import io.waybill.registry.copy.CopyReport;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Reference;
+import io.waybill.schemas.names.Registry;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what becomes of each copy, when it ends: to a person or to a script. For many threads. */
-final class CopyNews implements BatchListener {
+public final class CopyNews implements BatchListener {
   /** More kinds of failures, and more images of each, are counted only. */
   private static final int KINDS_KEPT = 20;
 
@@ -33,6 +34,7 @@ final class CopyNews implements BatchListener {
   private final Tracker tracker;
   private final DryRun dryRun;
   private final boolean one;
+  private final Advisor advisor;
   private final Map<Reference, Long> begins = new ConcurrentHashMap<>();
   private final Map<String, Group> failures = new LinkedHashMap<>();
   private final AtomicLong failed = new AtomicLong();
@@ -72,6 +74,13 @@ final class CopyNews implements BatchListener {
     }
   }
 
+  /** Says what to do about a failure. */
+  @FunctionalInterface
+  public interface Advisor {
+    /** The failure with the hint for whoever has started the copies. */
+    Failure advise(Failure failure, List<Registry> registries);
+  }
+
   /** A copy that came to its end. */
   record Copied(Reference source, Reference target, CopyReport report) {}
 
@@ -87,6 +96,22 @@ final class CopyNews implements BatchListener {
       Tracker tracker,
       DryRun dryRun,
       boolean one) {
+    this(terminal, documents, tracker, dryRun, one, Advice::of);
+  }
+
+  /** Tells of many copies on the terminal, with somebody else's advice. */
+  public CopyNews(Terminal terminal, Tracker tracker, DryRun dryRun, Advisor advisor) {
+    this(terminal, null, tracker, dryRun, false, advisor);
+  }
+
+  private CopyNews(
+      Terminal terminal,
+      @Nullable PrintWriter documents,
+      Tracker tracker,
+      DryRun dryRun,
+      boolean one,
+      Advisor advisor) {
+    this.advisor = advisor;
     this.terminal = terminal;
     this.documents = documents;
     this.tracker = tracker;
@@ -95,12 +120,12 @@ final class CopyNews implements BatchListener {
   }
 
   /** Why copies failed: once for each reason, with the images. */
-  synchronized List<String> failures() {
+  public synchronized List<String> failures() {
     return failures.values().stream().map(Group::text).toList();
   }
 
   /** How many failed that those reasons do not name. */
-  synchronized long untold() {
+  public synchronized long untold() {
     return failed.get() - failures.values().stream().mapToInt(Group::size).sum();
   }
 
@@ -209,8 +234,8 @@ final class CopyNews implements BatchListener {
     }
   }
 
-  private static Failure advised(Reference source, Reference target, Failure failure) {
-    return Advice.of(
+  private Failure advised(Reference source, Reference target, Failure failure) {
+    return advisor.advise(
         failure, List.of(source.repository().registry(), target.repository().registry()));
   }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** What is said of copies, to someone who has no service, no rule and no configuration at hand. */
-final class CopyTexts {
+public final class CopyTexts {
   private static final Pattern FILES = Pattern.compile(": there is none for it in .*$");
   private static final double MILLIS = 1_000.0;
 
@@ -24,7 +24,7 @@ final class CopyTexts {
   private CopyTexts() {}
 
   /** Why a copy failed, and what to do. */
-  static String failure(Failure failure) {
+  public static String failure(Failure failure) {
     return "%s: %s%s %s"
         .formatted(failure.code(), failure.reason(), said(failure), failure.hint())
         .strip();
@@ -45,7 +45,7 @@ final class CopyTexts {
   }
 
   /** How far copies came that were stopped. */
-  static String stopped(Transfers transfers) {
+  public static String stopped(Transfers transfers) {
     int well = transfers.itemsDone() - transfers.failed();
     return "Stopped when %d of %d%s were there. No tag is half-done; the same command goes on from here."
         .formatted(well, transfers.itemsFound(), transfers.allFound() ? "" : " or more");
@@ -80,7 +80,7 @@ final class CopyTexts {
   }
 
   /** What became of many copies, in two lines. */
-  static String summary(BatchReport report, String thing) {
+  public static String summary(BatchReport report, String thing) {
     Transfer transfer = report.transfer();
     int all = report.copied() + report.alreadyPresent() + report.failed() + report.skipped();
     return ("%s: %d copied, %d already there, %d failed%s, in %s.%n"
@@ -109,7 +109,7 @@ final class CopyTexts {
   }
 
   /** A number of things: {@code 1 image}, {@code 2 images}. */
-  static String count(long number, String thing) {
+  public static String count(long number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 

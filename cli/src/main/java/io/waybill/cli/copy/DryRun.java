@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * images share is counted once for each registry, for it would be uploaded once. Safe for many
  * threads.
  */
-final class DryRun {
+public final class DryRun {
   private record Upload(Registry registry, Digest digest) {}
 
   private final boolean wanted;
@@ -29,11 +29,13 @@ final class DryRun {
   private long bytes;
   private int replaced;
 
-  DryRun(boolean wanted) {
+  /** Looks where that is wanted, and else stays out of the way. */
+  public DryRun(boolean wanted) {
     this.wanted = wanted;
   }
 
-  boolean isWanted() {
+  /** Whether nothing is to be written. */
+  public boolean isWanted() {
     return wanted;
   }
 
@@ -80,7 +82,7 @@ final class DryRun {
   }
 
   /** What would become of them all. */
-  synchronized String summary(BatchReport report, String thing) {
+  public synchronized String summary(BatchReport report, String thing) {
     return ("Nothing was copied. It would be %s, at most %s in %s (signatures not counted),"
             + " and %s would point to something else than now; already there: %s%s.")
         .formatted(

@@ -9,7 +9,7 @@ import java.time.Duration;
  * Shows how far copies have come while it is open: on a terminal lines that are redrawn ten times a
  * second, elsewhere a plain line now and then where it takes long.
  */
-final class LiveBoard implements AutoCloseable {
+public final class LiveBoard implements AutoCloseable {
   private static final Duration REDRAW = Duration.ofMillis(100);
   private static final Duration ASK_SIZE = Duration.ofSeconds(2);
   private static final Duration TELL = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ final class LiveBoard implements AutoCloseable {
    * @param title what each line begins with
    * @param thing what is counted: {@code image}
    */
-  LiveBoard(Terminal terminal, Tracker tracker, String title, String thing) {
+  public LiveBoard(Terminal terminal, Tracker tracker, String title, String thing) {
     this.terminal = terminal;
     this.board = new TransferBoard(terminal, title, thing);
     this.tracker = tracker;

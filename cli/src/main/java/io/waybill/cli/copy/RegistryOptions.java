@@ -11,13 +11,14 @@ import io.waybill.registry.RegistryLimits;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.ByteRate;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a one-off command speaks to registries, without any configuration. */
-final class RegistryOptions {
+public final class RegistryOptions {
   @Mixin private TlsOptions tls = new TlsOptions();
 
   @Option(
@@ -55,8 +56,23 @@ final class RegistryOptions {
   /** Where registries are, each with its account, through the proxies that are set up. */
   RegistryDirectory directory(
       Function<Registry, CredentialSource> accounts, Surroundings surroundings) {
+    return directory(accounts, surroundings, Set.of(), Set.of());
+  }
+
+  /**
+   * The same, where a file says more than the command line.
+   *
+   * @param plain registries that are spoken to over plain http, too
+   * @param unchecked registries whose certificate is not looked at, either
+   */
+  public RegistryDirectory directory(
+      Function<Registry, CredentialSource> accounts,
+      Surroundings surroundings,
+      Set<String> plain,
+      Set<String> unchecked) {
     AddressDirectory directory =
-        tls.directory(accounts, surroundings).withAddresses(HostAddress.map(addresses));
+        tls.directory(accounts, surroundings, plain, unchecked)
+            .withAddresses(HostAddress.map(addresses));
     ByteRate most = bandwidth;
     if (most == null) {
       return directory;

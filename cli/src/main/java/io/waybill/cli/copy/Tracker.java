@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Keeps count of what is under way, to be drawn. Safe for many threads. */
-final class Tracker {
+public final class Tracker {
   private record Key(Reference target, Descriptor blob) {}
 
   private static final class Moving {
@@ -43,7 +43,12 @@ final class Tracker {
   private long bytesDone;
   private long bytesKnown;
 
-  Tracker(LongSupplier nanoTime) {
+  /**
+   * Counts from now on.
+   *
+   * @param nanoTime what the time is, as {@link System#nanoTime}
+   */
+  public Tracker(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.began = nanoTime.getAsLong();
   }
@@ -56,13 +61,14 @@ final class Tracker {
     allFound = true;
   }
 
-  synchronized void ended(boolean well) {
+  /** A copy ended. */
+  public synchronized void ended(boolean well) {
     done++;
     failed += well ? 0 : 1;
   }
 
   /** What it all looks like now. */
-  synchronized Transfers look() {
+  public synchronized Transfers look() {
     long now = nanoTime.getAsLong();
     List<Transfers.Stream> streams = new ArrayList<>();
     for (Moving one : moving.values()) {
@@ -129,7 +135,7 @@ final class Tracker {
   }
 
   /** A copy that broke leaves no blob under way. */
-  synchronized void forget(Reference target) {
+  public synchronized void forget(Reference target) {
     moving.keySet().removeIf(key -> key.target().equals(target));
   }
 

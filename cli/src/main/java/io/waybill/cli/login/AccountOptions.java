@@ -31,6 +31,11 @@ public final class AccountOptions {
     return true;
   }
 
+  /** Whether the user has named a file. */
+  public boolean isNamed() {
+    return file != null;
+  }
+
   /** The accounts, by registry. */
   public Function<Registry, CredentialSource> accounts(Surroundings surroundings) {
     AccountFiles files =

@@ -2,6 +2,7 @@ package io.waybill.migration.imagesyncer;
 
 import io.waybill.registry.CredentialSource;
 import io.waybill.registry.Credentials;
+import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.names.Registry;
 import java.util.Comparator;
 import java.util.List;
@@ -61,7 +62,7 @@ public record SyncAccounts(List<SyncAccount> accounts) {
     }
 
     @Override
-    public Optional<Credentials> find() throws io.waybill.registry.failures.RegistryException {
+    public Optional<Credentials> find() throws RegistryException {
       if (account.isEmpty()) {
         return others.find();
       }

@@ -62,7 +62,9 @@ public record SyncFiles(SyncAccounts accounts, List<SyncRule> rules, List<String
   }
 
   /**
-   * Reads {@code auth.json} and {@code images.json}.
+   * Reads {@code auth.json} and {@code images.json}. Either may be a file that has more than that
+   * and keeps it under {@code auth} or {@code images}: the old single file, or what could not be
+   * copied the last time.
    *
    * @param auth the accounts; empty = everything is anonymous
    * @param defaults where images go whose target is empty
@@ -83,13 +85,30 @@ public record SyncFiles(SyncAccounts accounts, List<SyncRule> rules, List<String
         auth.map(
                 file ->
                     new AccountsReader(file, variables, mistakes, remarks)
-                        .read(file.mapping(mistakes)))
+                        .read(accountsOf(file, mistakes)))
             .orElse(SyncAccounts.NONE);
     List<SyncRule> rules =
-        new RulesReader(images, defaults, variables, mistakes).read(images.mapping(mistakes));
+        new RulesReader(images, defaults, variables, mistakes).read(rulesOf(images, mistakes));
     mistakes.throwIfAny();
     requireRules(images, rules, "at its top");
     return new SyncFiles(accounts, rules, remarks);
+  }
+
+  /** No image is called "images" and goes to keys and values. */
+  private static FileNode.Mapping rulesOf(FileText file, Mistakes mistakes) {
+    FileNode.Mapping root = file.mapping(mistakes);
+    return root.find(IMAGES)
+        .filter(FileNode.Mapping.class::isInstance)
+        .map(FileNode.Mapping.class::cast)
+        .orElse(root);
+  }
+
+  private static FileNode.Mapping accountsOf(FileText file, Mistakes mistakes) {
+    FileNode.Mapping root = file.mapping(mistakes);
+    if (root.find(IMAGES).filter(FileNode.Mapping.class::isInstance).isEmpty()) {
+      return root;
+    }
+    return part(file, root, AUTH, mistakes).orElse(new FileNode.Mapping(List.of(), root.line()));
   }
 
   private static void check(DefaultPlace defaults, Mistakes mistakes) {

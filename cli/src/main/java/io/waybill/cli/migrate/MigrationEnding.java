@@ -1,0 +1,80 @@
+package io.waybill.cli.migrate;
+
+import io.waybill.cli.ExitCodes;
+import io.waybill.cli.copy.CopyNews;
+import io.waybill.cli.copy.CopyTexts;
+import io.waybill.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is said when all passes have ended. The last line is image-migrator's, which scripts look
+ * for.
+ *
+ * @param migration what ended
+ * @param advisor says what to do about failures
+ * @param terminals where it is said
+ */
+record MigrationEnding(Migration migration, CopyNews.Advisor advisor, List<Terminal> terminals) {
+
+  /**
+   * Tells it, and returns the exit code.
+   *
+   * @param written the file for what could not be copied, as the user names it
+   * @param file the same file
+   */
+  int tell(Path written, Path file) throws IOException {
+    Sum sum = migration.sum();
+    int failed = migration.leftovers().count();
+    List<FailedRule> rules = migration.failedRules();
+    say(
+        migration.dryRun().isWanted()
+            ? migration.dryRun().summary(sum.asReport(failed), "image")
+            : CopyTexts.summary(sum.asReport(failed), "image"));
+    if (sum.leftOut() > 0) {
+      say(
+          "%s left out, which have nothing for the platforms that are wanted."
+              .formatted(CopyTexts.count(sum.leftOut(), "image")));
+    }
+    boolean complete = failed == 0 && rules.isEmpty();
+    if (!complete) {
+      tellFailures(rules);
+    }
+    if (!migration.dryRun().isWanted()) {
+      if (complete) {
+        new FailedFile(file).removeOld();
+      } else {
+        new FailedFile(file).write(migration.leftovers(), rules);
+        say(
+            "%s has what could not be copied, and why. When that is mended: the same command with --retry-failed%s."
+                .formatted(
+                    written, written.toString().equals(OutputOptions.FAILED) ? "" : " " + written));
+      }
+    }
+    say(
+        "Images(%d) migration finished, %d images tasks failed, %d tasks generate failed"
+            .formatted(sum.found(), failed, rules.size()));
+    return complete ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private void tellFailures(List<FailedRule> rules) {
+    say("Not everything could be copied, for these reasons:");
+    migration.reasons().forEach(reason -> say("  - " + reason));
+    for (FailedRule rule : rules) {
+      say(
+          "  - The tags of %s (%s, line %d) could not be listed: %s"
+              .formatted(
+                  rule.source(),
+                  rule.rule().file(),
+                  rule.rule().line(),
+                  CopyTexts.failure(
+                      advisor.advise(
+                          rule.failure(), List.of(rule.rule().source().repository().registry())))));
+    }
+  }
+
+  private void say(String line) {
+    terminals.forEach(terminal -> terminal.line(line));
+  }
+}
