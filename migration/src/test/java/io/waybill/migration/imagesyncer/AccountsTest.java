@@ -113,6 +113,24 @@ class AccountsTest {
   }
 
   @Test
+  void whatIsReadApartMayStandInAFileOfBoth() throws Exception {
+    FileText both =
+        new FileText(
+            "failed.json",
+            """
+            { "writtenBy": "somebody", "auth": {"quay.io": {"username": "a", "password": "b"}},
+              "images": {"nginx:v1": ["quay.io/a/b:v1"]}, "failures": [{"code": "DENIED"}] }
+            """);
+
+    SyncFiles files = SyncFiles.read(Optional.of(both), both, DefaultPlace.NONE, Map.of());
+
+    assertThat(files.rules()).extracting(SyncRule::written).containsExactly("nginx:v1");
+    assertThat(files.accounts().source(QUAY, CredentialSource.ANONYMOUS).find())
+        .isEqualTo(password("a", "b"));
+    assertThat(files.remarks()).isEmpty();
+  }
+
+  @Test
   void everyMistakeIsToldAndNoSecret() {
     List<String> mistakes =
         mistakes(

@@ -3,6 +3,7 @@ package io.waybill.schemas.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,19 @@ class PlatformPatternTest {
   void refusesWhatIsNone(String text) {
     assertThatThrownBy(() -> PlatformPattern.parse(text))
         .hasMessageStartingWith("\"" + text + "\" is not a platform: expected os/architecture");
+  }
+
+  @Test
+  void anySystemOrArchitectureFitsWhereThatIsSaid() {
+    PlatformPattern linux =
+        new PlatformPattern("linux", PlatformPattern.ANY, Optional.empty(), Optional.empty());
+    PlatformPattern arm7 =
+        new PlatformPattern(PlatformPattern.ANY, "arm", Optional.of("v7"), Optional.empty());
+
+    assertThat(linux.matches("linux", "s390x", "", "")).isTrue();
+    assertThat(linux.matches("windows", "amd64", "", "")).isFalse();
+    assertThat(arm7.matches("linux", "arm", "", "")).isTrue();
+    assertThat(arm7.matches("linux", "arm", "v6", "")).isFalse();
   }
 
   @Test
