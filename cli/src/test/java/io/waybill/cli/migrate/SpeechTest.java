@@ -23,7 +23,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
-/** Registries whose accounts say insecure. */
+/**
+ * Registries whose accounts say insecure, and which speak https nevertheless; {@link
+ * MigrateCommandTest} has those that speak plain http.
+ */
 final class SpeechTest {
   private static final PrintWriter NOWHERE = new PrintWriter(new StringWriter());
   private static final Surroundings SURROUNDINGS =
@@ -58,13 +61,6 @@ final class SpeechTest {
     server.setHttpsConfigurator(new HttpsConfigurator(shown(SelfSigned.of("nobody.example"))));
 
     assertThat(find(server)).isEqualTo(new Speech(Set.of(), Set.of(named(server).name())));
-  }
-
-  @Test
-  void plainHttpIsSpokenToWhoeverDoesNotAnswerIt() throws Exception {
-    HttpServer server = HttpServer.create(free(), 0);
-
-    assertThat(find(server)).isEqualTo(new Speech(Set.of(named(server).name()), Set.of()));
   }
 
   private static SSLContext shown(SelfSigned certificate) throws Exception {
