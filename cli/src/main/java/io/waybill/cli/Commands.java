@@ -29,6 +29,7 @@ import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.rules.Glob;
 import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.units.ByteRate;
+import io.waybill.schemas.units.ByteSize;
 import io.waybill.schemas.units.TimeSpan;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +99,7 @@ final class Commands implements Runnable {
         .registerConverter(Glob.class, text -> convert(Glob::parse, text))
         .registerConverter(PlatformPattern.class, text -> convert(PlatformPattern::parse, text))
         .registerConverter(ByteRate.class, text -> convert(ByteRate::parse, text))
+        .registerConverter(ByteSize.class, text -> convert(ByteSize::parse, text))
         .registerConverter(HostAddress.class, text -> convert(HostAddress::parse, text))
         .registerConverter(TimeSpan.class, text -> convert(TimeSpan::parse, text))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -36,7 +36,7 @@ record Assignment(String source, Origin origin, List<Place> places) {
    */
   static Assignment parse(
       String source, List<String> targets, CopyOptions options, CopyStores stores) {
-    String from = stores.source(source);
+    String from = stores.source(source, options.isAllTags());
     requireHost(Origin.withoutPrefix(from));
     Origin origin = options.origin(from);
     List<Place> places =

@@ -36,9 +36,13 @@ import picocli.CommandLine.Parameters;
       "SRC is one image (HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST), or many: all tags of a"
           + " repository (--all-tags), tags by a pattern (HOST/REPOSITORY:v1.*), repositories by a"
           + " pattern (HOST/TEAM/**, all of their tags). In patterns * stands for anything but /,"
-          + " ** for anything, {a,b} for either. Images need no registry: storage:DIR is all of the"
-          + " directory in which docker distribution's registry keeps them,"
-          + " storage:DIR//REPOSITORY:TAG or storage:DIR//TEAM/** some of it.",
+          + " ** for anything, {a,b} for either.",
+      "",
+      "Images in files are copied as those of registries: SRC is oci:DIR (an OCI layout),"
+          + " oci-archive:FILE (a tar of one, or the first of its parts), docker-archive:FILE (what"
+          + " docker save writes), dir:DIR (what skopeo writes) or storage:DIR (what docker"
+          + " distribution's registry keeps); DST is oci:DIR or oci-archive:FILE. One image of"
+          + " several is KIND:PATH:NAME, some are KIND:PATH//REPOSITORIES:TAGS.",
       "",
       "DST is HOST/REPOSITORY:TAG for one image; HOST/REPOSITORY to keep the tags; HOST/PREFIX/ to"
           + " put each repository below the prefix; HOST to keep repositories and tags. Several DST"
@@ -52,7 +56,8 @@ import picocli.CommandLine.Parameters;
       "  waybill copy quay.io/team/app@sha256:4f53... registry.example.com/team/app:pinned",
       "  waybill copy quay.io/team/app --all-tags eu.example.com us.example.com/mirror/",
       "  waybill copy 'old.example.com/team/**:v*' new.example.com --exclude '*-rc*' --dry-run",
-      "  waybill copy storage:/var/lib/registry new.example.com/old/"
+      "  waybill copy storage:/var/lib/registry new.example.com/old/",
+      "  waybill copy 'old.example.com/team/**' oci-archive:team.tar --split-size 4GiB"
     })
 public final class CopyCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -122,7 +127,7 @@ public final class CopyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (CopyStores stores = new CopyStores(surroundings)) {
+    try (CopyStores stores = new CopyStores(surroundings, options.partSize())) {
       return copy(stores);
     }
   }
@@ -130,6 +135,7 @@ public final class CopyCommand implements Callable<Integer> {
   private int copy(CopyStores stores) throws InterruptedException {
     Assignment assignment = Assignment.parse(source, targets, options, stores);
     options.requireSense();
+    stores.requireSense();
     Optional<StorageDirectory> untagged = options.findUntagged(assignment.origin(), stores);
     StoreDirectory directory =
         stores.directory(registries.directory(accounts.accounts(surroundings), surroundings));
@@ -164,6 +170,8 @@ public final class CopyCommand implements Callable<Integer> {
       terminal.line(CopyTexts.stopped(tracker.look()));
       throw stopped;
     }
+    boolean complete = report.isComplete() && report.copied() + report.alreadyPresent() > 0;
+    stores.finish(complete && !options.isDryRun()).forEach(terminal::line);
     new CopyEnding(assignment, terminal, documents, news, dry).tell(report);
     return ExitCodes.OK;
   }

@@ -11,6 +11,7 @@ import io.waybill.schemas.rules.Overwrite;
 import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.PlatformSelection;
+import io.waybill.schemas.units.ByteSize;
 import io.waybill.schemas.units.TimeSpan;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,14 @@ final class CopyOptions {
   private Overwrite overwrite = Overwrite.ALWAYS;
 
   @Option(
+      names = "--split-size",
+      paramLabel = "SIZE",
+      description =
+          "Write an archive (DST is oci-archive:FILE) in parts of this size, FILE.001 and so on,"
+              + " with their sums: 4GiB.")
+  private @Nullable ByteSize partSize;
+
+  @Option(
       names = "--dry-run",
       description = "Look and say what would be copied, and change nothing.")
   private boolean dryRun;
@@ -133,6 +142,7 @@ final class CopyOptions {
       case "--platform-mode" -> platformMode = PlatformMode.valueOf(capitals(value));
       case "--foreign-layers" -> foreignLayers = ForeignLayers.valueOf(capitals(value));
       case "--overwrite" -> overwrite = Overwrite.valueOf(capitals(value));
+      case "--split-size" -> partSize = ByteSize.parse(value);
       case "--jobs" -> jobs = Integer.parseInt(value);
       case "--timeout" -> timeout = TimeSpan.parse(value);
       default -> {
@@ -209,6 +219,16 @@ final class CopyOptions {
       request = request.withPlatforms(selection().get());
     }
     return timeout == null ? request : request.withTimeout(timeout.duration());
+  }
+
+  /** Whether all tags were asked for. */
+  boolean isAllTags() {
+    return allTags;
+  }
+
+  /** The most bytes of a part of an archive; null = it is one file. */
+  @Nullable ByteSize partSize() {
+    return partSize;
   }
 
   /** Whether nothing is to be changed. */

@@ -35,6 +35,7 @@ class PlainCopyTest {
           Map.entry("--timeout", "15m"),
           Map.entry("--resolve", "registry.example.com=10.0.0.7"),
           Map.entry("--bandwidth", "50MiB/s"),
+          Map.entry("--split-size", "4GiB"),
           Map.entry("--insecure", "build.lan:5000"),
           Map.entry("--https", "localhost:5000"),
           Map.entry("--ca", "ca.pem"),

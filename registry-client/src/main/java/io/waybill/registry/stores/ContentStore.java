@@ -1,5 +1,6 @@
 package io.waybill.registry.stores;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.schemas.names.Digest;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,7 +11,8 @@ import java.util.Optional;
  * Images somewhere else than behind a registry's API. Safe for many threads. Repositories and tags
  * that are asked for keep the grammar of references; those that are listed need not.
  */
-public sealed interface ContentStore extends Closeable permits StorageDirectory {
+public sealed interface ContentStore extends Closeable
+    permits StorageDirectory, ListedStore, WritableStore {
   /** What it is and where, for people: {@code the storage directory /var/lib/registry}. */
   String description();
 
@@ -35,8 +37,22 @@ public sealed interface ContentStore extends Closeable permits StorageDirectory 
   /** A manifest or an index of the repository. */
   Optional<StoredContent> findManifest(String repository, Digest digest) throws IOException;
 
+  /** What the manifest is, where the store says it and not only the manifest itself. */
+  default Optional<String> findMediaType(Digest digest) {
+    return Optional.empty();
+  }
+
   /** A blob that the repository may use. */
   Optional<StoredContent> findBlob(String repository, Digest digest) throws IOException;
+
+  /**
+   * The manifests whose subject this is, as a list of referrers has them.
+   *
+   * @return empty where the store cannot tell, as registries without that API cannot
+   */
+  default Optional<List<ObjectNode>> findReferrers(Digest subject) throws IOException {
+    return Optional.empty();
+  }
 
   /** Where the content is, or would be if it were there, for people. */
   String placeOf(Digest digest);

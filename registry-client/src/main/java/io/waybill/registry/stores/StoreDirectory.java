@@ -22,7 +22,7 @@ public final class StoreDirectory implements RegistryDirectory, Transports {
   /**
    * A directory of these stores.
    *
-   * @param stores by the names that references use; each is closed with its transport
+   * @param stores by the names that references use; closed by the caller, after the clients
    * @param others where the other registries are
    */
   public StoreDirectory(Map<Registry, ContentStore> stores, RegistryDirectory others) {

@@ -2,8 +2,7 @@ package io.waybill.registry.stores;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.waybill.registry.manifests.InvalidManifestException;
-import io.waybill.registry.manifests.ManifestParser;
+import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
 import io.waybill.schemas.names.Digest;
@@ -28,6 +27,7 @@ final class StoreReader {
   private static final Pattern FROM = Pattern.compile("bytes=(\\d{1,18})-");
 
   private final ContentStore store;
+  private final ManifestTypes types = new ManifestTypes();
 
   StoreReader(ContentStore store) {
     this.store = store;
@@ -79,17 +79,8 @@ final class StoreReader {
           : WireResponse.of(200, headers, content.open(0), content.size());
     }
     byte[] bytes = content.readAll(LARGEST_LOOKED_INTO, store.placeOf(digest));
-    headers.put("Content-Type", mediaType(digest, bytes));
+    headers.put("Content-Type", types.of(digest, store.findMediaType(digest), bytes));
     return isHead(request) ? StoreAnswer.empty(200, headers) : StoreAnswer.of(200, headers, bytes);
-  }
-
-  /** What it says that it is; what is no manifest is told to be JSON, and refused by its reader. */
-  private static String mediaType(Digest digest, byte[] bytes) {
-    try {
-      return ManifestParser.parse("", digest, bytes).mediaType();
-    } catch (InvalidManifestException malformed) {
-      return "application/json";
-    }
   }
 
   /** end-2 {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>}. */
@@ -114,6 +105,18 @@ final class StoreReader {
     String part = "bytes %d-%d/%d".formatted(from, content.size() - 1, content.size());
     return WireResponse.of(
         206, Map.of("Content-Range", part), content.open(from), content.size() - from);
+  }
+
+  /** end-12a {@code GET /v2/<name>/referrers/<digest>}. */
+  WireResponse referrers(Digest subject) throws IOException {
+    Optional<List<ObjectNode>> found = store.findReferrers(subject);
+    if (found.isEmpty()) {
+      return StoreAnswer.error(404, "UNSUPPORTED", "there is no list of referrers");
+    }
+    ObjectNode index = StoreAnswer.document();
+    index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+    index.putArray("manifests").addAll(found.get());
+    return StoreAnswer.json(200, Map.of("Content-Type", MediaTypes.OCI_INDEX), index);
   }
 
   private String place() {

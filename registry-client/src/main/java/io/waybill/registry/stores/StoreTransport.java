@@ -22,17 +22,24 @@ import java.util.regex.Pattern;
 public final class StoreTransport implements Transport {
   private static final Pattern NAMED =
       Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs|referrers)/(?<what>[^/]+)");
+  private static final Pattern UPLOADS =
+      Pattern.compile("/v2/(?<name>.+)/blobs/uploads/(?<id>[^/]*)");
   private static final Pattern TAGS = Pattern.compile("/v2/(?<name>.+)/tags/list");
 
   private final Registry registry;
   private final ContentStore store;
   private final StoreReader reader;
+  private final Optional<StoreWriter> writer;
 
-  /** Answers for the registry of this name. The store is closed with it. */
+  /** Answers for the registry of this name. Whoever has opened the store closes it. */
   StoreTransport(Registry registry, ContentStore store) {
     this.registry = registry;
     this.store = store;
     this.reader = new StoreReader(store);
+    this.writer =
+        store instanceof WritableStore writable
+            ? Optional.of(new StoreWriter(writable))
+            : Optional.empty();
   }
 
   @Override
@@ -44,13 +51,21 @@ public final class StoreTransport implements Transport {
     } catch (BrokenContentException broken) {
       return StoreAnswer.error(410, "MANIFEST_UNKNOWN", String.valueOf(broken.getMessage()));
     } catch (AccessDeniedException denied) {
-      return StoreAnswer.error(403, "DENIED", "this process may not read " + denied.getMessage());
+      return StoreAnswer.error(
+          403, "DENIED", "this process has no right to " + denied.getMessage());
+    } catch (IOException fault) {
+      if (String.valueOf(fault.getMessage()).contains("No space left")) {
+        return StoreAnswer.error(507, "DENIED", "the disk of " + store.description() + " is full");
+      }
+      throw fault;
     }
   }
 
   @Override
   public void close() throws IOException {
-    store.close();
+    if (writer.isPresent()) {
+      writer.get().close();
+    }
   }
 
   private WireResponse answer(WireRequest request) throws IOException {
@@ -66,17 +81,40 @@ public final class StoreTransport implements Transport {
     if (tags.matches()) {
       return reader.tags(repository(tags), query);
     }
+    Matcher uploads = UPLOADS.matcher(path);
     Matcher named = NAMED.matcher(path);
-    if (!named.matches() || !isRead(request)) {
-      return StoreAnswer.error(
-          405, "UNSUPPORTED", store.description() + " is read only: " + request.method());
+    if (uploads.matches() && writer.isPresent()) {
+      return upload(request, uploads, query, writer.get());
+    }
+    if (!named.matches()) {
+      return unsupported(request);
     }
     String what = named.group("what");
+    boolean manifest = named.group("kind").equals("manifests");
+    if (manifest && request.method().equals("PUT") && writer.isPresent()) {
+      return writer.get().put(request, repository(named), what);
+    }
+    if (!isRead(request)) {
+      return unsupported(request);
+    }
     return switch (named.group("kind")) {
       case "manifests" -> manifest(request, repository(named), what);
       case "blobs" -> reader.blob(request, repository(named), Digest.parse(what));
-      default -> StoreAnswer.error(404, "UNSUPPORTED", "there is no list of referrers");
+      default -> reader.referrers(Digest.parse(what));
     };
+  }
+
+  private WireResponse unsupported(WireRequest request) {
+    return StoreAnswer.error(
+        405, "UNSUPPORTED", store.description() + " takes no " + request.method());
+  }
+
+  private WireResponse upload(WireRequest request, Matcher uploads, Query query, StoreWriter to)
+      throws IOException {
+    String id = uploads.group("id");
+    return id.isEmpty()
+        ? to.open(request, repository(uploads), query)
+        : to.session(request, repository(uploads), id, query);
   }
 
   private WireResponse manifest(WireRequest request, String repository, String what)

@@ -9,6 +9,12 @@
  *
  * <ul>
  *   <li>{@link io.waybill.registry.stores.StorageDirectory}: what docker distribution keeps.
+ *   <li>{@link io.waybill.registry.stores.OciLayout}, {@link
+ *       io.waybill.registry.stores.DockerArchive}, {@link
+ *       io.waybill.registry.stores.SkopeoDirectory}: what other tools write, in a directory or a
+ *       tar that is read where it lies.
+ *   <li>{@link io.waybill.registry.stores.LayoutTarget}, {@link
+ *       io.waybill.registry.stores.ArchiveTarget}: what is written.
  * </ul>
  *
  * <p>Nothing here is trusted: names come from the grammar of references, paths do not lead out of

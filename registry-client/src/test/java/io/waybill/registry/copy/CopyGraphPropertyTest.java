@@ -9,25 +9,34 @@ import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.failures.RetryTable;
 import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.protocol.RequestListener;
 import io.waybill.registry.sample.ImageVerifier;
 import io.waybill.registry.scripted.Fault;
 import io.waybill.registry.scripted.Reply;
 import io.waybill.registry.scripted.ScriptedRegistry;
 import io.waybill.registry.scripted.ScriptedRegistry.Ability;
+import io.waybill.registry.stores.ContentStore;
+import io.waybill.registry.stores.LayoutTarget;
+import io.waybill.registry.stores.OciLayout;
+import io.waybill.registry.stores.StoreDirectory;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.rules.PlatformMode;
 import io.waybill.schemas.rules.PlatformPattern;
 import io.waybill.schemas.rules.PlatformSelection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -36,11 +45,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Any graph of indexes, manifests and blobs arrives as it is, and never with a hole in it. */
 final class CopyGraphPropertyTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int GRAPHS = 25;
+  private static final Registry FILES = Registry.of("layout.oci");
   private static final PlatformPattern ARM = PlatformPattern.parse("linux/arm64");
 
   private final ScriptedRegistry from = ScriptedRegistry.start();
@@ -139,6 +150,43 @@ final class CopyGraphPropertyTest {
         assertThat(target.holesSeen()).as("%s, seed %d", mode, seed).isEmpty();
       }
     }
+  }
+
+  /** What lies in files in between is what it was, whatever it is made of. */
+  @Test
+  void arrivesThroughALayoutByteForByte(@TempDir Path directory) throws Exception {
+    to.watchForHoles(false);
+    long seed = System.nanoTime();
+    List<Digest> tops = new ArrayList<>();
+    Path folder = directory.resolve("layout");
+    try (LayoutTarget layout = LayoutTarget.open(folder);
+        RegistryClients through = clientsWith(layout)) {
+      CopyEngine inwards = new StreamingCopyEngine(through);
+      for (int graph = 0; graph < GRAPHS; graph++) {
+        tops.add(push(new Random(seed + graph), "v" + graph));
+        inwards.copy(CopyRequest.of(source(graph), inFiles(graph)), CopyListener.NONE);
+      }
+    }
+    try (ContentStore layout = OciLayout.directory(folder);
+        RegistryClients through = clientsWith(layout)) {
+      CopyEngine outwards = new StreamingCopyEngine(through);
+      for (int graph = 0; graph < GRAPHS; graph++) {
+        outwards.copy(CopyRequest.of(inFiles(graph), target(graph)), CopyListener.NONE);
+        assertArrived(seed, graph, tops.get(graph));
+      }
+    }
+    assertThat(to.holesSeen()).as("seed %d", seed).isEmpty();
+  }
+
+  private TagReference inFiles(int graph) {
+    TagReference target = target(graph);
+    return Repository.of(FILES, target.repository().path()).tag(target.tag());
+  }
+
+  private static RegistryClients clientsWith(ContentStore store) {
+    StoreDirectory stores =
+        new StoreDirectory(Map.of(FILES, store), new AddressDirectory(Set.of()));
+    return new RegistryClients(stores, RetryTable.DEFAULT, RequestListener.NONE, stores);
   }
 
   private void copySome(CopyRequest request) throws CopyFailure {
