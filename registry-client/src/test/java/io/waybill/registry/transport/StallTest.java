@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class StallTest {
   private static final Duration PATIENCE = Duration.ofMillis(700);
 
+  /** So long that a writer which waits for a processor does not seem to wait for its peer. */
+  private static final Duration LONGER = Duration.ofSeconds(3);
+
   /** More than two kernels keep for a connection. */
   private static final long MUCH = 64L * 1024 * 1024;
 
@@ -67,7 +70,7 @@ final class StallTest {
               for (int i = 0; i < 64; i++) {
                 write(out, new byte[1]);
                 if (i % 16 == 15) {
-                  pause(PATIENCE.dividedBy(2));
+                  pause(LONGER.dividedBy(2));
                 }
               }
             });
@@ -78,7 +81,7 @@ final class StallTest {
               socket.getInputStream().readNBytes(64);
               RawServer.write(socket, "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
             })) {
-      assertThat(upload("http", server, slow)).isEqualTo(202);
+      assertThat(upload("http", server, slow, LONGER)).isEqualTo(202);
     }
   }
 
