@@ -3,6 +3,7 @@ package io.waybill.cli;
 import io.waybill.cli.client.AuditCommand;
 import io.waybill.cli.client.CancelCommand;
 import io.waybill.cli.client.DeadLettersCommand;
+import io.waybill.cli.client.ImportCommand;
 import io.waybill.cli.client.RecordsCommand;
 import io.waybill.cli.client.RegistriesCommand;
 import io.waybill.cli.client.ReplayCommand;
@@ -124,6 +125,7 @@ final class Commands implements Runnable {
     all.put("logout", () -> new LogoutCommand(surroundings));
     all.put("webhooks", () -> WebhooksCommand.commandLine(surroundings));
     all.put("rules", () -> RulesCommand.commandLine(surroundings, termination));
+    all.put("import", () -> new ImportCommand(surroundings, termination));
     all.put("records", () -> RecordsCommand.commandLine(surroundings));
     all.put("where", () -> new WhereCommand(surroundings));
     all.put("stats", () -> new StatsCommand(surroundings));

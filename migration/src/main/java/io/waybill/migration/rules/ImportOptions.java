@@ -1,0 +1,30 @@
+package io.waybill.migration.rules;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What files do not say, because the other tool was told on its command line.
+ *
+ * @param names what registries are called here, by host; the others get names of their own
+ * @param to where images go, {@code registry[/namespace]}: for skopeo, and for image-syncer's rules
+ *     without a target
+ * @param scoped skopeo's {@code --scoped}: the source's host and path stay in the target's path
+ * @param allPlatforms skopeo's {@code --all}
+ * @param local the host of the Harbor that the policies are from
+ */
+public record ImportOptions(
+    Map<String, String> names,
+    Optional<String> to,
+    boolean scoped,
+    boolean allPlatforms,
+    Optional<String> local) {
+  /** Nothing was said. */
+  public static final ImportOptions NONE =
+      new ImportOptions(Map.of(), Optional.empty(), false, false, Optional.empty());
+
+  /** Keeps a copy. */
+  public ImportOptions {
+    names = Map.copyOf(names);
+  }
+}
