@@ -224,7 +224,7 @@ public final class Api implements AutoCloseable {
       MessagePublisher publisher = parts.add("the publisher", clients.publisher(PUBLISH_TIMEOUT));
       publisher.prepare(Topics.EVENTS, Topics.RECORDS, Topics.SCANS);
       RulePublisher rules = publishRules(database, publisher);
-      TaskQueue queue = new TaskQueue(publisher, database, projection);
+      TaskQueue queue = new TaskQueue(publisher, database, projection, config.traces());
       keepHistory(database);
       follow(database, publisher, queue);
       QueueWatch queues = new QueueWatch(clients, admin, config.regions(), clock, metrics);

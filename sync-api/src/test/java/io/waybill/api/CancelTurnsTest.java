@@ -12,6 +12,7 @@ import io.waybill.api.database.Database;
 import io.waybill.api.queue.TaskQueue;
 import io.waybill.api.records.Projection;
 import io.waybill.chassis.config.Role;
+import io.waybill.chassis.config.TracesConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.kafka.MessagePublisher;
@@ -52,7 +53,7 @@ class CancelTurnsTest {
     }
     try (Database database = Database.open(config.database());
         MessagePublisher publisher = clients.publisher()) {
-      TaskQueue queue = new TaskQueue(publisher, database, projection);
+      TaskQueue queue = new TaskQueue(publisher, database, projection, TracesConfig.DEFAULT);
       Canceller canceller = new Canceller(database, queue, publisher, oneStepATurn());
       String tag = "turns-" + UUID.randomUUID();
       List<TaskFact> facts = new ArrayList<>();

@@ -16,6 +16,7 @@ import io.waybill.api.replays.ReplayItem;
 import io.waybill.api.replays.ReplayStore;
 import io.waybill.api.replays.Replayer;
 import io.waybill.chassis.config.Role;
+import io.waybill.chassis.config.TracesConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.kafka.MessagePublisher;
@@ -161,7 +162,9 @@ class ReplaysAtOnceTest {
   }
 
   private Replayer replayer(Clock clock) {
-    TaskQueue queue = new TaskQueue(Objects.requireNonNull(publisher), database(), projection);
+    TaskQueue queue =
+        new TaskQueue(
+            Objects.requireNonNull(publisher), database(), projection, TracesConfig.DEFAULT);
     return new Replayer(
         database(),
         queue,

@@ -13,9 +13,11 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.waybill.chassis.config.TracesConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,19 @@ public final class Traces implements AutoCloseable {
                     .setMaxQueueSize(MOST_WAITING)
                     .build())
             .build());
+  }
+
+  /**
+   * Whether a trace that began at Waybill is one of those that are kept: decided by its id, so that
+   * all roles decide alike.
+   *
+   * @param traceId 32 hexadecimal digits
+   */
+  public static boolean isKept(TracesConfig config, String traceId) {
+    return Sampler.traceIdRatioBased(config.ratio())
+        .shouldSample(Context.root(), traceId, "", SpanKind.INTERNAL, Attributes.empty(), List.of())
+        .getDecision()
+        .equals(SamplingDecision.RECORD_AND_SAMPLE);
   }
 
   /**

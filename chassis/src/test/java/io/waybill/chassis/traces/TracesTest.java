@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,25 @@ class TracesTest {
       assertThat(span.traceParent()).get().asString().endsWith("-00");
     }
     assertThat(posted).isEmpty();
+  }
+
+  @Test
+  void whoeverOnlyKnowsATracesIdDecidesAsTheSamplerDid() {
+    TracesConfig third = config(1 / 3.0);
+    Random random = new Random(7);
+    try (Traces traces = Traces.of(third, "gateway")) {
+      for (int i = 0; i < 1_000; i++) {
+        try (TraceSpan span = traces.begin("receive", Traces.Kind.SERVER, Map.of())) {
+          String parent = span.traceParent().orElseThrow();
+          assertThat(Traces.isKept(third, parent.substring(3, 35)))
+              // The flags are bits: others than "sampled" may be set.
+              .isEqualTo((Integer.parseInt(parent.substring(53), 16) & 1) == 1);
+        }
+      }
+    }
+    String any = "%016x%016x".formatted(random.nextLong(), random.nextLong());
+    assertThat(Traces.isKept(config(1), any)).isTrue();
+    assertThat(Traces.isKept(config(0), any)).isFalse();
   }
 
   @Test

@@ -4,8 +4,10 @@ import io.waybill.api.database.Database;
 import io.waybill.api.database.DatabaseUnavailableException;
 import io.waybill.api.records.Projection;
 import io.waybill.api.records.TaskHistory;
+import io.waybill.chassis.config.TracesConfig;
 import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.chassis.kafka.PublishException;
+import io.waybill.chassis.traces.Traces;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.tasks.SyncTask;
@@ -40,12 +42,15 @@ public final class TaskQueue {
   private final MessagePublisher publisher;
   private final Database database;
   private final Projection projection;
+  private final TracesConfig traces;
 
   /** A queue that is reached over this publisher. */
-  public TaskQueue(MessagePublisher publisher, Database database, Projection projection) {
+  public TaskQueue(
+      MessagePublisher publisher, Database database, Projection projection, TracesConfig traces) {
     this.publisher = publisher;
     this.database = database;
     this.projection = projection;
+    this.traces = traces;
   }
 
   /**
@@ -76,9 +81,9 @@ public final class TaskQueue {
   }
 
   /** Below a span that nobody has: which one led to the try is not recorded. */
-  private static String under(String traceId) {
+  private String under(String traceId) {
     long span = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-    return "00-%s-%016x-01".formatted(traceId, span);
+    return "00-%s-%016x-%s".formatted(traceId, span, Traces.isKept(traces, traceId) ? "01" : "00");
   }
 
   /**

@@ -16,6 +16,7 @@ import io.waybill.api.receivers.Workloads;
 import io.waybill.api.records.Projection;
 import io.waybill.api.records.RecordStore;
 import io.waybill.api.rules.RulePublisher;
+import io.waybill.chassis.config.TracesConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.chassis.kafka.MessagePublisher;
@@ -80,7 +81,7 @@ class OpenApiTest {
               publisher,
               new Canceller(
                   database,
-                  new TaskQueue(publisher, database, new Projection()),
+                  new TaskQueue(publisher, database, new Projection(), TracesConfig.DEFAULT),
                   publisher,
                   Clock.systemUTC()),
               new Receivers(
