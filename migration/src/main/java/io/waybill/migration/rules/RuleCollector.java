@@ -22,6 +22,9 @@ final class RuleCollector {
 
   private static final String UNNAMED = "unnamed";
 
+  /** What a rule says of tags where it takes all of them. */
+  private static final List<NamePattern> EVERY_TAG = List.of(NamePattern.parse("*"));
+
   private final ImportOptions options;
   private final RegistryBook registries;
   private final List<Entry> entries = new ArrayList<>();
@@ -115,6 +118,10 @@ final class RuleCollector {
     Entry first = alike.getFirst();
     for (Entry entry : alike) {
       RuleSource source = entry.spec().source();
+      if (!byRepositories && source.tags().equals(EVERY_TAG)) {
+        // Beside every tag, some of them say nothing more.
+        return List.of(with(alike.getFirst(), Set.copyOf(EVERY_TAG), false));
+      }
       List<NamePattern> more = byRepositories ? source.repositories() : source.tags();
       if (patterns.size() + more.size() > MOST_PATTERNS) {
         entries.add(with(first, patterns, byRepositories));

@@ -109,4 +109,22 @@ class ImageSyncerImportTest {
       assertThat(RuleText.configuration(imported.registries())).contains("username: a");
     }
   }
+
+  @Test
+  void everyTagStaysEveryTagBesideSomeOfThem() {
+    Trial sample =
+        Trial.of(
+            "images.yaml",
+            """
+            quay.io/coreos/kube-rbac-proxy: quay.io/ruohe/kube-rbac-proxy
+            quay.io/coreos/kube-rbac-proxy:v1.0: quay.io/ruohe/kube-rbac-proxy
+            quay.io/coreos/kube-rbac-proxy:v1.0,v2.0: quay.io/ruohe/kube-rbac-proxy
+            quay.io/coreos/kube-rbac-proxy:/a+/: quay.io/ruohe/kube-rbac-proxy
+            """);
+
+    assertThat(sample.targets("quay-io/coreos/kube-rbac-proxy:other"))
+        .containsExactly("quay-io/ruohe/kube-rbac-proxy:other");
+    assertThat(sample.rules()).hasSize(1);
+    assertThat(sample.rules().getFirst().source().tags()).hasToString("[*]");
+  }
 }

@@ -86,6 +86,19 @@ class SkopeoImportTest {
   }
 
   @Test
+  void everyTagStaysEveryTagBesideAnExpression() {
+    Trial both =
+        Trial.of(
+            "sync.yml",
+            "quay.io: { images: { app: [] }, images-by-tag-regex: { app: ^v1 } }",
+            to("example.com/repo", false));
+
+    assertThat(both.targets("quay-io/app:other")).containsExactly("example-com/repo/app:other");
+    assertThat(both.rules()).hasSize(1);
+    assertThat(both.rules().getFirst().source().tags()).hasToString("[*]");
+  }
+
+  @Test
   void theSecretStaysWhereItIs() {
     assertThat(trial.configuration() + RuleText.yaml(trial.rules()))
         .contains("username: john", "${REGISTRY_EXAMPLE_COM_PASSWORD}", "insecure: true")
