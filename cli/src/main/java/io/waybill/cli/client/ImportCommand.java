@@ -137,13 +137,17 @@ public final class ImportCommand implements Callable<Integer> {
     if (registriesFile != null) {
       write(registriesFile, RuleText.configuration(imported.registries()));
     }
+    if (rulesFile != null) {
+      write(rulesFile, text(imported));
+    }
     if (apply) {
       return apply(imported);
     }
     Results results = api.results(surroundings);
     if (rulesFile != null) {
-      write(rulesFile, text(imported));
-    } else if (results.areForPeople()) {
+      return ExitCodes.OK;
+    }
+    if (results.areForPeople()) {
       surroundings.out().print(text(imported));
       surroundings.out().flush();
     } else {
@@ -200,6 +204,11 @@ public final class ImportCommand implements Callable<Integer> {
                   remark.effect().words(),
                   remark.there().replaceFirst("[.]$", "")));
       err.println("    " + remark.here());
+    }
+    for (String host : imported.unmet()) {
+      err.println(
+          "--registry %s=%s has no effect: no file names %s. Look how it is written there."
+              .formatted(host, names.get(host), host));
     }
     long disabled = imported.rules().stream().filter(rule -> !rule.enabled()).count();
     err.println(

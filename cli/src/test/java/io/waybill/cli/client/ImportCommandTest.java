@@ -8,6 +8,7 @@ import io.waybill.api.scans.Cron;
 import io.waybill.cli.CommandRun;
 import io.waybill.cli.ExitCodes;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@code waybill import}: what is printed, said, written and sent. */
@@ -96,6 +97,46 @@ class ImportCommandTest extends CommandTest {
 
     assertThat(run("import", "regsync.yml", "--apply", "--yes").out()).contains("Done.");
     assertThat(api().asked()).anySatisfy(asked -> assertThat(asked).startsWith("POST "));
+  }
+
+  @Test
+  void whatIsSentIsWrittenAsWellWhereThatIsAsked() throws IOException {
+    write("regsync.yml", REGSYNC);
+    api().on("GET /api/v1/rules", 200, "{\"items\":[]}").on("POST /api/v1/rules", 201, RULE);
+
+    CommandRun run = run("import", "regsync.yml", "--apply", "--yes", "-O", "rules.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.err()).contains("Wrote rules.yaml.");
+    assertThat(api().asked()).anySatisfy(asked -> assertThat(asked).startsWith("POST "));
+    assertThat(run("rules", "apply", "-f", "rules.yaml", "--dry-run").out())
+        .contains("+ regsync-quay-io-to-registry-example-com");
+  }
+
+  @Test
+  void whatMeansNothingForTheFormatIsRefused() throws IOException {
+    write("regsync.yml", REGSYNC);
+
+    for (String option : List.of("--scoped", "--all", "--to=a.example.com", "--local=b.example")) {
+      CommandRun run = run("import", "regsync.yml", option);
+
+      assertThat(run.exitCode()).as(option).isEqualTo(ExitCodes.USAGE);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err())
+          .contains(option.replaceFirst("=.*", "") + " is about", "means nothing for regsync");
+    }
+  }
+
+  @Test
+  void aNameForARegistryThatNoFileNamesIsTold() throws IOException {
+    write("regsync.yml", REGSYNC);
+
+    CommandRun run = run("import", "regsync.yml", "--registry", "quay.oi=shanghai");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.err()).contains("--registry quay.oi=shanghai has no effect");
+    assertThat(run("import", "regsync.yml", "--registry", "quay.io=shanghai").err())
+        .doesNotContain("no effect");
   }
 
   @Test

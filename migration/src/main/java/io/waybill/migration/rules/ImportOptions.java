@@ -27,4 +27,31 @@ public record ImportOptions(
   public ImportOptions {
     names = Map.copyOf(names);
   }
+
+  /**
+   * Refuses what means nothing to the format, for whoever says it takes it to do something.
+   *
+   * @throws UnsaidException where there is such a thing
+   */
+  void requireMeaning(ImportFormat format) throws UnsaidException {
+    boolean skopeo = format == ImportFormat.SKOPEO;
+    require(skopeo || !scoped, "--scoped", "skopeo's files", format);
+    require(skopeo || !allPlatforms, "--all", "skopeo's files", format);
+    require(
+        skopeo || format == ImportFormat.IMAGE_SYNCER || to.isEmpty(),
+        "--to",
+        "the files of skopeo and image-syncer",
+        format);
+    require(
+        format == ImportFormat.HARBOR || local.isEmpty(), "--local", "Harbor's policies", format);
+  }
+
+  private static void require(boolean met, String option, String place, ImportFormat format)
+      throws UnsaidException {
+    if (!met) {
+      throw new UnsaidException(
+          "%s is about %s, and means nothing for %s: leave it out, or say another FORMAT."
+              .formatted(option, place, format));
+    }
+  }
 }

@@ -22,6 +22,7 @@ final class RegistryBook {
   private final Map<String, String> given;
   private final Map<Entry, String> names = new LinkedHashMap<>();
   private final Set<String> taken;
+  private final Set<String> met = new HashSet<>();
 
   /**
    * How a registry is reached.
@@ -59,6 +60,7 @@ final class RegistryBook {
    * @param part what its account is limited to; part of its name
    */
   Registry name(String host, String part, Access access) {
+    met.add(host);
     String configured = given.get(host);
     return Registry.of(
         configured != null
@@ -66,6 +68,11 @@ final class RegistryBook {
             : names.computeIfAbsent(
                 new Entry(host, part, access),
                 entry -> free(slug(part.isEmpty() ? host : host + "-" + part))));
+  }
+
+  /** The hosts that were given a name, and that nothing names. */
+  List<String> unmet() {
+    return given.keySet().stream().filter(host -> !met.contains(host)).sorted().toList();
   }
 
   private String free(String wanted) {

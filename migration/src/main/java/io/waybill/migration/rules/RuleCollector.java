@@ -85,7 +85,8 @@ final class RuleCollector {
       }
       rules.add(entry.spec().draft().name(name).build());
     }
-    return new ImportedRules(format, rules, registries.registries(), List.copyOf(remarks));
+    return new ImportedRules(
+        format, rules, registries.registries(), List.copyOf(remarks), registries.unmet());
   }
 
   /**

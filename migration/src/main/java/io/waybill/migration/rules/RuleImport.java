@@ -20,7 +20,8 @@ public final class RuleImport {
    * @param wanted the tool; empty = told from the first file
    * @param files the files
    * @throws MigrationFileException where a file is neither YAML nor JSON
-   * @throws UnsaidException where something has to be said beside the files
+   * @throws UnsaidException where something has to be said beside the files, or is said that means
+   *     nothing for them
    */
   public static ImportedRules read(
       Optional<ImportFormat> wanted, List<FileText> files, ImportOptions options)
@@ -41,6 +42,7 @@ public final class RuleImport {
                 new UnsaidException(
                     "%s does not look like a file of image-syncer, regsync, skopeo sync, dregsy or Harbor: say which it is, as in  waybill import regsync %s."
                         .formatted(files.getFirst().name(), files.getFirst().name())));
+    options.requireMeaning(format);
     RuleCollector rules = new RuleCollector(options);
     if (format == ImportFormat.IMAGE_SYNCER) {
       ImageSyncerImport.read(files, rules);
