@@ -14,8 +14,8 @@ import java.nio.file.Path;
  * @param text what it says
  */
 public record FileText(String name, String text) {
-  /** 50,000 images take some eight of these megabytes. */
-  static final int MOST_BYTES = 64 << 20;
+  /** The largest file that is read: 50,000 images take some eight of these megabytes. */
+  public static final int MOST_BYTES = 64 << 20;
 
   /**
    * Reads a file.

@@ -36,11 +36,17 @@ final class ForeignTree {
 
   private ForeignTree() {}
 
+  private static LoaderOptions loaderOptions() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(FileText.MOST_BYTES);
+    return options;
+  }
+
   /** The file's only document; an empty file is an empty mapping. */
   static FileNode read(FileText file) throws MigrationFileException {
     Mistakes mistakes = new Mistakes();
     try {
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(plain(file.text())));
+      Node root = new Yaml(loaderOptions()).compose(new StringReader(plain(file.text())));
       if (root != null) {
         return new ForeignTree().node(root, 0);
       }

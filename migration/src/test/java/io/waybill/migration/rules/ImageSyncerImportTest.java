@@ -111,6 +111,15 @@ class ImageSyncerImportTest {
   }
 
   @Test
+  void filesOfManyMegabytesAreRead() {
+    String images = "quay.io/team/app: example.com/team/app\n";
+
+    Trial large = Trial.of("images.yaml", "# a comment\n".repeat(400_000) + images);
+
+    assertThat(large.targets("quay-io/team/app:1")).containsExactly("example-com/team/app:1");
+  }
+
+  @Test
   void everyTagStaysEveryTagBesideSomeOfThem() {
     Trial sample =
         Trial.of(
