@@ -45,7 +45,7 @@ final class AccountsReader {
   }
 
   private Optional<SyncAccount> account(FileNode.Entry entry, FileNode.Mapping fields) {
-    String key = entry.key().strip().replaceFirst("/+$", "");
+    String key = SyncAccounts.key(entry.key());
     if (!isPlace(key, entry.line())) {
       return Optional.empty();
     }

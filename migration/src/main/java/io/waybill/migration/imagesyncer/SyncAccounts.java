@@ -25,6 +25,11 @@ public record SyncAccounts(List<SyncAccount> accounts) {
     accounts = List.copyOf(accounts);
   }
 
+  /** The key of an account as {@link SyncAccount#key()} has it, of one as it was written. */
+  public static String key(String written) {
+    return written.strip().replaceFirst("/+$", "");
+  }
+
   /** The account for a repository, or a whole registry. */
   private Optional<SyncAccount> find(String place) {
     return accounts.stream()

@@ -20,36 +20,45 @@ import io.waybill.schemas.rules.RuleTarget;
 import io.waybill.schemas.rules.Template;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The files of image-syncer and image-migrator: {@code auth} and {@code images} in any order, or
  * one with both. What they mean, {@link SyncFiles} knows.
  */
 final class ImageSyncerImport {
+  private static final Pattern BARE = Pattern.compile("\\$[A-Za-z0-9_]+");
+  private static final Pattern BRACED = Pattern.compile("\\$\\{[A-Za-z0-9_]+}");
+
   private final RuleCollector rules;
   private final SyncAccounts accounts;
+  private final Set<String> doubtful;
 
-  private ImageSyncerImport(RuleCollector rules, SyncAccounts accounts) {
+  private ImageSyncerImport(RuleCollector rules, SyncAccounts accounts, Set<String> doubtful) {
     this.rules = rules;
     this.accounts = accounts;
+    this.doubtful = doubtful;
   }
 
   static void read(List<FileText> files, RuleCollector rules)
       throws MigrationFileException, UnsaidException {
     Optional<FileText> auth = Optional.empty();
     List<FileText> images = new ArrayList<>();
+    Set<String> doubtful = new HashSet<>();
     for (FileText file : files) {
       Fields root = Fields.of(rules, file.name(), "", ForeignTree.read(file));
       if (root.has("images")) {
         root.find("images");
-        reportUnknown(root.object("auth"));
-        read(SyncFiles.readConfig(file, place(rules), new References()), rules);
+        doubtful.addAll(report(root.object("auth")));
+        read(SyncFiles.readConfig(file, place(rules), new References()), rules, doubtful);
         root.finish();
       } else if (isAuth(root)) {
-        reportUnknown(root);
+        doubtful.addAll(report(root));
         root.finish();
         auth = Optional.of(file);
       } else {
@@ -57,7 +66,7 @@ final class ImageSyncerImport {
       }
     }
     for (FileText file : images) {
-      read(SyncFiles.read(auth, file, place(rules), new References()), rules);
+      read(SyncFiles.read(auth, file, place(rules), new References()), rules, doubtful);
     }
     if (images.isEmpty() && auth.isPresent() && files.size() == 1) {
       throw new UnsaidException(
@@ -81,13 +90,27 @@ final class ImageSyncerImport {
     return !root.isEmpty() && root.values().stream().allMatch(FileNode.Mapping.class::isInstance);
   }
 
-  private static void reportUnknown(Fields auth) {
+  /**
+   * Looks at all that accounts say. The answer is the accounts whose password may be a variable
+   * ({@code $NAME}) as well as a password that begins with a dollar sign, which nobody may see.
+   */
+  private static Set<String> report(Fields auth) {
+    Set<String> doubtful = new HashSet<>();
     for (String key : auth.keys()) {
       Fields account = auth.object(key);
       account.text("username");
-      account.find("password");
       account.text("insecure");
+      if (account.text("password").filter(text -> BARE.matcher(text).matches()).isPresent()) {
+        doubtful.add(SyncAccounts.key(key));
+        account.remark(
+            "password",
+            Effect.DIFFERS,
+            "what begins with $ is the variable of that name, or a password that begins so",
+            "The registry has a variable named after it, for a secret is not written down: set"
+                + " that, or write the name of yours into the registry's password.");
+      }
     }
+    return doubtful;
   }
 
   private static DefaultPlace place(RuleCollector rules) throws UnsaidException {
@@ -102,8 +125,8 @@ final class ImageSyncerImport {
     return new DefaultPlace(to.host(), to.path());
   }
 
-  private static void read(SyncFiles files, RuleCollector rules) {
-    ImageSyncerImport reader = new ImageSyncerImport(rules, files.accounts());
+  private static void read(SyncFiles files, RuleCollector rules, Set<String> doubtful) {
+    ImageSyncerImport reader = new ImageSyncerImport(rules, files.accounts(), doubtful);
     files.rules().forEach(reader::rule);
   }
 
@@ -177,7 +200,8 @@ final class ImageSyncerImport {
     String part = found.key().indexOf('/') < 0 ? "" : found.key().substring(host.length() + 1);
     Optional<String> username = Optional.of(found.username()).filter(name -> !name.isEmpty());
     Optional<String> password =
-        Optional.of(found.password()).filter(text -> text.matches("\\$\\{[A-Za-z0-9_]+}"));
+        Optional.of(found.password())
+            .filter(text -> BRACED.matcher(text).matches() && !doubtful.contains(found.key()));
     return rules
         .registries()
         .name(

@@ -15,7 +15,7 @@ class ImageSyncerImportTest {
       """
       auth:
         quay.io: { username: a, password: hunter2 }
-        quay.io/coreos: { username: "${U}", password: "$P" }
+        quay.io/coreos: { username: "${U}", password: "${P}" }
         old.example.com: { username: x, password: y, insecure: true, mistyped: 1 }
       images:
         quay.io/coreos/kube-rbac-proxy: quay.io/ruohe/kube-rbac-proxy
@@ -108,6 +108,25 @@ class ImageSyncerImportTest {
       assertThat(imported.rules()).hasSize(1);
       assertThat(RuleText.configuration(imported.registries())).contains("username: a");
     }
+  }
+
+  @Test
+  void aPasswordThatBeginsWithADollarSignIsNotShown() {
+    Trial dollar =
+        Trial.of(
+            "config.yaml",
+            """
+            auth:
+              quay.io/team/: { username: "$U", password: "$tr0ngPassw0rd" }
+            images:
+              quay.io/team/app: example.com/team/app
+            """);
+
+    assertThat(dollar.configuration())
+        .contains("username: \"${U}\"", "password: \"${QUAY_IO_TEAM_PASSWORD}\"");
+    assertThat(dollar.configuration() + RuleText.yaml(dollar.rules()) + dollar.imported().remarks())
+        .doesNotContain("tr0ngPassw0rd");
+    assertThat(dollar.keys(Effect.DIFFERS)).contains("auth.quay.io/team/.password");
   }
 
   @Test
