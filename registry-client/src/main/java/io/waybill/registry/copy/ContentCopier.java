@@ -47,12 +47,15 @@ final class ContentCopier {
   /**
    * Brings all that is wanted of the image, but not its top manifest.
    *
+   * @param again whether the blobs of a manifest are looked at, and it is put, also where the
+   *     target shows it already
    * @return what the listener said to the plan; after a no, nothing was moved
    */
-  CopyPlan.Decision copyContent(SelectedImage image)
+  CopyPlan.Decision copyContent(SelectedImage image, boolean again)
       throws RegistryException, InterruptedException {
     job.clock().enter(Phase.CHECK);
-    ImageGraph graph = new GraphReader(job, image, Purpose.COPY).read(image.top());
+    ImageGraph graph =
+        new GraphReader(job, image, again ? Purpose.AGAIN : Purpose.COPY).read(image.top());
     List<Presence> presences = checkAll(graph);
     if (job.listener().onPlan(plan(graph, presences)) == CopyPlan.Decision.DECLINE) {
       return CopyPlan.Decision.DECLINE;

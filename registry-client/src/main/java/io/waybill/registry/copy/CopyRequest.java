@@ -26,8 +26,8 @@ import java.util.Optional;
  *     what the registries allow
  * @param foreignLayers what happens to layers that have an address of their own
  * @param artifacts the kinds of content that are wanted; empty = any
- * @param again whether the manifest is put, and its blobs are looked at, also where the target
- *     shows it already
+ * @param again whether the manifest and those that it names are put, and their blobs are looked at,
+ *     also where the target shows them already
  */
 public record CopyRequest(
     Reference source,

@@ -21,14 +21,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Follows an image down to its blobs, past what the target has already. A manifest that the target
- * has, it has with its blobs; but an index may be there without all that it names, so indexes are
- * always followed.
+ * has, it has with its blobs, unless somebody doubts that; but an index may be there without all
+ * that it names, so indexes are always followed.
  */
 final class GraphReader {
   /** What is done with what is found. */
   enum Purpose {
     /** It is brought to the target. */
     COPY,
+    /** It is brought to the target, whatever the target shows of it already. */
+    AGAIN,
     /** The target was found to lack some of it: nothing is taken to be there. */
     HEAL,
     /** The index is at the target: what it lacks is brought, as far as the source has it. */
@@ -102,7 +104,7 @@ final class GraphReader {
 
   private Optional<Manifest> readChild(Manifest top, Descriptor child, ImageWeight weight)
       throws RegistryException {
-    if (purpose != Purpose.HEAL && !isKnownMissing(child)) {
+    if (!isReadInAnyCase() && !isKnownMissing(child)) {
       Optional<Descriptor> shown =
           job.target().findDescriptor(job.target().name().digest(child.digest()));
       if (shown.isPresent()) {
@@ -118,6 +120,10 @@ final class GraphReader {
       weight.add(read.get());
     }
     return read;
+  }
+
+  private boolean isReadInAnyCase() {
+    return purpose == Purpose.HEAL || purpose == Purpose.AGAIN;
   }
 
   private boolean isKnownMissing(Descriptor child) {
@@ -140,7 +146,7 @@ final class GraphReader {
         addBlob(child);
         return Optional.empty();
       }
-      if (purpose == Purpose.COMPLETE) {
+      if (purpose == Purpose.COMPLETE || (purpose == Purpose.AGAIN && isAtTarget(child))) {
         // The target is as whole as the source is.
         lacking.set(true);
         return Optional.empty();
@@ -152,6 +158,10 @@ final class GraphReader {
               failure)
           .asSpent();
     }
+  }
+
+  private boolean isAtTarget(Descriptor child) throws RegistryException {
+    return job.target().findDigest(job.target().name().digest(child.digest())).isPresent();
   }
 
   private void addBlobs(Manifest manifest) {

@@ -110,7 +110,7 @@ final class ReferenceCopy {
       }
       Optional<SelectedImage> image = wanted.isEmpty() ? Optional.empty() : select(look, wanted);
       if (image.isPresent()
-          && contentCopier.copyContent(image.get()) == CopyPlan.Decision.DECLINE) {
+          && contentCopier.copyContent(image.get(), again) == CopyPlan.Decision.DECLINE) {
         return CopyOutcome.DECLINED;
       }
       job.clock().enter(Phase.PUT);

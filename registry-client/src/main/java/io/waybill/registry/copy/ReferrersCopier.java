@@ -178,7 +178,7 @@ final class ReferrersCopier {
       return false;
     }
     SelectedImage whole = SelectedImage.whole(manifest.get());
-    contentCopier.copyContent(whole);
+    contentCopier.copyContent(whole, false);
     contentCopier.put(reference, manifest.get(), whole);
     carried.add(
         new CopiedReferrer(subject, referrer.digest(), referrer.artifactType(), Optional.empty()));

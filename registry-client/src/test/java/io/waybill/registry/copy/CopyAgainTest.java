@@ -47,4 +47,42 @@ final class CopyAgainTest {
       assertThat(to.hasBlob("mirror/app", lost)).isTrue();
     }
   }
+
+  @Test
+  void aLostBlobBelowAnIndexIsBroughtAndAllItsManifestsArePut() throws Exception {
+    SampleImage both =
+        SampleImage.builder(13).platforms("linux/amd64", "linux/arm64").layers(2, 10_000).build();
+    try (RegistryClients clients = new RegistryClients(new AddressDirectory(Set.of()))) {
+      both.push(clients, source);
+      new StreamingCopyEngine(clients).copy(CopyRequest.of(source, target), CopyListener.NONE);
+      Digest lost = both.blobs().iterator().next();
+      to.deleteBlob("mirror/app", lost);
+
+      CopyReport again =
+          new StreamingCopyEngine(clients)
+              .copy(CopyRequest.of(source, target).withAgain(), CopyListener.NONE);
+
+      assertThat(again.outcome()).isEqualTo(CopyOutcome.COPIED);
+      assertThat(again.transfer().manifests()).isEqualTo(3);
+      assertThat(to.hasBlob("mirror/app", lost)).isTrue();
+    }
+  }
+
+  @Test
+  void aChildThatOnlyTheTargetStillHasIsNoObstacle() throws Exception {
+    SampleImage both =
+        SampleImage.builder(14).platforms("linux/amd64", "linux/arm64").layers(2, 10_000).build();
+    try (RegistryClients clients = new RegistryClients(new AddressDirectory(Set.of()))) {
+      both.push(clients, source);
+      new StreamingCopyEngine(clients).copy(CopyRequest.of(source, target), CopyListener.NONE);
+      from.deleteManifest("team/app", both.manifests().getLast());
+
+      CopyReport again =
+          new StreamingCopyEngine(clients)
+              .copy(CopyRequest.of(source, target).withAgain(), CopyListener.NONE);
+
+      assertThat(again.outcome()).isEqualTo(CopyOutcome.COPIED);
+      assertThat(again.transfer().manifests()).isEqualTo(2);
+    }
+  }
 }
