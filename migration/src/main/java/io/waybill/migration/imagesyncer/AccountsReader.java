@@ -115,8 +115,12 @@ final class AccountsReader {
       mistakes.add(
           file,
           line,
-          "%s of \"%s\" is the variable %s, which is not set: set it for this command."
-              .formatted(field, key, missing));
+          field.equals("password") && Variables.isAlone(text)
+              // It may be no name at all, but the password.
+              ? "password of \"%s\" begins with $ and so names a variable, which is not set: set it for this command. A password that itself begins with $ has to be in a variable: set one to it, and write the name of that as ${NAME}."
+                  .formatted(key)
+              : "%s of \"%s\" is the variable %s, which is not set: set it for this command."
+                  .formatted(field, key, missing));
     }
     return variables.missing(text).isEmpty() ? variables.expand(text) : "?";
   }

@@ -32,6 +32,11 @@ final class Variables {
     return missing;
   }
 
+  /** Whether the value is one {@code $NAME}, or a text that looks like it. */
+  static boolean isAlone(String value) {
+    return ALONE.matcher(value).matches();
+  }
+
   /** The value with its variables; what is not set is empty. */
   String expand(String value) {
     return matcher(value)

@@ -70,6 +70,18 @@ class AccountsTest {
   }
 
   @Test
+  void aPasswordThatLooksLikeAVariableIsNotShown() {
+    assertThat(mistakes("quay.io: {username: a, password: $tr0ngPassw0rd}"))
+        .singleElement()
+        .asString()
+        .contains("password of \"quay.io\" begins with $", "not set", "${NAME}")
+        .doesNotContain("tr0ngPassw0rd");
+    assertThat(mistakes("quay.io: {username: $WHO, password: \"${WORD}\"}"))
+        .anyMatch(mistake -> mistake.contains("the variable WHO, which is not set"))
+        .anyMatch(mistake -> mistake.contains("the variable WORD, which is not set"));
+  }
+
+  @Test
   void anEntryWithoutANameIsNobody() throws Exception {
     SyncAccounts accounts = read("localhost:5000: {insecure: true}", Map.of()).accounts();
     Registry local = Registry.of("localhost:5000");
