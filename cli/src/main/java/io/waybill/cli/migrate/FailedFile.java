@@ -1,9 +1,12 @@
 package io.waybill.cli.migrate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.schemas.wire.Json;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What could not be copied, as the old single file of image-syncer, which takes it as well: {@code
@@ -28,8 +33,15 @@ final class FailedFile {
     this.file = file;
   }
 
-  /** Writes it anew. */
-  void write(Leftovers copies, List<FailedRule> rules) throws IOException {
+  /**
+   * Writes it anew. A file that is there is kept beside it, where it has what this one has not: it
+   * may be another migration's.
+   *
+   * @param read the file that this run has read, which has no more to say; null = none
+   * @return where a file that was there is now
+   */
+  Optional<Path> write(Leftovers copies, List<FailedRule> rules, @Nullable Path read)
+      throws IOException {
     Map<String, Set<String>> images = new LinkedHashMap<>();
     for (FailedRule rule : rules) {
       images.computeIfAbsent(rule.source(), s -> new LinkedHashSet<>()).addAll(rule.targets());
@@ -37,6 +49,10 @@ final class FailedFile {
     copies.<RuntimeException>forEach(
         line ->
             images.computeIfAbsent(line.source(), s -> new LinkedHashSet<>()).add(line.target()));
+    Optional<Path> kept =
+        Files.isRegularFile(file) && !isAt(read) && saysMore(images)
+            ? Optional.of(moveAside())
+            : Optional.empty();
     try (JsonGenerator json = Json.lenient().createGenerator(Files.newBufferedWriter(file))) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
@@ -49,6 +65,43 @@ final class FailedFile {
       copies.<IOException>forEach(json::writeObject);
       json.writeEndArray();
       json.writeEndObject();
+    }
+    return kept;
+  }
+
+  private boolean isAt(@Nullable Path other) throws IOException {
+    return other != null && Files.exists(other) && Files.isSameFile(file, other);
+  }
+
+  /** Whether what is there names a copy that is not among these. */
+  private boolean saysMore(Map<String, Set<String>> images) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      JsonNode old = Json.lenient().readTree(reader);
+      if (!old.path(MARK).asText().equals(OURS)) {
+        return true;
+      }
+      for (Map.Entry<String, JsonNode> image : old.path("images").properties()) {
+        Set<String> now = images.getOrDefault(image.getKey(), Set.of());
+        for (JsonNode target : image.getValue()) {
+          if (!now.contains(target.asText())) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (JsonProcessingException | CharacterCodingException notOurs) {
+      return true;
+    }
+  }
+
+  private Path moveAside() throws IOException {
+    String name = String.valueOf(file.getFileName());
+    int end = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+    for (int number = 1; ; number++) {
+      Path free = file.resolveSibling(name.substring(0, end) + "." + number + name.substring(end));
+      if (Files.notExists(free)) {
+        return Files.move(file, free);
+      }
     }
   }
 
@@ -72,7 +125,7 @@ final class FailedFile {
     return lines;
   }
 
-  /** Removes one of an earlier run, for it says what is no longer so; nobody else's file. */
+  /** Removes what this run has read, for it says what is no longer so; nobody else's file. */
   void removeOld() throws IOException {
     if (Files.isRegularFile(file) && beginning().contains('"' + OURS + '"')) {
       Files.delete(file);

@@ -93,9 +93,13 @@ public final class MigrateCommand implements Callable<Integer> {
         Migration migration =
             new Migration(clients, images, paperwork, this::advise, terminal, told)) {
       migration.run(read.rules());
+      String failed = outputs.retryFailed();
       List<Terminal> both = told == terminal ? List.of(terminal) : List.of(told, terminal);
       return new MigrationEnding(migration, this::advise, both)
-          .tell(outputs.failed(), surroundings.resolve(outputs.failed()));
+          .tell(
+              outputs.failed(),
+              surroundings.resolve(outputs.failed()),
+              failed == null ? null : surroundings.resolve(Path.of(failed)));
     } catch (IOException | UncheckedIOException full) {
       throw CommandFailure.failed(
           "What has become of the images cannot be written down: " + full.getMessage(), full);

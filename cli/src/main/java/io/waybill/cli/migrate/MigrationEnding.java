@@ -7,6 +7,7 @@ import io.waybill.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said when all passes have ended. The last line is image-migrator's, which scripts look
@@ -23,8 +24,9 @@ record MigrationEnding(Migration migration, CopyNews.Advisor advisor, List<Termi
    *
    * @param written the file for what could not be copied, as the user names it
    * @param file the same file
+   * @param read the one that was read in place of the images; null = none
    */
-  int tell(Path written, Path file) throws IOException {
+  int tell(Path written, Path file, @Nullable Path read) throws IOException {
     Sum sum = migration.sum();
     int failed = migration.leftovers().count();
     List<FailedRule> rules = migration.failedRules();
@@ -42,20 +44,31 @@ record MigrationEnding(Migration migration, CopyNews.Advisor advisor, List<Termi
       tellFailures(rules);
     }
     if (!migration.dryRun().isWanted()) {
-      if (complete) {
-        new FailedFile(file).removeOld();
-      } else {
-        new FailedFile(file).write(migration.leftovers(), rules);
-        say(
-            "%s has what could not be copied, and why. When that is mended: the same command with --retry-failed%s."
-                .formatted(
-                    written, written.toString().equals(OutputOptions.FAILED) ? "" : " " + written));
+      if (!complete) {
+        write(written, file, read);
+      } else if (read != null) {
+        new FailedFile(read).removeOld();
       }
     }
     say(
         "Images(%d) migration finished, %d images tasks failed, %d tasks generate failed"
             .formatted(sum.found(), failed, rules.size()));
     return complete ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private void write(Path written, Path file, @Nullable Path read) throws IOException {
+    new FailedFile(file)
+        .write(migration.leftovers(), migration.failedRules(), read)
+        .ifPresent(
+            kept ->
+                say(
+                    "%s was there already and names what has not failed now: it is kept as %s."
+                        .formatted(
+                            written, written.resolveSibling(String.valueOf(kept.getFileName())))));
+    say(
+        "%s has what could not be copied, and why. When that is mended: the same command with --retry-failed%s."
+            .formatted(
+                written, written.toString().equals(OutputOptions.FAILED) ? "" : " " + written));
   }
 
   private void tellFailures(List<FailedRule> rules) {

@@ -319,6 +319,34 @@ final class MigrateCommandTest {
   }
 
   @Test
+  void whatAnotherMigrationHasLeftIsKept() throws Exception {
+    write("one.json", "{ \"SOURCE/never/one:v1\": \"TARGET/never/one\" }");
+    write("two.json", "{ \"SOURCE/never/two:v1\": \"TARGET/never/two\" }");
+    write("good.json", "{ \"SOURCE/PROXY:v1.0\": \"TARGET/never/proxy\" }");
+    migrate("--images=one.json", "-r=0");
+
+    CommandRun good = migrate("--images=good.json");
+
+    succeeded(good, 1);
+    assertThat(read("waybill-migrate-failed.json")).contains("never/one");
+
+    CommandRun same = migrate("--images=one.json", "-r=0");
+    CommandRun other = migrate("--images=two.json", "-r=0");
+
+    assertThat(same.out()).doesNotContain("was there already");
+    assertThat(other.out()).contains("it is kept as waybill-migrate-failed.1.json.");
+    assertThat(read("waybill-migrate-failed.json")).contains("never/two");
+    assertThat(read("waybill-migrate-failed.1.json")).contains("never/one");
+
+    push(FIRST, "never/one:v1");
+    CommandRun again = migrate("--retry-failed", "waybill-migrate-failed.1.json");
+
+    succeeded(again, 1);
+    assertThat(directory.resolve("waybill-migrate-failed.1.json")).doesNotExist();
+    assertThat(read("waybill-migrate-failed.json")).contains("never/two");
+  }
+
+  @Test
   void aReportSaysWhatBecameOfEveryTag() throws Exception {
     write(
         "images.json",
