@@ -95,7 +95,7 @@ public final class MigrateCommand implements Callable<Integer> {
       migration.run(read.rules());
       String failed = outputs.retryFailed();
       List<Terminal> both = told == terminal ? List.of(terminal) : List.of(told, terminal);
-      return new MigrationEnding(migration, this::advise, both)
+      return new MigrationEnding(migration, this::advise, paperwork.end(), both)
           .tell(
               outputs.failed(),
               surroundings.resolve(outputs.failed()),

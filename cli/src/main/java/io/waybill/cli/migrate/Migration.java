@@ -15,11 +15,13 @@ import io.waybill.registry.batch.ImageLister;
 import io.waybill.registry.copy.StreamingCopyEngine;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.names.Reference;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes tasks of rules and runs them, both at the same time; then tries again what failed, the
@@ -42,6 +44,7 @@ final class Migration implements AutoCloseable {
   private Leftovers leftovers;
   private List<FailedRule> failedRules = List.of();
   private List<String> reasons = List.of();
+  private Optional<Failure> unfound = Optional.empty();
   private Sum sum = Sum.NOTHING;
 
   Migration(
@@ -112,6 +115,7 @@ final class Migration implements AutoCloseable {
                   .withTerms(options::terms)
                   .withImagesInParallel(options.jobs()),
               listener);
+      unfound = unfound.or(report::listingFailure);
       sum = sum.plus(listener.found() - known, listener.leftOut(), report);
     } catch (InterruptedException stopped) {
       terminal.line(CopyTexts.stopped(tracker.look()));
@@ -140,6 +144,11 @@ final class Migration implements AutoCloseable {
   /** The rules whose tags could not be listed. */
   List<FailedRule> failedRules() {
     return failedRules;
+  }
+
+  /** Why not all images could be found, where it is not about a rule; no pass mends that. */
+  Optional<Failure> unfound() {
+    return unfound;
   }
 
   /** Why copies failed: once for each reason, with the images. */

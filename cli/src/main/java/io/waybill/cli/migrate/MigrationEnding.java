@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param migration what ended
  * @param advisor says what to do about failures
+ * @param faults what could not be written down, as sentences
  * @param terminals where it is said
  */
-record MigrationEnding(Migration migration, CopyNews.Advisor advisor, List<Terminal> terminals) {
+record MigrationEnding(
+    Migration migration, CopyNews.Advisor advisor, List<String> faults, List<Terminal> terminals) {
 
   /**
    * Tells it, and returns the exit code.
@@ -39,21 +41,23 @@ record MigrationEnding(Migration migration, CopyNews.Advisor advisor, List<Termi
           "%s left out, which have nothing for the platforms that are wanted."
               .formatted(CopyTexts.count(sum.leftOut(), "image")));
     }
-    boolean complete = failed == 0 && rules.isEmpty();
+    boolean left = failed > 0 || !rules.isEmpty();
+    boolean complete = !left && migration.unfound().isEmpty();
     if (!complete) {
       tellFailures(rules);
     }
     if (!migration.dryRun().isWanted()) {
-      if (!complete) {
+      if (left) {
         write(written, file, read);
-      } else if (read != null) {
+      } else if (complete && read != null) {
         new FailedFile(read).removeOld();
       }
     }
+    faults.forEach(this::say);
     say(
         "Images(%d) migration finished, %d images tasks failed, %d tasks generate failed"
             .formatted(sum.found(), failed, rules.size()));
-    return complete ? ExitCodes.OK : ExitCodes.FAILED;
+    return complete && faults.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   private void write(Path written, Path file, @Nullable Path read) throws IOException {
@@ -73,6 +77,9 @@ record MigrationEnding(Migration migration, CopyNews.Advisor advisor, List<Termi
 
   private void tellFailures(List<FailedRule> rules) {
     say("Not everything could be copied, for these reasons:");
+    migration
+        .unfound()
+        .ifPresent(why -> say("  - Not all images could be found: " + CopyTexts.failure(why)));
     migration.reasons().forEach(reason -> say("  - " + reason));
     for (FailedRule rule : rules) {
       say(

@@ -3,16 +3,24 @@ package io.waybill.cli.migrate;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.Surroundings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All that is written down of a migration. For many threads; closing it ends the files. */
+/**
+ * All that is written down of a migration. For many threads; closing it ends the files. What can no
+ * longer be written, as on a full disk, stops no copy: it is told at the end.
+ */
 final class Paperwork implements AutoCloseable {
-  private final List<Report> reports = new ArrayList<>();
+  /** By the option as the user wrote it. */
+  private final Map<String, Report> reports = new LinkedHashMap<>();
+
+  private final Map<String, IOException> faults = new LinkedHashMap<>();
+  private final @Nullable Path list;
   private final @Nullable Successes successes;
+  private boolean ended;
 
   /**
    * Begins the files.
@@ -20,14 +28,15 @@ final class Paperwork implements AutoCloseable {
    * @throws CommandFailure where one cannot be written
    */
   Paperwork(OutputOptions options, Surroundings surroundings) {
-    Path list = options.successes();
+    this.list = options.successes();
     this.successes =
         list == null ? null : new Successes(surroundings.resolve(list), options.format());
     for (Path file : options.reports()) {
+      String option = "--report " + file;
       try {
-        reports.add(Report.to(surroundings.resolve(file)));
+        reports.put(option, Report.to(surroundings.resolve(file)));
       } catch (IOException unwritable) {
-        throw unwritable("--report " + file, unwritable);
+        throw unwritable(option, unwritable);
       }
     }
   }
@@ -41,30 +50,51 @@ final class Paperwork implements AutoCloseable {
 
   /** One image that came to its end. */
   synchronized void add(Line line) {
-    try {
-      for (Report report : reports) {
-        report.add(line);
-      }
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
+    reports.forEach(
+        (option, report) -> {
+          if (!faults.containsKey(option)) {
+            attempt(option, () -> report.add(line));
+          }
+        });
     if (successes != null
         && (line.status().equals(Line.COPIED) || line.status().equals(Line.PRESENT))) {
       successes.add(line);
     }
   }
 
-  @Override
-  public synchronized void close() {
-    try {
-      for (Report report : reports) {
-        report.close();
-      }
+  /** Ends the files, and says of each that is not whole why. */
+  synchronized List<String> end() {
+    if (!ended) {
+      ended = true;
+      reports.forEach((option, report) -> attempt(option, report::close));
       if (successes != null) {
-        successes.write();
+        attempt("--output-success-images " + list, successes::write);
       }
-    } catch (IOException full) {
-      throw unwritable("a report", full);
     }
+    return faults.entrySet().stream()
+        .map(
+            fault ->
+                "Tried to write %s, but failed because: %s. The file is not whole; no copy was left out for that."
+                    .formatted(fault.getKey(), fault.getValue().getMessage()))
+        .toList();
+  }
+
+  /** Writes something. */
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void attempt(String option, Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException full) {
+      faults.putIfAbsent(option, full);
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 }

@@ -74,8 +74,9 @@ interface Report extends AutoCloseable {
 
     @Override
     public void close() throws IOException {
-      generator.writeEndArray();
-      generator.close();
+      try (generator) {
+        generator.writeEndArray();
+      }
     }
   }
 }

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -383,6 +385,31 @@ final class MigrateCommandTest {
         .doesNotContain("proxy");
     assertThat(migrate("--images=done.yaml", "--output-images-format=json").exitCode())
         .isEqualTo(ExitCodes.OK);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskUnderAReportStopsNoCopy() throws Exception {
+    write(
+        "images.json",
+        """
+        { "SOURCE/library/nginx": "TARGET/full/nginx",
+          "SOURCE/PROXY:v9": "TARGET/full/proxy" }
+        """);
+    Files.createSymbolicLink(directory.resolve("full.json"), Path.of("/dev/full"));
+
+    CommandRun run = migrate("--report=full.json", "--report=report.json", "-r=0");
+    write("images.json", "{ \"SOURCE/library/nginx\": \"TARGET/full/nginx\" }");
+    CommandRun good = migrate("--report=full.json");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCodes.FAILED);
+    assertThat(lastLine(run)).isEqualTo(ending(3, 1, 0));
+    assertThat(run.out()).contains("Tried to write --report full.json, but failed because: ");
+    assertThat(read("waybill-migrate-failed.json")).contains(PROXY + ":v9");
+    assertThat(Json.lenient().readTree(read("report.json"))).hasSize(3);
+    assertThat(tags("full/nginx")).containsExactly("1.25", "1.26");
+    assertThat(good.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(lastLine(good)).isEqualTo(ending(2, 0, 0));
   }
 
   @Test
