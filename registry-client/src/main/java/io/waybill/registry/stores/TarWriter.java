@@ -3,13 +3,16 @@ package io.waybill.registry.stores;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Writes files of known sizes into a tar (POSIX.1-1988 ustar; sizes beyond 8 GiB as GNU tar has
- * them). The same files make the same bytes: they have no time and no owner.
+ * Writes files of known sizes into a tar (POSIX.1-1988 ustar; long names in the pax headers of
+ * POSIX.1-2001, sizes beyond 8 GiB as GNU tar has them). The same files make the same bytes: they
+ * have no time and no owner.
  */
 final class TarWriter extends OutputStream {
   private static final int BLOCK = 512;
+  private static final int NAME_LENGTH = 100;
   private static final long LARGEST_OCTAL = 0_77777777777L;
 
   private final OutputStream out;
@@ -20,18 +23,41 @@ final class TarWriter extends OutputStream {
     this.out = out;
   }
 
-  /** Begins a file; exactly so many bytes have to follow. Names are at most 100 bytes long. */
+  /** Begins a file; exactly so many bytes have to follow. */
   void begin(String path, long size) throws IOException {
     pad();
+    byte[] name = path.getBytes(StandardCharsets.UTF_8);
+    if (name.length > NAME_LENGTH) {
+      byte[] record = record("path", path);
+      writeHeader("pax/path".getBytes(StandardCharsets.US_ASCII), "x", record.length);
+      write(record);
+      pad();
+      name = Arrays.copyOf(name, NAME_LENGTH);
+    }
+    writeHeader(name, "0", size);
+  }
+
+  /** A record of a pax header, which begins with its own length. */
+  private static byte[] record(String key, String value) {
+    String rest = " " + key + "=" + value + "\n";
+    int bytes = rest.getBytes(StandardCharsets.UTF_8).length;
+    int length = bytes;
+    while (bytes + String.valueOf(length).length() != length) {
+      length = bytes + String.valueOf(length).length();
+    }
+    return (length + rest).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void writeHeader(byte[] name, String kind, long size) throws IOException {
     byte[] header = new byte[BLOCK];
-    put(header, 0, path);
+    System.arraycopy(name, 0, header, 0, name.length);
     put(header, 100, "0000644\0");
     put(header, 108, "0000000\0");
     put(header, 116, "0000000\0");
     putSize(header, size);
     put(header, 136, "00000000000\0");
     put(header, 148, "        ");
-    put(header, 156, "0");
+    put(header, 156, kind);
     put(header, 257, "ustar\00000");
     int sum = 0;
     for (byte one : header) {
