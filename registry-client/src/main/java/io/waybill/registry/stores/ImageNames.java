@@ -16,6 +16,13 @@ final class ImageNames {
   private final NavigableMap<String, NavigableMap<String, ImageEntry>> tagged = new TreeMap<>();
   private final Map<Digest, String> mediaTypes = new HashMap<>();
   private final Map<Digest, ImageEntry> untagged = new LinkedHashMap<>();
+  private final List<Clash> clashes = new ArrayList<>();
+
+  /**
+   * Two images that are the same one here, and not where they are from: only the registries in
+   * their names differ.
+   */
+  record Clash(ImageEntry first, ImageEntry second) {}
 
   /** Adds what a list says; of two with the same name the first counts, as for skopeo. */
   synchronized void add(ImageEntry entry) {
@@ -23,7 +30,10 @@ final class ImageNames {
     if (entry.tag().isEmpty()) {
       untagged.putIfAbsent(entry.digest(), entry);
     } else {
-      tags(entry).putIfAbsent(entry.tag().get(), entry);
+      @Nullable ImageEntry first = tags(entry).putIfAbsent(entry.tag().get(), entry);
+      if (first != null && !first.written().equals(entry.written())) {
+        clashes.add(new Clash(first, entry));
+      }
     }
   }
 
@@ -35,6 +45,23 @@ final class ImageNames {
     } else {
       tags(entry).put(entry.tag().get(), entry);
     }
+  }
+
+  /** Becomes a copy of another list, which nobody changes meanwhile. */
+  synchronized void become(ImageNames other) {
+    tagged.clear();
+    mediaTypes.clear();
+    untagged.clear();
+    clashes.clear();
+    tagged.putAll(other.tagged);
+    mediaTypes.putAll(other.mediaTypes);
+    untagged.putAll(other.untagged);
+    clashes.addAll(other.clashes);
+  }
+
+  /** Those that have lost their names to others. */
+  synchronized List<Clash> clashes() {
+    return List.copyOf(clashes);
   }
 
   private void remember(ImageEntry entry) {

@@ -95,7 +95,8 @@ final class LayoutFiles implements ListedStore.Contents {
     }
   }
 
-  private static Optional<ImageEntry> entry(JsonNode descriptor, String repository) {
+  /** What an entry of the index names; empty where its digest is none. */
+  static Optional<ImageEntry> entry(JsonNode descriptor, String repository) {
     JsonNode annotations = descriptor.path("annotations");
     String written = annotations.path(REF_NAME).asText("");
     String known = annotations.path(CONTAINERD_NAME).asText("");
@@ -113,7 +114,7 @@ final class LayoutFiles implements ListedStore.Contents {
                     name.tag(),
                     digest,
                     MediaTypes.base(descriptor.path("mediaType").asText("")),
-                    written,
+                    known.isEmpty() ? written : known,
                     descriptor.toString()));
   }
 

@@ -44,6 +44,12 @@ final class LayoutReferrers {
     return new ArrayList<>(found.getOrDefault(subject, Map.of()).values());
   }
 
+  /** Has them looked for once more: the index is another one. */
+  synchronized void forget() {
+    searched = false;
+    found.clear();
+  }
+
   /**
    * Adds the manifest where it is a referrer.
    *

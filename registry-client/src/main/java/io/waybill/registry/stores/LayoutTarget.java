@@ -1,6 +1,5 @@
 package io.waybill.registry.stores;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +8,7 @@ import io.waybill.schemas.names.Digest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,18 +21,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI image layout in a directory that is written to. Each file gets its name when it is whole
  * and on the disk, and {@code index.json} comes last: a reader sees the images of before, or those
  * of now. What is there already is not brought again, so a copy that was stopped goes on. Nothing
- * is made before there is something to write. One process at a time.
+ * is made before there is something to write. One process at a time: it locks {@code oci-layout},
+ * which stays where it is, and reads the index once more when it has the lock.
  */
 public final class LayoutTarget implements WritableStore {
   private static final String WORK = ".waybill";
@@ -41,11 +45,13 @@ public final class LayoutTarget implements WritableStore {
       "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
 
   private final Path directory;
+  private final LayoutFiles files;
   private final ListedStore reader;
   private final ImageNames names;
   private final LayoutReferrers referrers;
   private final Map<String, String> writtenNames = new HashMap<>();
-  private final Map<Digest, ImageEntry> withoutTag = new HashMap<>();
+  private final Map<String, ImageEntry> tagged = new TreeMap<>();
+  private final Map<Digest, ImageEntry> withoutTag = new LinkedHashMap<>();
   private final Set<Digest> children = new HashSet<>();
   private final AtomicLong numbers = new AtomicLong();
   private @Nullable FileChannel lock;
@@ -54,7 +60,7 @@ public final class LayoutTarget implements WritableStore {
   private LayoutTarget(Path directory, ImageNames names) {
     this.directory = directory;
     this.names = names;
-    LayoutFiles files = new LayoutFiles(directory.toString(), tree(directory));
+    this.files = new LayoutFiles(directory.toString(), tree(directory));
     this.referrers = new LayoutReferrers(names, files);
     this.reader =
         new ListedStore("the OCI layout " + directory, names, files, Optional.of(referrers));
@@ -139,7 +145,6 @@ public final class LayoutTarget implements WritableStore {
   private synchronized Optional<Digest> note(
       String repository, Optional<String> tag, Digest digest, String mediaType, byte[] bytes)
       throws IOException {
-    changed = true;
     for (JsonNode child : JSON.readTree(bytes).path("manifests")) {
       Digest.find(child.path("digest").asText("")).ifPresent(children::add);
     }
@@ -152,12 +157,37 @@ public final class LayoutTarget implements WritableStore {
       ObjectNode annotations = descriptor.putObject("annotations");
       annotations.put(LayoutFiles.REF_NAME, written);
       annotations.put(LayoutFiles.REPOSITORY, repository);
-      names.put(new ImageEntry(repository, tag, digest, mediaType, written, descriptor.toString()));
+      ImageEntry entry =
+          new ImageEntry(repository, tag, digest, mediaType, written, descriptor.toString());
+      requireClear(key, entry);
+      names.put(entry);
+      tagged.put(key, entry);
     } else {
       withoutTag.put(
           digest, new ImageEntry(repository, tag, digest, mediaType, "", descriptor.toString()));
     }
+    changed = true;
     return referrers.add(digest, bytes);
+  }
+
+  /** Of two that have the name, the one that is meant has to be said: the other one stays. */
+  private void requireClear(String key, ImageEntry entry) throws IOException {
+    List<String> there =
+        names.clashes().stream()
+            .filter(clash -> key.equals(keyOf(clash.first())))
+            .flatMap(clash -> Stream.of(clash.first().written(), clash.second().written()))
+            .distinct()
+            .toList();
+    if (!there.isEmpty() && !there.contains(entry.written())) {
+      throw new BrokenContentException(
+          "%s has several images that could be replaced by %s (%s): say which, as in oci:%s:%s"
+              .formatted(
+                  directory, entry.written(), String.join(", ", there), directory, there.get(0)));
+    }
+  }
+
+  private static String keyOf(ImageEntry entry) {
+    return key(entry.repository(), entry.tag().orElse(""));
   }
 
   /** Makes the directory, when there is something to write. */
@@ -165,23 +195,42 @@ public final class LayoutTarget implements WritableStore {
     if (lock != null) {
       return;
     }
-    Path work = Files.createDirectories(directory.resolve(WORK));
+    Files.createDirectories(directory);
     FileChannel channel =
-        FileChannel.open(work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            directory.resolve(LayoutFiles.MARK),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
     if (!isFree(channel)) {
       channel.close();
       throw new BrokenContentException(
           "another process is writing to %s: wait until it has ended".formatted(directory));
     }
+    try {
+      begin(channel);
+    } catch (IOException fault) {
+      channel.close();
+      throw fault;
+    }
     lock = channel;
+  }
+
+  private void begin(FileChannel mark) throws IOException {
+    Path work = Files.createDirectories(directory.resolve(WORK));
     // What a process has left behind that was killed.
     try (DirectoryStream<Path> left = Files.newDirectoryStream(work, "upload-*")) {
       for (Path one : left) {
         Files.delete(one);
       }
     }
-    if (!Files.exists(directory.resolve(LayoutFiles.MARK))) {
-      replace(LayoutFiles.MARK, out -> out.write(VERSION));
+    if (mark.size() == 0) {
+      mark.write(ByteBuffer.wrap(VERSION));
+      mark.force(true);
+    }
+    // Another process may have ended since it was read.
+    if (Files.exists(directory.resolve(LayoutFiles.INDEX))) {
+      names.become(files.readNames(WrittenName.repositoryOf(directory)));
+      referrers.forget();
     }
   }
 
@@ -229,9 +278,8 @@ public final class LayoutTarget implements WritableStore {
     }
     try (held) {
       if (changed) {
-        withoutTag.values().stream()
-            .filter(entry -> !children.contains(entry.digest()))
-            .forEach(names::put);
+        withoutTag.keySet().removeAll(children);
+        withoutTag.values().forEach(names::put);
         replace(LayoutFiles.INDEX, this::writeIndex);
         changed = false;
       }
@@ -248,18 +296,37 @@ public final class LayoutTarget implements WritableStore {
   }
 
   private void writeIndex(OutputStream out) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.writeStartObject();
-      json.writeNumberField("schemaVersion", 2);
-      json.writeStringField("mediaType", MediaTypes.OCI_INDEX);
-      json.writeArrayFieldStart("manifests");
-      for (ImageEntry entry : names.all()) {
-        json.writeRawValue(entry.descriptor());
-      }
-      json.writeEndArray();
-      json.writeEndObject();
+    Set<Digest> there = new HashSet<>();
+    String repository = WrittenName.repositoryOf(directory);
+    new LayoutIndex(
+            directory.resolve(LayoutFiles.INDEX),
+            descriptor -> {
+              Optional<ImageEntry> old = LayoutFiles.entry(descriptor, repository);
+              old.filter(entry -> entry.tag().isEmpty())
+                  .ifPresent(entry -> there.add(entry.digest()));
+              return old.filter(this::isReplaced).isPresent();
+            },
+            () ->
+                Stream.concat(
+                        tagged.values().stream(),
+                        withoutTag.values().stream()
+                            .filter(entry -> !there.contains(entry.digest())))
+                    .map(ImageEntry::descriptor)
+                    .toList())
+        .writeTo(out);
+  }
+
+  /** Whether what came in has the name of this one; one from another registry has its own. */
+  private boolean isReplaced(ImageEntry old) {
+    ImageEntry entry = old.tag().isEmpty() ? null : tagged.get(keyOf(old));
+    if (entry == null || entry.written().equals(old.written())) {
+      return entry != null;
     }
+    String from = WrittenName.registryOf(old.written());
+    String to = WrittenName.registryOf(entry.written());
+    boolean others = !from.isEmpty() && !to.isEmpty() && !from.equals(to);
+    return !others
+        && names.clashes().stream().noneMatch(clash -> keyOf(old).equals(keyOf(clash.first())));
   }
 
   @Override

@@ -52,10 +52,16 @@ public record WrittenName(String repository, Optional<String> tag) {
   }
 
   private static String withoutRegistry(String path) {
-    int slash = path.indexOf('/');
-    String first = slash < 0 ? "" : path.substring(0, slash);
+    String registry = registryOf(path);
+    return registry.isEmpty() ? path : path.substring(registry.length() + 1);
+  }
+
+  /** The registry in a name; empty text = there is none. */
+  static String registryOf(String name) {
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? "" : name.substring(0, slash);
     boolean host = first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
-    return host ? path.substring(slash + 1) : path;
+    return host ? first : "";
   }
 
   private static boolean isTag(String text) {
