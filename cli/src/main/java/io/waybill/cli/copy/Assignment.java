@@ -9,12 +9,14 @@ import io.waybill.registry.batch.BatchImage;
 import io.waybill.registry.batch.ImageLister;
 import io.waybill.registry.batch.SelectedImages;
 import io.waybill.registry.protocol.RegistryClients;
+import io.waybill.registry.stores.ListedStore;
 import io.waybill.registry.stores.StorageDirectory;
 import io.waybill.schemas.names.Reference;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What is copied where.
@@ -100,9 +102,15 @@ record Assignment(String source, Origin origin, List<Place> places) {
   /**
    * The images, each with its targets.
    *
+   * @param stores the opened stores: of one with a list, what has no name goes along
    * @param untagged where those without a tag are found; empty = they are left out
+   * @param told hears what is left out and why
    */
-  ImageLister lister(RegistryClients clients, Optional<StorageDirectory> untagged) {
+  ImageLister lister(
+      RegistryClients clients,
+      Optional<StorageDirectory> untagged,
+      CopyStores stores,
+      Consumer<String> told) {
     return switch (origin) {
       case OneImage one ->
           ImageLister.of(
@@ -112,9 +120,13 @@ record Assignment(String source, Origin origin, List<Place> places) {
                       places.stream().map(place -> place.of(one.reference())).toList())));
       case ManyImages many -> {
         ImageLister tagged = new SelectedImages(clients, many.selection(), places);
+        Optional<ListedStore> listed = stores.findListed(many.registry());
+        if (listed.isPresent() && many.selection().tags().isEmpty()) {
+          yield new UnnamedImages(tagged, listed.get(), many.selection(), places);
+        }
         yield untagged.isEmpty()
             ? tagged
-            : new UntaggedImages(tagged, untagged.get(), many.selection(), places);
+            : new UntaggedImages(tagged, untagged.get(), many.selection(), places, told);
       }
     };
   }

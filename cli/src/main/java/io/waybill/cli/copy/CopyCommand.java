@@ -162,7 +162,7 @@ public final class CopyCommand implements Callable<Integer> {
       report =
           new BatchCopier(new StreamingCopyEngine(clients))
               .copy(
-                  BatchRequest.of(assignment.lister(clients, untagged))
+                  BatchRequest.of(assignment.lister(clients, untagged, stores, terminal::line))
                       .withTerms(options::terms)
                       .withImagesInParallel(options.jobs()),
                   news);

@@ -70,11 +70,19 @@ final class CopyStores implements AutoCloseable {
     Path path = surroundings.resolve(Path.of(from.path()));
     ContentStore store = opened(path, () -> open(from.kind(), path));
     Registry registry = add(from, path, store);
+    if (store instanceof ListedStore listed && !from.name().startsWith("@")) {
+      listed
+          .findClash()
+          .ifPresent(
+              sentence -> {
+                throw CommandFailure.usage(sentence);
+              });
+    }
     if (!from.selected().isEmpty()) {
       return registry + "/" + from.selected();
     }
     return store instanceof ListedStore listed
-        ? select(registry, listed, from.name(), all)
+        ? opened(path, () -> select(registry, listed, from.name(), all))
         : registry + "/**";
   }
 
@@ -88,7 +96,8 @@ final class CopyStores implements AutoCloseable {
     };
   }
 
-  private static String select(Registry registry, ListedStore store, String name, boolean all) {
+  private static String select(Registry registry, ListedStore store, String name, boolean all)
+      throws IOException {
     if (Origin.isPattern(name)) {
       return registry + (name.matches(".*[/:].*") ? "/" + name : "/**:" + name);
     }
@@ -174,6 +183,13 @@ final class CopyStores implements AutoCloseable {
   Optional<StorageDirectory> findStorage(Registry registry) {
     return stores.get(registry) instanceof StorageDirectory storage
         ? Optional.of(storage)
+        : Optional.empty();
+  }
+
+  /** The store with a list of its images that is the source; empty where it is something else. */
+  Optional<ListedStore> findListed(Registry registry) {
+    return stores.get(registry) instanceof ListedStore listed
+        ? Optional.of(listed)
         : Optional.empty();
   }
 

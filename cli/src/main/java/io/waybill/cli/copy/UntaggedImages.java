@@ -8,10 +8,12 @@ import io.waybill.registry.protocol.ListReader;
 import io.waybill.registry.stores.StorageDirectory;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
+import io.waybill.schemas.names.InvalidNameException;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Repository;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * All images with a tag, and then those that have none any more: only a storage directory tells of
@@ -21,9 +23,14 @@ import java.util.List;
  * @param storage where the others are
  * @param selection which repositories
  * @param places where they go, by their digests
+ * @param told hears of folders that no repository can be called
  */
 record UntaggedImages(
-    ImageLister tagged, StorageDirectory storage, ImageSelection selection, List<Place> places)
+    ImageLister tagged,
+    StorageDirectory storage,
+    ImageSelection selection,
+    List<Place> places,
+    Consumer<String> told)
     implements ImageLister {
   private static final int PAGE = 1_000;
 
@@ -40,7 +47,7 @@ record UntaggedImages(
       while (!page.isEmpty()) {
         for (String path : page) {
           if (selection.includesRepository(path)) {
-            list(Repository.of(selection.registry(), path), reader);
+            list(path, reader);
           }
         }
         last = page.getLast();
@@ -56,8 +63,17 @@ record UntaggedImages(
     }
   }
 
-  private void list(Repository repository, ListReader<BatchImage> reader)
+  private void list(String path, ListReader<BatchImage> reader)
       throws IOException, RegistryException {
+    Repository repository;
+    try {
+      repository = Repository.of(selection.registry(), path);
+    } catch (InvalidNameException notOne) {
+      told.accept(
+          "The folder %s of %s is left out: %s."
+              .formatted(path, storage.description(), notOne.getMessage()));
+      return;
+    }
     for (Digest digest : storage.untagged(repository.path())) {
       Reference source = repository.digest(digest);
       reader.read(new BatchImage(source, places.stream().map(to -> to.of(source)).toList()));

@@ -137,6 +137,18 @@ final class StorageCopyTest {
   }
 
   @Test
+  void leavesOutFoldersThatNoRepositoryCanBeCalled() throws Exception {
+    Path root = copyOfStorage("odd");
+    Files.createDirectories(root.resolve("repositories/Odd_Name/_manifests/revisions/sha256"));
+
+    CommandRun run = copy("storage:odd", "/odd/", "--untagged");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out() + run.err()).contains("The folder Odd_Name of the storage directory");
+    assertThat(find("odd/team/app:v2")).contains(SECOND.digest());
+  }
+
+  @Test
   void namesWhatIsBrokenAndBringsTheRest() throws Exception {
     Path root = copyOfStorage("broken");
     Path repository = root.resolve("repositories/team/app/_manifests");

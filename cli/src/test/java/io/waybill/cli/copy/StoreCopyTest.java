@@ -216,6 +216,66 @@ final class StoreCopyTest {
   }
 
   @Test
+  void refusesNamesThatDifferByTheirRegistries() throws Exception {
+    ArrayNode list = Json.lenient().createArrayNode();
+    list.addObject().put("Config", "one.json").putArray("RepoTags").add("quay.io/team/app:1");
+    list.addObject().put("Config", "two.json").putArray("RepoTags").add("ghcr.io/team/app:1");
+    Tar tar = new Tar();
+    tar.add("one.json", '0', "", "{\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8));
+    tar.add("two.json", '0', "", "{\"os\":\"windows\"}".getBytes(StandardCharsets.UTF_8));
+    tar.add("manifest.json", '0', "", list.toString().getBytes(StandardCharsets.UTF_8));
+    tar.write(data.resolve("alike.tar"));
+
+    String refusal = err("docker-archive:alike.tar");
+
+    assertThat(refusal).contains("quay.io/team/app:1 and ghcr.io/team/app:1");
+    String digest = refusal.replaceAll("(?s).* or @(sha256:[0-9a-f]+).*", "$1");
+    assertCopied(copy("docker-archive:alike.tar:@" + digest, at(target) + "alike/second:1"));
+    assertThat(find("alike/second:1").map(Digest::toString)).contains(digest);
+  }
+
+  @Test
+  void copiesWhatHasNoNameBesideWhatHasOne() throws Exception {
+    ArrayNode list = Json.lenient().createArrayNode();
+    list.addObject().put("Config", "one.json").putArray("RepoTags").add("app:1");
+    list.addObject().put("Config", "two.json").putArray("RepoTags");
+    Tar tar = new Tar();
+    tar.add("one.json", '0', "", "{\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8));
+    tar.add("two.json", '0', "", "{\"os\":\"windows\"}".getBytes(StandardCharsets.UTF_8));
+    tar.add("manifest.json", '0', "", list.toString().getBytes(StandardCharsets.UTF_8));
+    tar.write(data.resolve("both.tar"));
+
+    CommandRun run = copy("docker-archive:both.tar", at(target) + "both/", "-o", "json");
+
+    assertCopied(run);
+    assertThat(find("both/app:1")).isPresent();
+    assertThat(run.out()).contains("/both/both@sha256:");
+  }
+
+  @Test
+  void foldersOfSkopeoAreReadWithoutTheirRegistry() throws Exception {
+    byte[] config = "{\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
+    String manifest =
+        """
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{
+         "mediaType":"application/vnd.oci.image.config.v1+json","size":%d,"digest":"%s"},
+         "layers":[],"annotations":{"of":"%s"}}\
+        """
+            .formatted(config.length, Digest.sha256(config), "%s");
+    for (String name : List.of("localhost:5000/app:v1", "team/web@sha256:" + "7".repeat(64))) {
+      Path folder = Files.createDirectories(data.resolve("scoped").resolve(name));
+      Files.writeString(folder.resolve("manifest.json"), manifest.formatted(name));
+      Files.write(folder.resolve(Digest.sha256(config).hex()), config);
+    }
+
+    CommandRun run = copy("dir:scoped", at(target) + "scoped/", "-o", "json");
+
+    assertCopied(run);
+    assertThat(find("scoped/app:v1")).isPresent();
+    assertThat(run.out()).contains("/scoped/team/web@sha256:");
+  }
+
+  @Test
   void refusesArchivesThatAreNotWhole() throws Exception {
     assertCopied(copy(at(source) + "team/app:v2", "oci-archive:cut.tar:v2"));
     byte[] bytes = Files.readAllBytes(data.resolve("cut.tar"));

@@ -1,5 +1,8 @@
 package io.waybill.registry.stores;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
@@ -7,7 +10,9 @@ import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +27,9 @@ public final class ListedStore implements ContentStore {
 
   /** Cosign's signatures and the like, which go with their image and are none. */
   private static final Pattern DIGEST_TAG = Pattern.compile("sha(256|512)-[0-9a-f]{64}.*");
+
+  private static final int LARGEST_MANIFEST = 4 * 1024 * 1024;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String description;
   private final ImageNames names;
@@ -67,7 +75,7 @@ public final class ListedStore implements ContentStore {
   }
 
   /** The image, where there is only one: what has no name may be the signatures of what has one. */
-  public Optional<Reference> findOnly(Registry registry) {
+  public Optional<Reference> findOnly(Registry registry) throws IOException {
     List<ImageEntry> named =
         names.all().stream()
             .filter(
@@ -75,9 +83,67 @@ public final class ListedStore implements ContentStore {
             .limit(2)
             .toList();
     List<ImageEntry> images = named.isEmpty() ? names.untagged() : named;
-    return images.size() == 1
+    return images.size() == 1 && (named.isEmpty() || untagged().isEmpty())
         ? Optional.of(reference(registry, images.getFirst()))
         : Optional.empty();
+  }
+
+  /**
+   * Two different images whose names differ only by their registries, so that only one of them
+   * could be copied; what to do about them, in a sentence. Empty = there are none.
+   */
+  public Optional<String> findClash() {
+    return names.clashes().stream()
+        .filter(clash -> !clash.first().digest().equals(clash.second().digest()))
+        .findFirst()
+        .map(
+            clash ->
+                ("%s has %s and %s, which are different images and would be the same one without"
+                        + " their registries. Copy one image by its digest: @%s or @%s.")
+                    .formatted(
+                        description,
+                        clash.first().written(),
+                        clash.second().written(),
+                        clash.first().digest(),
+                        clash.second().digest()));
+  }
+
+  /**
+   * The images that have no name, each with the repository that it is taken to be in. Referrers,
+   * and what an index of the list holds, go along with others and are none.
+   */
+  public Map<Digest, String> untagged() throws IOException {
+    Map<Digest, String> images = new LinkedHashMap<>();
+    names.untagged().forEach(entry -> images.put(entry.digest(), entry.repository()));
+    if (images.isEmpty()) {
+      return images;
+    }
+    for (ImageEntry entry : names.all()) {
+      if (entry.tag().isPresent()) {
+        images.remove(entry.digest());
+      }
+      Optional<StoredContent> content = contents.find(entry.repository(), entry.digest());
+      if (content.isEmpty() || content.get().size() > LARGEST_MANIFEST) {
+        continue;
+      }
+      JsonNode manifest = read(content.get().readAll(LARGEST_MANIFEST, placeOf(entry.digest())));
+      if (entry.tag().isEmpty() && manifest.path("subject").isObject()) {
+        images.remove(entry.digest());
+      }
+      for (JsonNode child : manifest.path("manifests")) {
+        Digest.find(child.path("digest").asText("")).ifPresent(images::remove);
+      }
+    }
+    return images;
+  }
+
+  private static JsonNode read(byte[] manifest) {
+    try {
+      return JSON.readTree(manifest);
+    } catch (IOException notJson) {
+      // Whoever copies it says so.
+      return MissingNode.getInstance();
+    }
   }
 
   /** Whether there are images that have a name. */

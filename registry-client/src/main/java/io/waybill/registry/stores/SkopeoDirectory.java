@@ -78,13 +78,15 @@ public final class SkopeoDirectory implements ListedStore.Contents {
     }
   }
 
-  private void add(Path folder, String name) throws IOException {
+  private void add(Path folder, String given) throws IOException {
     Path file = folder.resolve(MANIFEST);
     Optional<StoredContent> content = files.findContent(file);
     if (content.isEmpty()) {
       return;
     }
     Digest digest = Digest.sha256(content.get().readAll(LARGEST_MANIFEST, file.toString()));
+    // "sync --scoped" puts the registry before the name, and only one with a port is none of ours.
+    String name = given.replaceFirst("^[^/]+:[0-9]+/", "").replaceFirst("@.*$", "");
     int colon = name.lastIndexOf(':');
     String path = colon < 0 ? name : name.substring(0, colon);
     boolean repository = WrittenName.isRepository(path);
@@ -95,7 +97,7 @@ public final class SkopeoDirectory implements ListedStore.Contents {
                 repository ? path : WrittenName.repositoryOf(folder), Optional.empty());
     manifests.put(digest, file);
     folders.computeIfAbsent(written.repository(), any -> new ArrayList<>()).add(folder);
-    names.add(new ImageEntry(written.repository(), written.tag(), digest, "", name, ""));
+    names.add(new ImageEntry(written.repository(), written.tag(), digest, "", given, ""));
   }
 
   @Override
