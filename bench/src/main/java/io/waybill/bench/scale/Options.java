@@ -15,6 +15,7 @@ import java.util.List;
  * @param roundTrip to every registry
  * @param turn for how long is measured at most
  * @param perSecond tasks that arrive in a second, where they arrive one by one
+ * @param warmUps tasks that each slot does before anything is measured
  * @param largeMib how large the large image is
  * @param rounds how often all of it is done
  */
@@ -26,11 +27,13 @@ record Options(
     Duration roundTrip,
     Duration turn,
     double perSecond,
+    int warmUps,
     int largeMib,
     int rounds) {
   static final String USAGE =
       "[workers|large|dead ...] [--workers 1,2,4,8] [--tasks N] [--slots N] [--latency MILLIS]"
-          + " [--seconds N] [--rate N] [--large MIB] [--rounds N]";
+          + " [--seconds N] [--rate N] [--warm N]"
+          + " [--large MIB] [--rounds N]";
 
   private static final Options DEFAULT =
       new Options(
@@ -41,6 +44,7 @@ record Options(
           Duration.ofMillis(20),
           Duration.ofSeconds(15),
           6,
+          100,
           2_048,
           1);
 
@@ -64,7 +68,16 @@ record Options(
 
   private Options of(List<ScaleCase> only) {
     return new Options(
-        List.copyOf(only), workers, tasks, slots, roundTrip, turn, perSecond, largeMib, rounds);
+        List.copyOf(only),
+        workers,
+        tasks,
+        slots,
+        roundTrip,
+        turn,
+        perSecond,
+        warmUps,
+        largeMib,
+        rounds);
   }
 
   private Options with(String name, String value) {
@@ -78,6 +91,7 @@ record Options(
         name.equals("--latency") ? Duration.ofMillis(one) : roundTrip,
         name.equals("--seconds") ? Duration.ofSeconds(one) : turn,
         name.equals("--rate") ? one : perSecond,
+        name.equals("--warm") ? one : warmUps,
         name.equals("--large") ? one : largeMib,
         name.equals("--rounds") ? one : known(name, rounds));
   }

@@ -29,9 +29,6 @@ public final class ScaleBench {
   /** How it is typed. */
   public static final String USAGE = Options.USAGE;
 
-  /** Tasks of each slot before anything is measured. */
-  private static final int WARM_UPS = 10;
-
   /** Where tasks come one by one: so many workers, each with so many slots. */
   private static final int WORKERS = 2;
 
@@ -86,8 +83,10 @@ public final class ScaleBench {
         Facts facts = Facts.follow(landscape.kafka())) {
       int tasks = what == ScaleCase.WORKERS ? options.tasks() : 2 * streamed(options);
       int warmUps =
-          WARM_UPS * options.slots() * options.workers().stream().max(Integer::compare).orElse(1);
-      push(landscape, tasks + Math.max(warmUps, WARM_UPS * WORKERS * SLOTS));
+          options.warmUps()
+              * options.slots()
+              * options.workers().stream().max(Integer::compare).orElse(1);
+      push(landscape, tasks + Math.max(warmUps, options.warmUps() * WORKERS * SLOTS));
       Turns turns = new Turns(queue, facts, round);
       return switch (what) {
         case WORKERS -> workers(landscape, turns, options);
@@ -117,7 +116,7 @@ public final class ScaleBench {
       try (Workers workers =
           Workers.start(launcher, landscape, count, options.slots(), List.of(region))) {
         turns.startOver();
-        turns.warmUp(region, WARM_UPS * options.slots() * count);
+        turns.warmUp(region, options.warmUps() * options.slots() * count);
         all.add(turns.drain(count + " workers", region, workers, options.tasks(), options.turn()));
         System.err.println(count + " workers: " + all.getLast().perSecond() + " tasks a second");
       }
@@ -132,7 +131,7 @@ public final class ScaleBench {
       LargeImage.push(http, landscape.source().uri(), "large", "v1", options.largeMib());
     }
     try (Workers workers = Workers.start(launcher, landscape, WORKERS, SLOTS, List.of("small"))) {
-      turns.warmUp("small", WARM_UPS * WORKERS * SLOTS);
+      turns.warmUp("small", options.warmUps() * WORKERS * SLOTS);
       List<Lap> all = new ArrayList<>();
       all.add(stream("small images alone", turns, "small", List.of(), workers, options));
       TagReference image = Repository.of(Registry.of(Landscape.SOURCE), "large").tag(Tag.of("v1"));
@@ -162,7 +161,7 @@ public final class ScaleBench {
     try (Workers workers =
         Workers.start(
             launcher, landscape, WORKERS, SLOTS, List.of("alive", "well", Landscape.DEAD))) {
-      turns.warmUp("alive", WARM_UPS * WORKERS * SLOTS);
+      turns.warmUp("alive", options.warmUps() * WORKERS * SLOTS);
       List<Lap> all = new ArrayList<>();
       all.add(
           stream(
