@@ -52,9 +52,10 @@ final class Reception {
         parsed.isUnderstood()
             ? Optional.empty()
             : Optional.of(DeadLetters.of(delivery, parsed.unreadable(), body));
-    TraceParent sender = TraceParent.of(delivery.header(TraceParent.HEADER));
-    TraceSpan span = begin(endpoint, parsed, delivery.header(TraceParent.HEADER));
-    TraceParent trace = span.traceParent().map(TraceParent::new).orElse(sender);
+    String sender = delivery.header(TraceParent.HEADER);
+    TraceSpan span = begin(endpoint, parsed, sender);
+    TraceParent trace =
+        span.traceParent().map(TraceParent::new).orElseGet(() -> TraceParent.of(sender));
     return store(endpoint, delivery, outgoing(parsed, letter, trace))
         .whenComplete((spooled, failure) -> end(span, failure))
         .thenApply(

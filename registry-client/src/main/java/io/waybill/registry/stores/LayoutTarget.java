@@ -5,20 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.schemas.names.Digest;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,9 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI image layout in a directory that is written to. Each file gets its name when it is whole
@@ -39,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  * which stays where it is, and reads the index once more when it has the lock.
  */
 public final class LayoutTarget implements WritableStore {
-  private static final String WORK = ".waybill";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final byte[] VERSION =
-      "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
 
   private final Path directory;
   private final LayoutFiles files;
@@ -53,12 +39,12 @@ public final class LayoutTarget implements WritableStore {
   private final Map<String, ImageEntry> tagged = new TreeMap<>();
   private final Map<Digest, ImageEntry> withoutTag = new LinkedHashMap<>();
   private final Set<Digest> children = new HashSet<>();
-  private final AtomicLong numbers = new AtomicLong();
-  private @Nullable FileChannel lock;
+  private final LayoutWork work;
   private boolean changed;
 
   private LayoutTarget(Path directory, ImageNames names) {
     this.directory = directory;
+    this.work = new LayoutWork(directory);
     this.names = names;
     this.files = new LayoutFiles(directory.toString(), tree(directory));
     this.referrers = new LayoutReferrers(names, files);
@@ -124,7 +110,7 @@ public final class LayoutTarget implements WritableStore {
   @Override
   public StoreUpload begin() throws IOException {
     prepare();
-    return new StoreUpload(directory.resolve(WORK).resolve("upload-" + numbers.incrementAndGet()));
+    return new StoreUpload(work.nextUpload());
   }
 
   @Override
@@ -192,106 +178,42 @@ public final class LayoutTarget implements WritableStore {
 
   /** Makes the directory, when there is something to write. */
   private synchronized void prepare() throws IOException {
-    if (lock != null) {
+    if (work.isBegun()) {
       return;
     }
-    Files.createDirectories(directory);
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(LayoutFiles.MARK),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
-    if (!isFree(channel)) {
-      channel.close();
-      throw new BrokenContentException(
-          "another process is writing to %s: wait until it has ended".formatted(directory));
-    }
+    work.begin();
     try {
-      begin(channel);
+      readAgain();
     } catch (IOException fault) {
-      channel.close();
+      work.release();
       throw fault;
     }
-    lock = channel;
   }
 
-  private void begin(FileChannel mark) throws IOException {
-    Path work = Files.createDirectories(directory.resolve(WORK));
-    // What a process has left behind that was killed.
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(work, "upload-*")) {
-      for (Path one : left) {
-        Files.delete(one);
-      }
-    }
-    if (mark.size() == 0) {
-      mark.write(ByteBuffer.wrap(VERSION));
-      mark.force(true);
-    }
-    // Another process may have ended since it was read.
+  /** Another process may have ended since it was read. */
+  private void readAgain() throws IOException {
     if (Files.exists(directory.resolve(LayoutFiles.INDEX))) {
       names.become(files.readNames(WrittenName.repositoryOf(directory)));
       referrers.forget();
     }
   }
 
-  private static boolean isFree(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException sameProcess) {
-      return false;
-    }
-  }
-
-  /** Writes something. */
-  @FunctionalInterface
-  private interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  private void replace(String name, Content content) throws IOException {
-    Path temporary = directory.resolve(WORK).resolve("new-" + name);
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-      content.writeTo(out);
-      out.flush();
-      channel.force(true);
-    }
-    Files.move(
-        temporary,
-        directory.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-  }
-
   /** Writes {@code index.json} where something has changed, and gives the directory free. */
   @Override
   public synchronized void close() throws IOException {
-    FileChannel held = lock;
-    if (held == null) {
+    if (!work.isBegun()) {
       return;
     }
-    try (held) {
+    try {
       if (changed) {
         withoutTag.keySet().removeAll(children);
         withoutTag.values().forEach(names::put);
-        replace(LayoutFiles.INDEX, this::writeIndex);
+        work.replace(LayoutFiles.INDEX, this::writeIndex);
         changed = false;
       }
-      Path work = directory.resolve(WORK);
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(work)) {
-        for (Path one : left) {
-          Files.delete(one);
-        }
-      }
-      Files.delete(work);
+      work.clear();
     } finally {
-      lock = null;
+      work.release();
     }
   }
 

@@ -17,6 +17,7 @@ import io.waybill.schemas.wire.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,10 +62,7 @@ public final class TaskQueue {
    *     nevertheless
    */
   public void put(SyncTask task) throws InterruptedException {
-    if (!task.waitsForRelease()) {
-      publisher.publishAndWait(Topics.tasks(task.region(), task.lane()), Messages.of(task));
-    }
-    tell(new TaskPlanned(task, task.queuedAt()));
+    put(task, Optional.empty());
   }
 
   /**
@@ -72,11 +70,16 @@ public final class TaskQueue {
    * #put} does.
    */
   public void putAgain(TaskHistory history, Instant now) throws InterruptedException {
-    SyncTask task = history.requeued(now);
-    Message message = Messages.of(task);
-    publisher.publishAndWait(
-        Topics.tasks(task.region(), task.lane()),
-        history.lastTraceId().map(trace -> message.with(TRACE, under(trace))).orElse(message));
+    put(history.requeued(now), history.lastTraceId());
+  }
+
+  private void put(SyncTask task, Optional<String> traceId) throws InterruptedException {
+    if (!task.waitsForRelease()) {
+      Message message = Messages.of(task);
+      publisher.publishAndWait(
+          Topics.tasks(task.region(), task.lane()),
+          traceId.map(trace -> message.with(TRACE, under(trace))).orElse(message));
+    }
     tell(new TaskPlanned(task, task.queuedAt()));
   }
 
