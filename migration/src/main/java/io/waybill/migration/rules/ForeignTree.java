@@ -39,6 +39,8 @@ final class ForeignTree {
   private static LoaderOptions loaderOptions() {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(FileText.MOST_BYTES);
+    // Each entry of a long list may merge the same defaults in; what that unfolds to is counted.
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     return options;
   }
 
@@ -70,10 +72,7 @@ final class ForeignTree {
   }
 
   private FileNode node(Node node, int depth) {
-    if (++nodes > MOST_NODES || depth > DEEPEST) {
-      throw new YAMLException(
-          "what its aliases and its nesting stand for is larger than any such file");
-    }
+    count(depth);
     int line = node.getStartMark().getLine() + 1;
     return switch (node) {
       case ScalarNode scalar ->
@@ -89,6 +88,13 @@ final class ForeignTree {
           new FileNode.Mapping(List.copyOf(entries(mapping, depth).values()), line);
       default -> throw new YAMLException("it has an alias of nothing");
     };
+  }
+
+  private void count(int depth) {
+    if (++nodes > MOST_NODES || depth > DEEPEST) {
+      throw new YAMLException(
+          "what its aliases and its nesting stand for is larger than any such file");
+    }
   }
 
   /** What is written wins over what is merged in, wherever it stands. */
@@ -114,9 +120,8 @@ final class ForeignTree {
   }
 
   private void merge(Node value, int depth, Map<String, FileNode.Entry> into) {
-    if (depth > DEEPEST) {
-      throw new YAMLException("it merges too deeply");
-    }
+    // What is merged may have no keys, and so count for nothing else.
+    count(depth);
     switch (value) {
       case MappingNode mapping -> entries(mapping, depth).forEach(into::putIfAbsent);
       case SequenceNode sequence -> sequence.getValue().forEach(one -> merge(one, depth, into));
