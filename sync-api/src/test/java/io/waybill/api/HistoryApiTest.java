@@ -12,6 +12,7 @@ import io.waybill.schemas.events.SyncRequested;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.AttemptStarted;
 import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.DeadLetter;
 import io.waybill.schemas.records.TaskFact;
@@ -215,6 +216,39 @@ class HistoryApiTest {
   }
 
   @Test
+  void a_task_waits_for_its_pause_also_if_the_clock_of_its_worker_is_a_day_ahead()
+      throws Exception {
+    SyncTask task = fresh("ahead");
+    AttemptId id = AttemptId.random();
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+    tell(
+        Tasks.planned(task),
+        Tasks.started(task, id, tomorrow),
+        Tasks.ended(task, id, tomorrow, tomorrow.plusMillis(500), AttemptOutcome.RETRY_AT));
+
+    await().atMost(PATIENCE).until(() -> !queued(task.id()).isEmpty());
+  }
+
+  @Test
+  void a_task_that_is_queued_again_stays_in_the_trace_of_its_last_try() throws Exception {
+    SyncTask task = fresh("traced");
+    AttemptId id = AttemptId.random();
+    Instant now = Instant.now();
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    tell(
+        Tasks.planned(task),
+        new AttemptStarted(task, id, "worker-1", trace, now),
+        Tasks.ended(task, id, now, now.plusMillis(500), AttemptOutcome.RETRY_AT));
+
+    await().atMost(PATIENCE).until(() -> !traces(task.id()).isEmpty());
+
+    // Of its own last try; whether it is kept says the ratio, and by default all are.
+    assertThat(traces(task.id()))
+        .allSatisfy(
+            parent -> assertThat(parent).matches("00-" + trace + "-(?!0{16})[0-9a-f]{16}-01"));
+  }
+
+  @Test
   void a_task_whose_worker_is_silent_is_queued_again_and_its_attempt_is_lost() throws Exception {
     SyncTask task = fresh("silent");
     tell(Tasks.planned(task), Tasks.started(task, AttemptId.random(), Instant.now()));
@@ -339,6 +373,17 @@ class HistoryApiTest {
       }
     }
     return tasks;
+  }
+
+  /** What the queue's messages about this task say of traces. */
+  private List<String> traces(TaskId id) throws Exception {
+    List<String> parents = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : read(Topics.tasks(Region.DEFAULT, Lane.SWIFT))) {
+      if (Messages.readTask(Headers.of(record), record.value()).id().equals(id)) {
+        parents.add(String.valueOf(Headers.of(record).get("traceparent")));
+      }
+    }
+    return parents;
   }
 
   private List<ConsumerRecord<String, byte[]>> read(String topic) {

@@ -13,6 +13,8 @@
  *   <li>{@code wire}: what planning and copying share about records.
  * </ul>
  *
+ * <p>{@code TracedRequests} makes a span of each request to a registry and hands the trace on.
+ *
  * <p>Imports {@code schemas}, {@code registry-client}, {@code chassis} and Kafka's clients. It
  * knows no database: facts flow back as records.
  */

@@ -232,7 +232,8 @@ public final class RegistryCaller {
   private WireResponse send(RegistryRequest request, URI at, Optional<String> authorization)
       throws RegistryException {
     boolean own = isSameAuthority(at, endpoint.base());
-    Map<String, String> headers = new TreeMap<>(request.headers());
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(request.headers());
     authorization.ifPresent(value -> headers.put("Authorization", value));
     try (Turn turn = own ? pace.enter(request.operation(), request.attempted()) : Turn.FREE) {
       RequestListener.Sent sent =

@@ -39,6 +39,9 @@ final class LeadingElsewhereTest {
   private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
   private static final Digest DIGEST = Digest.sha256(CONTENT);
   private static final Registry HOME = Registry.of("home");
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final RetryTable SWIFT =
+      new RetryTable(Duration.ofMillis(1), Duration.ofSeconds(1));
 
   private final ScriptedRegistry server = ScriptedRegistry.start();
   private final ScriptedRegistry elsewhere = ScriptedRegistry.start();
@@ -197,6 +200,38 @@ final class LeadingElsewhereTest {
         .contains("storage.invalid:" + elsewhere.port());
   }
 
+  @Test
+  void aTraceIsToldToTheRegistryAloneAndReplacesNoHeaderOfTheRequest() throws Exception {
+    server.script(redirect("GET", "/v2/team/app/blobs/", "http://" + storage()));
+    Map<String, String> along =
+        Map.of("traceparent", TRACE, "range", "bytes=1-2", "authorization", "Basic bm9ib2R5Og==");
+    RequestListener listener =
+        (registry, operation, method) ->
+            new RequestListener.Sent() {
+              @Override
+              public Map<String, String> headers() {
+                return along;
+              }
+            };
+    RegistryDirectory directory = RegistryDirectory.of(List.of(home()));
+    try (RegistryClients clients = new RegistryClients(directory, SWIFT, listener)) {
+      BlobPuller puller = new BlobPuller(clients.getCaller(HOME, Side.SOURCE));
+      Descriptor blob = Descriptor.of("", DIGEST, CONTENT.length);
+      try (BlobStream in = puller.pull(repository, blob)) {
+        assertThat(in.readAllBytes()).isEqualTo(CONTENT);
+      }
+    }
+
+    assertThat(server.requests())
+        .isNotEmpty()
+        .allMatch(request -> request.header("traceparent").equals(Optional.of(TRACE)));
+    assertThat(server.requests().getLast().header("Authorization")).contains(BASIC);
+    assertThat(elsewhere.requests())
+        .singleElement()
+        .matches(request -> request.header("traceparent").isEmpty())
+        .matches(request -> request.header("Range").isEmpty());
+  }
+
   private String storage() {
     return elsewhere.address() + "/v2/storage/blobs/" + DIGEST;
   }
@@ -225,8 +260,6 @@ final class LeadingElsewhereTest {
   }
 
   private static RegistryClients clients(RegistryEndpoint endpoint) {
-    return new RegistryClients(
-        RegistryDirectory.of(List.of(endpoint)),
-        new RetryTable(Duration.ofMillis(1), Duration.ofSeconds(1)));
+    return new RegistryClients(RegistryDirectory.of(List.of(endpoint)), SWIFT);
   }
 }

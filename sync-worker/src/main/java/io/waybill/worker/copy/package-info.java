@@ -10,6 +10,7 @@
  *   <li>{@code AttemptFacts} says what history is told; {@code ProgressReporter} listens to the
  *       copy meanwhile, and {@code CopyAnnouncer} says what it is about to put, where rules go
  *       round.
+ *   <li>{@code AttemptSpan} is the attempt in its trace.
  *   <li>{@link io.waybill.worker.copy.Copier} carries a task out: {@code EngineCopier}, or what a
  *       test puts in its place.
  * </ul>
