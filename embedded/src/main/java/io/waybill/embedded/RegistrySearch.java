@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,8 +94,10 @@ final class RegistrySearch {
   private boolean download(Path program) throws IOException {
     Path work = Files.createTempDirectory(cache, "docker-registry-");
     try {
-      Optional<Path> debianPackage = downloadPackage(work);
+      DebianPackages packages = new DebianPackages(shell);
+      Optional<Path> debianPackage = packages.download(PACKAGE, work);
       if (debianPackage.isEmpty()) {
+        reasons.add(packages.reason());
         return false;
       }
       Path unpacked = work.resolve("docker-registry");
@@ -112,61 +113,6 @@ final class RegistrySearch {
     } finally {
       PostgresBinaries.deleteRecursively(work);
     }
-  }
-
-  /**
-   * With the system's package lists, else with lists of our own: the system's may be missing, and
-   * only root may renew them.
-   */
-  private Optional<Path> downloadPackage(Path work) throws IOException {
-    Optional<Commands.Result> result = apt(work, List.of("download", PACKAGE));
-    if (result.isEmpty()) {
-      reasons.add("there is no apt-get to download Debian's package with");
-      return Optional.empty();
-    }
-    if (!result.get().succeeded()) {
-      List<String> own = privateLists(work);
-      apt(work, with(own, "update"));
-      result = apt(work, with(own, "download", PACKAGE));
-    }
-    if (result.isEmpty() || !result.get().succeeded()) {
-      reasons.add(
-          "Debian's package could not be downloaded (apt-get says: "
-              + result.map(Commands.Result::lastLine).orElse("nothing")
-              + ")");
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.list(work)) {
-      return files.filter(file -> file.toString().endsWith(".deb")).findFirst();
-    }
-  }
-
-  private Optional<Commands.Result> apt(Path work, List<String> arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of("apt-get", "-q", "-o", "APT::Sandbox::User=", "-o", "Acquire::Retries=2"));
-    command.addAll(arguments);
-    return shell.run(command, work);
-  }
-
-  private static List<String> privateLists(Path work) throws IOException {
-    Path state = work.resolve("apt/lists");
-    Path apt = work.resolve("apt/cache");
-    Files.createDirectories(state.resolve("partial"));
-    Files.createDirectories(apt.resolve("archives/partial"));
-    return List.of(
-        "-o",
-        "Dir::State::lists=" + state,
-        "-o",
-        "Dir::Cache=" + apt,
-        "-o",
-        "Debug::NoLocking=true");
-  }
-
-  private static List<String> with(List<String> options, String... arguments) {
-    List<String> all = new ArrayList<>(options);
-    all.addAll(List.of(arguments));
-    return all;
   }
 
   private Optional<RegistryBinary> container() {

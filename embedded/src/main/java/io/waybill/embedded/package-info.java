@@ -12,6 +12,7 @@
  *   <li>{@link io.waybill.embedded.EmbeddedPostgreSql}: PostgreSQL 18.
  *   <li>{@link io.waybill.embedded.LocalRegistry}: a registry; {@link
  *       io.waybill.embedded.RegistryBinary} finds its program.
+ *   <li>{@link io.waybill.embedded.DebianPackages}: what is downloaded where the machine lacks it.
  *   <li>{@link io.waybill.embedded.DataDirectory}: the directory that holds their data: its
  *       format's version and its lock.
  *   <li>{@link io.waybill.embedded.CacheDirectory}: where programs that were fetched or unpacked

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code waybill} command in a process of its own, with its output in a file. */
@@ -32,6 +33,12 @@ public final class WaybillProcess implements AutoCloseable {
 
   /** Starts the command with so much heap. */
   public static WaybillProcess start(Path output, String heap, List<String> arguments) {
+    return start(output, heap, arguments, Map.of());
+  }
+
+  /** Starts the command with so much heap, and with these variables besides ours. */
+  public static WaybillProcess start(
+      Path output, String heap, List<String> arguments, Map<String, String> environment) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
@@ -46,6 +53,7 @@ public final class WaybillProcess implements AutoCloseable {
             "io.waybill.cli.Main"));
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     try {
       return new WaybillProcess(builder.start(), output, String.join(" ", arguments));

@@ -16,6 +16,7 @@ import io.waybill.chassis.kafka.TopicSetup;
 import io.waybill.chassis.life.Loop;
 import io.waybill.chassis.life.ServiceStack;
 import io.waybill.chassis.life.StartException;
+import io.waybill.chassis.life.SteadyClock;
 import io.waybill.chassis.metrics.Metrics;
 import io.waybill.chassis.traces.Traces;
 import io.waybill.registry.copy.StreamingCopyEngine;
@@ -183,6 +184,7 @@ public final class Worker implements AutoCloseable {
               metrics,
               traces,
               Clock.systemUTC(),
+              SteadyClock::begin,
               new Random());
       // No slot takes a task before all wishes are known that it be not done, and all rules.
       await(List.of(heedCancels(clients, cancels, health), watchRounds(rounds, health)));
@@ -261,6 +263,7 @@ public final class Worker implements AutoCloseable {
               regionsOf(config),
               config.worker().retry().longest().duration(),
               Clock.systemUTC(),
+              SteadyClock.begin(),
               new Random());
       for (Registry registry : config.registries().keySet()) {
         metrics.watchCircuit(

@@ -11,6 +11,7 @@ import io.waybill.chassis.config.WorkerConfig;
 import io.waybill.chassis.kafka.Groups;
 import io.waybill.chassis.kafka.TopicSetup;
 import io.waybill.chassis.life.StartException;
+import io.waybill.chassis.life.SteadyClock;
 import io.waybill.chassis.traces.Traces;
 import io.waybill.embedded.EmbeddedKafka;
 import io.waybill.registry.copy.CopyOutcome;
@@ -371,6 +372,7 @@ class WorkerTest {
             new WorkerMetrics(new SimpleMeterRegistry()),
             Traces.OFF,
             Clock.systemUTC(),
+            SteadyClock::begin,
             new Random(1));
     int deliveries = 1;
     LaneSlots slots =

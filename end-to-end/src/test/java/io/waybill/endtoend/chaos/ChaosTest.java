@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -149,6 +150,18 @@ class ChaosTest {
       run.play();
     } catch (Throwable broken) {
       throw withLogs("a full disk", broken);
+    }
+  }
+
+  @Test
+  void tasksComeHomeWhateverTheClocksOfTheRolesAreSetTo() throws Exception {
+    Optional<Path> library = WallClock.findLibrary(landscape.directory());
+    assumeTrue(
+        library.isPresent(), "Debian's libfaketime is not here, and apt-get cannot download it");
+    try (ClockRun run = new ClockRun(landscape, library.orElseThrow())) {
+      run.play();
+    } catch (Throwable broken) {
+      throw withLogs("clocks that are set", broken);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class RoleUnderTest implements Perishable, AutoCloseable {
 
   /** Null while it is meant to be away; guarded by this. */
   private @Nullable WaybillProcess process;
+
+  /** What it is started with from now on; guarded by this. */
+  private Map<String, String> environment = Map.of();
 
   private volatile boolean closed;
 
@@ -60,6 +64,11 @@ final class RoleUnderTest implements Perishable, AutoCloseable {
     }
   }
 
+  /** Has it start with these variables from now on. */
+  synchronized void surround(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
+  }
+
   /** Asks it to end, and says how it did. */
   int stop() {
     WaybillProcess asked;
@@ -79,7 +88,7 @@ final class RoleUnderTest implements Perishable, AutoCloseable {
   @Override
   public synchronized void revive() {
     if (process == null && !closed) {
-      process = WaybillProcess.start(output, HEAP, command);
+      process = WaybillProcess.start(output, HEAP, command, environment);
       reaper.watch(process.pid());
     }
   }

@@ -3,8 +3,8 @@ package io.waybill.registry.copy;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.units.Deadline;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class BlobKnowledge {
   private final int most;
 
   /** The least recently used goes first; the inner maps are ordered by when they were learnt. */
-  private final LinkedHashMap<Key, LinkedHashMap<Repository, Instant>> known =
+  private final LinkedHashMap<Key, LinkedHashMap<Repository, Deadline>> known =
       new LinkedHashMap<>(16, 0.75f, true);
 
   BlobKnowledge(int most) {
@@ -34,28 +34,28 @@ final class BlobKnowledge {
 
   /** Whether the repository is known to have the blob. */
   synchronized boolean isIn(Repository repository, Digest digest) {
-    Map<Repository, Instant> places = known.get(new Key(repository.registry(), digest));
-    Instant learnt = places == null ? null : places.get(repository);
-    return learnt != null && isFresh(learnt);
+    Map<Repository, Deadline> places = known.get(new Key(repository.registry(), digest));
+    Deadline trusted = places == null ? null : places.get(repository);
+    return trusted != null && !trusted.isOver();
   }
 
   /** Another repository of the same registry that is known to have the blob. */
   synchronized Optional<Repository> findElsewhere(Repository repository, Digest digest) {
-    Map<Repository, Instant> places = known.get(new Key(repository.registry(), digest));
+    Map<Repository, Deadline> places = known.get(new Key(repository.registry(), digest));
     if (places == null) {
       return Optional.empty();
     }
     return places.entrySet().stream()
-        .filter(place -> !place.getKey().equals(repository) && isFresh(place.getValue()))
+        .filter(place -> !place.getKey().equals(repository) && !place.getValue().isOver())
         .map(Map.Entry::getKey)
         .findFirst();
   }
 
   synchronized void learn(Repository repository, Digest digest) {
-    LinkedHashMap<Repository, Instant> places =
+    LinkedHashMap<Repository, Deadline> places =
         known.computeIfAbsent(new Key(repository.registry(), digest), key -> new LinkedHashMap<>());
     places.remove(repository);
-    places.put(repository, Instant.now());
+    places.put(repository, Deadline.in(TRUSTED));
     if (places.size() > REPOSITORIES_KEPT) {
       places.pollFirstEntry();
     }
@@ -65,13 +65,9 @@ final class BlobKnowledge {
   }
 
   synchronized void forget(Repository repository, Digest digest) {
-    Map<Repository, Instant> places = known.get(new Key(repository.registry(), digest));
+    Map<Repository, Deadline> places = known.get(new Key(repository.registry(), digest));
     if (places != null) {
       places.remove(repository);
     }
-  }
-
-  private static boolean isFresh(Instant learnt) {
-    return learnt.plus(TRUSTED).isAfter(Instant.now());
   }
 }

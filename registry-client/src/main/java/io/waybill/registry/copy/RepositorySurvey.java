@@ -3,8 +3,8 @@ package io.waybill.registry.copy;
 import io.waybill.registry.protocol.ReferrersLister;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Tag;
+import io.waybill.schemas.units.Deadline;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,7 +17,7 @@ import java.util.Set;
 final class RepositorySurvey {
   private static final Duration TRUSTED = Duration.ofMinutes(30);
 
-  private final Instant until = Instant.now().plus(TRUSTED);
+  private final Deadline trusted = Deadline.in(TRUSTED);
   private final boolean empty;
   private final boolean referrers;
   private final int listed;
@@ -42,7 +42,7 @@ final class RepositorySurvey {
   }
 
   boolean isFresh() {
-    return Instant.now().isBefore(until);
+    return !trusted.isOver();
   }
 
   /** How many tags were listed. */

@@ -4,6 +4,7 @@ import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.units.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +32,10 @@ final class QuotaWatch {
 
   private final Registry registry;
   private final AtomicReference<@Nullable PullQuota> last = new AtomicReference<>();
+
+  /** Until when what was said last holds, whoever sets the clock. */
+  private volatile Deadline believed = Deadline.in(Duration.ZERO);
+
   private final AtomicBoolean warned = new AtomicBoolean();
 
   QuotaWatch(Registry registry) {
@@ -69,9 +74,8 @@ final class QuotaWatch {
     }
   }
 
-  private static boolean isBelieved(PullQuota known) {
-    Instant now = Instant.now();
-    return now.isBefore(known.seenAt().plus(BELIEVED)) && now.isBefore(known.endsBy());
+  private boolean isBelieved(PullQuota known) {
+    return !believed.isOver() && Instant.now().isBefore(known.endsBy());
   }
 
   /** The refusal in better words where it was for the quota. */
@@ -83,6 +87,7 @@ final class QuotaWatch {
   }
 
   private void keep(PullQuota said) {
+    believed = Deadline.in(BELIEVED);
     PullQuota kept = last.updateAndGet(before -> before == null ? said : said.after(before));
     if (kept == null || !kept.isLow()) {
       warned.set(false);

@@ -1,7 +1,7 @@
 package io.waybill.registry.protocol;
 
+import io.waybill.schemas.units.Deadline;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,36 +24,36 @@ final class RegistryMemory {
     PARTS
   }
 
-  private record Lesson(boolean able, Instant until) {}
+  private record Lesson(boolean able, Deadline until) {}
 
-  private record Limit(long bytes, Instant until) {}
+  private record Limit(long bytes, Deadline until) {}
 
   private final Map<Ability, Lesson> lessons = new ConcurrentHashMap<>();
-  private volatile Limit largestBody = new Limit(Long.MAX_VALUE, Instant.MAX);
+  private volatile Limit largestBody = new Limit(Long.MAX_VALUE, Deadline.in(KEPT));
 
   /** Whether it was found unable. */
   boolean lacks(Ability ability) {
     Lesson lesson = lessons.get(ability);
-    return lesson != null && !lesson.able() && Instant.now().isBefore(lesson.until());
+    return lesson != null && !lesson.able() && !lesson.until().isOver();
   }
 
   /** Whether it was found able. */
   boolean has(Ability ability) {
     Lesson lesson = lessons.get(ability);
-    return lesson != null && lesson.able() && Instant.now().isBefore(lesson.until());
+    return lesson != null && lesson.able() && !lesson.until().isOver();
   }
 
   void learn(Ability ability, boolean able) {
-    lessons.put(ability, new Lesson(able, Instant.now().plus(KEPT)));
+    lessons.put(ability, new Lesson(able, Deadline.in(KEPT)));
   }
 
   /** The most bytes that it, or a proxy before it, takes in one request. */
   long largestBody() {
     Limit limit = largestBody;
-    return Instant.now().isBefore(limit.until()) ? limit.bytes() : Long.MAX_VALUE;
+    return limit.until().isOver() ? Long.MAX_VALUE : limit.bytes();
   }
 
   void learnLargestBody(long bytes) {
-    largestBody = new Limit(bytes, Instant.now().plus(KEPT));
+    largestBody = new Limit(bytes, Deadline.in(KEPT));
   }
 }

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads histories out of the tables records and attempts, and writes them back. */
 final class HistoryStore {
+  /** A worker's clock may be ahead: nothing waits longer than its pause from when that is known. */
   private static final String SAVE_RECORD =
       """
       INSERT INTO records (planned_at, task_id, event_id, trigger, rule_id, rule_name,
@@ -32,7 +34,8 @@ final class HistoryStore {
           failure_code, failure, attempt_count, retry_at, replay_of, worker, trace_id, task, ending,
           rebuilt_from, backup_tag)
       VALUES (?,?,?,?,?,?, ?,?,?,?, ?,?,?,?,?,?, ?,?,?,?,
-          ?,?,?,?,?::jsonb,?::jsonb,?, ?,?::jsonb,?,?,?,?,?,?::jsonb,?::jsonb,?,?)
+          ?,?,?,?,?::jsonb,?::jsonb,?, ?,?::jsonb,?,LEAST(?, now() + ? * interval '1 millisecond'),?,?,?,
+          ?::jsonb,?::jsonb,?,?)
       ON CONFLICT (planned_at, task_id) DO UPDATE SET
           event_id = excluded.event_id, trigger = excluded.trigger,
           rule_id = excluded.rule_id, rule_name = excluded.rule_name,
@@ -159,6 +162,7 @@ final class HistoryStore {
     to.json(view.phases()).json(view.transfer()).number(view.referrers());
     to.text(view.failure() == null ? null : view.failure().code().name()).json(view.failure());
     to.number(view.attemptCount()).time(view.retryAt());
+    to.millis(history.pause().map(Duration::toMillis).orElse(null));
     to.uuid(view.replayOf() == null ? null : view.replayOf().value());
     to.text(view.worker()).text(view.traceId()).json(history.task()).json(history.ending());
     to.text(view.rebuiltFrom()).text(view.backupTag());
@@ -203,6 +207,11 @@ final class HistoryStore {
 
     Parameters number(@Nullable Integer value) throws SQLException {
       statement.setObject(++index, value, Types.INTEGER);
+      return this;
+    }
+
+    Parameters millis(@Nullable Long value) throws SQLException {
+      statement.setObject(++index, value, Types.BIGINT);
       return this;
     }
 

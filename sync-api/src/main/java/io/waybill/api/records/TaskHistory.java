@@ -13,6 +13,7 @@ import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskPlanned;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.tasks.SyncTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -234,6 +235,15 @@ public record TaskHistory(
    */
   public SyncTask requeued(Instant now) {
     return task.requeued(now, task.attemptsBefore() + 1, putOffs());
+  }
+
+  /** How long it was put off for by its newest try, where it was; by that worker's own clock. */
+  Optional<Duration> pause() {
+    Attempt last = last();
+    AttemptEnded end = last == null ? null : last.ended();
+    return end == null || end.retryAt() == null
+        ? Optional.empty()
+        : Optional.of(Duration.between(end.at(), end.retryAt()));
   }
 
   /** The trace that its newest try belongs to, where it is known. */

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,10 +48,11 @@ public final class ScanRecorder implements TopicFollower.Handler {
       WHERE scan_steps.state <> 'done'
       """;
 
+  /** A worker's clock may be ahead: nothing waits longer than its pause from when that is known. */
   private static final String POSTPONED =
       """
       INSERT INTO scan_steps (scan_id, step_id, kind, state, due_at, attempts, step)
-      VALUES (?, ?, ?, 'unsent', ?, ?, ?::jsonb)
+      VALUES (?, ?, ?, 'unsent', LEAST(?, now() + ? * interval '1 millisecond'), ?, ?::jsonb)
       ON CONFLICT (scan_id, step_id) DO UPDATE SET
           state = 'unsent', due_at = excluded.due_at, attempts = excluded.attempts, step = excluded.step
       WHERE scan_steps.state <> 'done' AND scan_steps.attempts < excluded.attempts
@@ -188,8 +190,9 @@ public final class ScanRecorder implements TopicFollower.Handler {
       upsert.setString(2, fact.stepId().value());
       upsert.setString(3, Sql.name(again.kind()));
       upsert.setObject(4, Sql.time(fact.retryAt()));
-      upsert.setInt(5, again.attemptsBefore());
-      upsert.setString(6, Sql.json(again));
+      upsert.setLong(5, Duration.between(fact.at(), fact.retryAt()).toMillis());
+      upsert.setInt(6, again.attemptsBefore());
+      upsert.setString(7, Sql.json(again));
       upsert.executeUpdate();
     }
   }

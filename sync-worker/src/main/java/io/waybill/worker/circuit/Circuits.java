@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,10 @@ public final class Circuits {
   }
 
   private final CircuitRules rules;
+
+  /** For people and the API: what its circuits measure does not depend on it. */
+  private final Clock wall;
+
   private final Clock clock;
   private final RandomGenerator random;
 
@@ -62,14 +67,18 @@ public final class Circuits {
    *
    * @param regions the configured registries, each with its region
    * @param longest the longest time that a task is put off for
+   * @param wall the time of day
+   * @param clock the time that passes, which nobody sets
    */
   public Circuits(
       CircuitConfig config,
       Map<Registry, Region> regions,
       Duration longest,
+      Clock wall,
       Clock clock,
       RandomGenerator random) {
     this.rules = new CircuitRules(config);
+    this.wall = wall;
     this.clock = clock;
     this.random = random;
     regions.forEach(
@@ -152,7 +161,7 @@ public final class Circuits {
             words.registryError(),
             FailureCode.REGISTRY_DOWN.hint(),
             null),
-        at);
+        onTheWall(at));
   }
 
   synchronized void answered(Registry registry) {
@@ -162,13 +171,21 @@ public final class Circuits {
     }
   }
 
-  synchronized void failed(Registry registry, CircuitRules.Strike strike) {
+  /**
+   * A registry failed a task.
+   *
+   * @param took how long the try was
+   * @param strike of when it began
+   */
+  synchronized void failed(
+      Registry registry, Duration took, Function<Instant, CircuitRules.Strike> strike) {
     Circuit circuit = circuits.get(registry);
     if (circuit != null) {
+      Instant now = clock.instant();
       become(
           registry,
           circuit,
-          rules.failed(circuit.state, strike, clock.instant(), random.nextDouble()));
+          rules.failed(circuit.state, strike.apply(now.minus(took)), now, random.nextDouble()));
     }
   }
 
@@ -299,7 +316,11 @@ public final class Circuits {
     return both;
   }
 
-  private static Instant seconds(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.SECONDS);
+  private Instant onTheWall(Instant at) {
+    return wall.instant().plus(Duration.between(clock.instant(), at));
+  }
+
+  private Instant seconds(Instant at) {
+    return onTheWall(at).truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -4,7 +4,7 @@ import io.waybill.registry.failures.Bearing;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Registry;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +40,9 @@ public final class Pass implements Admission, AutoCloseable {
    * A try failed.
    *
    * @param cause why; only a registry's failure says something of it
-   * @param begun when the try began
+   * @param took how long the try was
    */
-  public void failed(@Nullable Throwable cause, Instant begun) {
+  public void failed(@Nullable Throwable cause, Duration took) {
     if (!(cause instanceof RegistryException failure)) {
       return;
     }
@@ -55,8 +55,10 @@ public final class Pass implements Admission, AutoCloseable {
       case UNREACHABLE, FAILING ->
           circuits.failed(
               registry.get(),
-              new CircuitRules.Strike(
-                  task, begun, bearing == Bearing.UNREACHABLE, failure.failure()));
+              took,
+              begun ->
+                  new CircuitRules.Strike(
+                      task, begun, bearing == Bearing.UNREACHABLE, failure.failure()));
       case ANSWERING -> circuits.answered(registry.get());
       case NONE -> {
         // It was not asked.

@@ -21,6 +21,7 @@ import io.waybill.worker.circuit.PutOff;
 import io.waybill.worker.copy.Ending.Interruption;
 import io.waybill.worker.copy.RetryPolicy.Decision;
 import io.waybill.worker.wire.TraceContext;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,10 @@ final class Attempt {
   private final TraceContext trace;
   private final TraceSpan span;
   private final SlotTools tools;
+
+  /** Of this attempt alone: how long it takes is told, and limited, by it. */
+  private final Clock clock;
+
   private final AttemptFacts facts;
   private final ProgressReporter progress;
   private final CopyAnnouncer announcer;
@@ -62,21 +67,22 @@ final class Attempt {
     this.span = span;
     this.trace = trace.within(span);
     this.tools = tools;
+    this.clock = tools.steady().get();
     this.facts =
         new AttemptFacts(
-            task, AttemptId.random(), tools.worker(), trace.traceId(), tools.clock().instant());
+            task, AttemptId.random(), tools.worker(), trace.traceId(), clock.instant());
     this.progress =
         new ProgressReporter(
             facts,
             tools.bulkThreshold(),
-            tools.clock(),
+            clock,
             told -> {
               // Nobody waits for it: what is lost is told better a second later.
               var _ = tools.outbox().publish(Topics.PROGRESS, Messages.of(told));
             },
             bytes -> tools.metrics().copied(task.target().repository().registry(), bytes));
     this.announcer =
-        new CopyAnnouncer(task.id(), tools.goingRound(), this::publish, tools.clock(), progress);
+        new CopyAnnouncer(task.id(), tools.goingRound(), this::publish, clock, progress);
   }
 
   /** What becomes of the record that held the task. */
@@ -164,7 +170,7 @@ final class Attempt {
     for (int failures = 1; ; failures++) {
       Failure failure;
       boolean silent = false;
-      Instant tried = tools.clock().instant();
+      Instant tried = clock.instant();
       try {
         beginInterruptible();
         CopyReport report = tools.copier().copy(task, timeLeft(), announcer);
@@ -176,7 +182,7 @@ final class Attempt {
       } catch (CopyFailure failed) {
         announcer.requireTold();
         tally.add(failed.partialReport());
-        pass.failed(failed.getCause(), tried);
+        pass.failed(failed.getCause(), Duration.between(tried, clock.instant()));
         failure = failed.failure();
         silent = isSilent(failed, tried);
       } catch (RuntimeException defect) {
@@ -212,7 +218,7 @@ final class Attempt {
    * several times in a row would keep the slot from tasks of registries that answer.
    */
   private boolean isSilent(CopyFailure failed, Instant tried) {
-    Duration waited = Duration.between(tried, tools.clock().instant());
+    Duration waited = Duration.between(tried, clock.instant());
     return waited.compareTo(SILENCE) >= 0 && failed.partialReport().transfer().bytesRead() == 0;
   }
 
@@ -224,7 +230,7 @@ final class Attempt {
     RetryPolicy.Setback setback =
         new RetryPolicy.Setback(failure, task.triesBefore(), failures, timeLeft());
     Decision decision =
-        tools.retries().decide(setback, tools.clock().instant(), tools.random().nextDouble());
+        tools.retries().decide(setback, clock.instant(), tools.random().nextDouble());
     LOG.info("Task {}: {}: {} {}", task.id(), failure.code(), failure.reason(), decision.text());
     count(failure, decision, silent);
     return switch (decision) {
@@ -232,8 +238,7 @@ final class Attempt {
       case Decision.RetryLater(Instant at) ->
           Optional.of(new Ending.Postponed(told(failure, failures), at));
       case Decision.RetryHere(Duration pause) when silent ->
-          Optional.of(
-              new Ending.Postponed(told(failure, failures), tools.clock().instant().plus(pause)));
+          Optional.of(new Ending.Postponed(told(failure, failures), clock.instant().plus(pause)));
       case Decision.RetryHere(Duration pause) ->
           pass.findPutOff()
               .<Optional<Ending>>map(
@@ -246,7 +251,7 @@ final class Attempt {
   /** Waits in the slot, after it has told why. */
   private Optional<Ending> pause(Failure failure, Duration pause) {
     // Nobody waits for it: the fact of the end, which says more, comes after it in any case.
-    var _ = publish(facts.faltered(failure, pause, tools.clock().instant()));
+    var _ = publish(facts.faltered(failure, pause, clock.instant()));
     try {
       beginInterruptible();
       Thread.sleep(pause);
@@ -280,7 +285,7 @@ final class Attempt {
 
   private void tell(Ending ending, CompletableFuture<?> started) {
     progress.finish();
-    Instant now = tools.clock().instant();
+    Instant now = clock.instant();
     List<CompletableFuture<?>> told = new ArrayList<>(List.of(started));
     List<TaskFact> ended = facts.ended(ending, tally, now);
     AttemptSpan.end(span, (AttemptEnded) ended.getFirst());
@@ -308,9 +313,7 @@ final class Attempt {
 
   private Duration timeLeft() {
     Duration left =
-        task.timeout()
-            .duration()
-            .minus(Duration.between(facts.startedAt(), tools.clock().instant()));
+        task.timeout().duration().minus(Duration.between(facts.startedAt(), clock.instant()));
     return left.isPositive() ? left : Duration.ofMillis(1);
   }
 

@@ -7,6 +7,7 @@ import io.waybill.worker.metrics.WorkerMetrics;
 import io.waybill.worker.wire.Outbox;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param metrics what is counted
  * @param traces where each attempt is a span
  * @param clock the time
+ * @param steady begins a clock for one attempt, whose length does not depend on who sets the time
  * @param random for the spread of retries
  */
 public record SlotTools(
@@ -37,4 +39,5 @@ public record SlotTools(
     WorkerMetrics metrics,
     Traces traces,
     Clock clock,
+    Supplier<Clock> steady,
     RandomGenerator random) {}

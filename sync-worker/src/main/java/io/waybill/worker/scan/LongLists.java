@@ -1,8 +1,8 @@
 package io.waybill.worker.scan;
 
 import io.waybill.schemas.names.Repository;
+import io.waybill.schemas.units.Deadline;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 
 /**
@@ -14,16 +14,16 @@ final class LongLists {
   private static final Duration KEPT = Duration.ofMinutes(10);
   private static final int MOST = 10_000;
 
-  private final LinkedHashMap<Repository, Instant> known = new LinkedHashMap<>();
+  private final LinkedHashMap<Repository, Deadline> known = new LinkedHashMap<>();
 
   synchronized boolean contains(Repository repository) {
-    Instant until = known.get(repository);
-    return until != null && Instant.now().isBefore(until);
+    Deadline until = known.get(repository);
+    return until != null && !until.isOver();
   }
 
   synchronized void add(Repository repository) {
     known.remove(repository);
-    known.put(repository, Instant.now().plus(KEPT));
+    known.put(repository, Deadline.in(KEPT));
     if (known.size() > MOST) {
       known.pollFirstEntry();
     }

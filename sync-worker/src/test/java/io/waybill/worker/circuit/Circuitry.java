@@ -1,6 +1,7 @@
 package io.waybill.worker.circuit;
 
 import io.waybill.chassis.config.CircuitConfig;
+import io.waybill.chassis.life.SteadyClock;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Region;
@@ -10,7 +11,6 @@ import io.waybill.schemas.names.Tag;
 import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 
@@ -20,12 +20,13 @@ public final class Circuitry {
 
   /** Of no registry, so that all are used. */
   public static Circuits none() {
-    return of(Map.of(), Clock.systemUTC());
+    return of(Map.of(), Clock.systemUTC(), SteadyClock.begin());
   }
 
   /** Of one registry, which is left alone already. */
   public static Circuits leavingAlone(Registry registry) {
-    Circuits circuits = of(Map.of(registry, Region.DEFAULT), Clock.systemUTC());
+    Circuits circuits =
+        of(Map.of(registry, Region.DEFAULT), Clock.systemUTC(), SteadyClock.begin());
     Repository repository = Repository.of(registry, "any/app");
     for (int i = 0; i < CircuitConfig.DEFAULT.failures(); i++) {
       if (circuits.enter("task " + i, repository.tag(Tag.of("from")), repository.tag(Tag.of("to")))
@@ -38,15 +39,15 @@ public final class Circuitry {
                       "nobody is there",
                       new ConnectException("refused"))
                   .at(registry),
-              Instant.now());
+              Duration.ZERO);
         }
       }
     }
     return circuits;
   }
 
-  static Circuits of(Map<Registry, Region> regions, Clock clock) {
+  static Circuits of(Map<Registry, Region> regions, Clock wall, Clock steady) {
     return new Circuits(
-        CircuitConfig.DEFAULT, regions, Duration.ofMinutes(15), clock, new Random(1));
+        CircuitConfig.DEFAULT, regions, Duration.ofMinutes(15), wall, steady, new Random(1));
   }
 }

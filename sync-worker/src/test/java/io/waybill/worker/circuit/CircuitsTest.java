@@ -2,6 +2,7 @@ package io.waybill.worker.circuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waybill.chassis.config.CircuitConfig;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.schemas.failures.Failure;
 import io.waybill.schemas.failures.FailureCode;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CircuitsTest {
@@ -30,8 +32,9 @@ class CircuitsTest {
   private static final Reference IN_FAR = Reference.parse("far/app:v1");
 
   private Instant now = Instant.parse("2026-11-22T03:00:00Z");
+  private Instant wall = now;
   private final Circuits circuits =
-      Circuitry.of(Map.of(HOME, US, NEAR, EU, FAR, EU), new HandClock());
+      Circuitry.of(Map.of(HOME, US, NEAR, EU, FAR, EU), new HandClock(), new HandClock());
 
   @Test
   void aTaskThatNeedsADeadRegistryIsToldWhichSinceWhenWhyAndUntilWhen() {
@@ -114,7 +117,7 @@ class CircuitsTest {
   void aRefusalShowsThatTheRegistryIsThere() {
     Pass pass = (Pass) circuits.enter("a", SOURCE, IN_NEAR);
     for (int i = 0; i < 20; i++) {
-      pass.failed(i % 4 == 3 ? refusal() : unreachable(NEAR), now);
+      pass.failed(i % 4 == 3 ? refusal() : unreachable(NEAR), Duration.ZERO);
     }
     assertThat(pass.findPutOff()).isEmpty();
   }
@@ -123,19 +126,36 @@ class CircuitsTest {
   void whatIsNobodysFailureSaysNothing() {
     Pass pass = (Pass) circuits.enter("a", SOURCE, IN_NEAR);
     for (int i = 0; i < 20; i++) {
-      pass.failed(new IllegalStateException("a defect"), now);
+      pass.failed(new IllegalStateException("a defect"), Duration.ZERO);
       pass.failed(
-          RegistryException.because(FailureCode.NETWORK, "read a file", "it broke", null), now);
-      pass.failed(unreachable(Registry.of("elsewhere")), now);
+          RegistryException.because(FailureCode.NETWORK, "read a file", "it broke", null),
+          Duration.ZERO);
+      pass.failed(unreachable(Registry.of("elsewhere")), Duration.ZERO);
       pass.failed(
           RegistryException.postponed(
                   FailureCode.REGISTRY_ERROR, "ask near", "it wants peace", Duration.ofMinutes(1))
               .at(NEAR),
-          now);
+          Duration.ZERO);
     }
     for (Registry registry : List.of(HOME, NEAR, FAR)) {
       assertThat(circuits.level(registry)).as(registry.name()).isZero();
     }
+  }
+
+  @Test
+  void whoSetsTheClockOnTheWallChangesOnlyWhatIsTold() {
+    Circuits set = Circuitry.of(Map.of(NEAR, EU), new HandClock(() -> wall), new HandClock());
+    Pass pass = (Pass) set.enter("a", SOURCE, IN_NEAR);
+    for (int i = 0; i < 20; i++) {
+      pass.failed(unreachable(NEAR), Duration.ZERO);
+    }
+    wall = now.minus(Duration.ofHours(5));
+
+    PutOff putOff = set.findPutOff(NEAR).orElseThrow();
+    assertThat(putOff.at()).isBetween(wall, wall.plus(Duration.ofMinutes(15)));
+
+    now = now.plus(CircuitConfig.DEFAULT.probe().duration());
+    assertThat(set.dueLooks()).containsExactly(NEAR);
   }
 
   @Test
@@ -148,7 +168,7 @@ class CircuitsTest {
     for (int i = 0; i < 5; i++) {
       if (circuits.enter("t" + i, SOURCE, to) instanceof Pass pass) {
         try (pass) {
-          pass.failed(unreachable(registry), now);
+          pass.failed(unreachable(registry), Duration.ZERO);
         }
       }
     }
@@ -169,9 +189,19 @@ class CircuitsTest {
   }
 
   private final class HandClock extends Clock {
+    private final Supplier<Instant> shown;
+
+    HandClock() {
+      this(() -> now);
+    }
+
+    HandClock(Supplier<Instant> shown) {
+      this.shown = shown;
+    }
+
     @Override
     public Instant instant() {
-      return now;
+      return shown.get();
     }
 
     @Override

@@ -242,6 +242,7 @@ class AttemptTest {
             new WorkerMetrics(new SimpleMeterRegistry()),
             Traces.OFF,
             new HandClock(),
+            HandClock::new,
             new Random(1));
     return new Attempt(
         task(),
