@@ -6,7 +6,7 @@ import java.time.Instant;
  * Something that became true about a step of a scan. Facts about one scan are in one partition;
  * each may be delivered more than once, and those of a step that two workers did differ.
  */
-public sealed interface ScanFact permits ScanStepDone, ScanStepPostponed {
+public sealed interface ScanFact permits ScanStepDone, ScanStepPostponed, ScanStepHeld {
   /** The scan. */
   ScanId scanId();
 

@@ -1,5 +1,6 @@
 package io.waybill.schemas.scans;
 
+import io.waybill.schemas.events.EventId;
 import io.waybill.schemas.tasks.Trigger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope the part of the rule's images that it is about
  * @param askedAt when it was asked for
  * @param requestedBy who asked, where that is known
+ * @param migration the migration that it is a part of; its steps are held until their turn has
+ *     come. Null for a scan of its own
  */
 public record ScanRequest(
     ScanId id,
@@ -22,4 +25,23 @@ public record ScanRequest(
     boolean dryRun,
     ScanScope scope,
     Instant askedAt,
-    @Nullable String requestedBy) {}
+    @Nullable String requestedBy,
+    @Nullable MigrationId migration) {
+
+  /** A scan of its own. */
+  public ScanRequest(
+      ScanId id,
+      ScanRule rule,
+      Trigger trigger,
+      boolean dryRun,
+      ScanScope scope,
+      Instant askedAt,
+      @Nullable String requestedBy) {
+    this(id, rule, trigger, dryRun, scope, askedAt, requestedBy, null);
+  }
+
+  /** What all of its tasks say made them. */
+  public EventId eventId() {
+    return migration == null ? id.eventId() : migration.eventId();
+  }
+}

@@ -34,6 +34,12 @@ public record ScanStep(
     int attemptsBefore,
     Instant queuedAt) {
 
+  /**
+   * Tasks that a step of a migration makes at most, which its keeper counts on: few, so that what
+   * is open can be kept small, and a pause is soon felt.
+   */
+  public static final int MOST_IN_MIGRATION = 100;
+
   /** Refuses a step that does not say what to do. */
   public ScanStep {
     tags = tags == null ? null : List.copyOf(tags);

@@ -14,6 +14,7 @@ import io.waybill.schemas.records.TaskProgress;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.scans.ScanStepDone;
+import io.waybill.schemas.scans.ScanStepHeld;
 import io.waybill.schemas.scans.ScanStepPostponed;
 import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.SyncTask;
@@ -55,6 +56,8 @@ public enum MessageType {
   /** A fact about a scan: a step is tried again later. */
   SCAN_STEP_POSTPONED(
       "io.waybill.scan.step.postponed.v1", ScanStepPostponed.class, "scan-step-postponed"),
+  /** A fact about a scan: a step waits for its turn. */
+  SCAN_STEP_HELD("io.waybill.scan.step.held.v1", ScanStepHeld.class, "scan-step-held"),
   /** A wish that a task be not done. */
   CANCEL_REQUESTED("io.waybill.cancel.requested.v1", CancelRequested.class, "cancel-requested"),
   /** A dead letter. */

@@ -19,6 +19,7 @@ import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.scans.ScanFact;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.scans.ScanStepDone;
+import io.waybill.schemas.scans.ScanStepHeld;
 import io.waybill.schemas.scans.ScanStepPostponed;
 import io.waybill.schemas.tasks.CancelRequested;
 import io.waybill.schemas.tasks.SyncTask;
@@ -129,11 +130,13 @@ public final class Messages {
         switch (fact) {
           case ScanStepDone done -> MessageType.SCAN_STEP_DONE;
           case ScanStepPostponed postponed -> MessageType.SCAN_STEP_POSTPONED;
+          case ScanStepHeld held -> MessageType.SCAN_STEP_HELD;
         };
     String id =
         switch (fact) {
           case ScanStepDone done -> "done";
           case ScanStepPostponed postponed -> "postponed/" + postponed.step().attemptsBefore();
+          case ScanStepHeld held -> "held";
         };
     String scan = fact.scanId().toString();
     return write(

@@ -160,7 +160,7 @@ class GoldenMessagesTest {
           Messages.readFact(message.headers(), message.value());
       case TASK_PROGRESS -> Messages.readProgress(message.headers(), message.value());
       case SCAN_STEP -> Messages.readScanStep(message.headers(), message.value());
-      case SCAN_STEP_DONE, SCAN_STEP_POSTPONED ->
+      case SCAN_STEP_DONE, SCAN_STEP_POSTPONED, SCAN_STEP_HELD ->
           Messages.readScanFact(message.headers(), message.value());
       case CANCEL_REQUESTED -> Messages.readCancel(message.headers(), message.value());
       case DEAD_LETTER -> Messages.readDeadLetter(message.headers(), message.value());

@@ -175,6 +175,7 @@ final class Samples {
             new TaskProgress(TASK, ATTEMPT, WORKER, 5_000_000_000L, 20_000_000_000L, 3, 12, LATER)),
         sample("minimal", ScanSamples.minimalStep(minimalRule().spec())),
         sample("full", ScanSamples.fullStep(minimalRule())),
+        sample("migration", ScanSamples.migrationStep(minimalRule().spec())),
         sample("minimal", ScanSamples.minimalDone()),
         sample("full", ScanSamples.fullDone(FAILURE)),
         sample(
@@ -183,6 +184,8 @@ final class Samples {
                 ScanSamples.minimalStep(minimalRule().spec()),
                 Failure.of(FailureCode.NETWORK, "Nobody answered."))),
         sample("full", ScanSamples.postponed(ScanSamples.fullStep(minimalRule()), FAILURE)),
+        sample("minimal", ScanSamples.held(ScanSamples.minimalStep(minimalRule().spec()))),
+        sample("full", ScanSamples.held(ScanSamples.migrationStep(minimalRule().spec()))),
         sample("minimal", new CancelRequested(TASK, null, LATER)),
         sample("full", new CancelRequested(TASK, "alice", LATER)),
         sample("minimal", letter("/webhooks/shanghai-push", Map.of(), "")),

@@ -8,6 +8,7 @@ import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.rules.NamePattern;
 import io.waybill.schemas.rules.Rule;
 import io.waybill.schemas.rules.RuleSpec;
+import io.waybill.schemas.scans.MigrationId;
 import io.waybill.schemas.scans.ScanCounts;
 import io.waybill.schemas.scans.ScanFinding;
 import io.waybill.schemas.scans.ScanId;
@@ -16,6 +17,7 @@ import io.waybill.schemas.scans.ScanRule;
 import io.waybill.schemas.scans.ScanScope;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.scans.ScanStepDone;
+import io.waybill.schemas.scans.ScanStepHeld;
 import io.waybill.schemas.scans.ScanStepKind;
 import io.waybill.schemas.scans.ScanStepPostponed;
 import io.waybill.schemas.scans.StepId;
@@ -96,5 +98,24 @@ final class ScanSamples {
 
   static ScanStepPostponed postponed(ScanStep step, Failure failure) {
     return new ScanStepPostponed(step, "worker-eu-1", failure, LATER.plusSeconds(30), LATER);
+  }
+
+  /** A step of a part of a migration. */
+  static ScanStep migrationStep(RuleSpec spec) {
+    ScanRequest scan =
+        new ScanRequest(
+            SCAN,
+            new ScanRule(null, null, spec),
+            Trigger.MANUAL,
+            false,
+            ScanScope.ALL,
+            ASKED,
+            "alice",
+            MigrationId.parse("0199aa3e-7f10-7b6c-8d2e-5f4a3b2c1d0f"));
+    return ScanStep.compare(scan, APP, List.of(Tag.of("v1"), Tag.of("v2")), ASKED);
+  }
+
+  static ScanStepHeld held(ScanStep step) {
+    return new ScanStepHeld(step, "worker-eu-1", LATER);
   }
 }

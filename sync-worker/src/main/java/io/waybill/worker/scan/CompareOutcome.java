@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns what was compared into tasks, or in a dry run into what would be: a pure function.
  *
- * <p>All tasks of a scan name it as their event, so that its records are found together; their ids
- * are computed from the scan, the source and the target, so that a step that is done twice makes
- * the same tasks.
+ * <p>All tasks of a scan name it (or the migration that it is a part of) as their event, so that
+ * its records are found together; their ids are computed from the scan, the source and the target,
+ * so that a step that is done twice makes the same tasks.
  */
 record CompareOutcome(ScanStep step, Map<Registry, Region> regions, Instant now) {
 
@@ -110,7 +110,7 @@ record CompareOutcome(ScanStep step, Map<Registry, Region> regions, Instant now)
             scan.askedAt(),
             scan.rule().spec());
     Region region = regions.get(pair.target().repository().registry());
-    return new TaskDraft(scan.id().eventId(), pair.source(), pair.target(), now)
+    return new TaskDraft(scan.eventId(), pair.source(), pair.target(), now)
         .rule(rule)
         .id(TaskId.of(image, ruleId, pair.target()))
         .ruleId(ruleId)

@@ -12,6 +12,7 @@ import io.waybill.schemas.scans.ScanCounts;
 import io.waybill.schemas.scans.ScanFact;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.scans.ScanStepDone;
+import io.waybill.schemas.scans.ScanStepHeld;
 import io.waybill.schemas.scans.ScanStepPostponed;
 import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
@@ -230,7 +231,7 @@ final class ScanAttempt {
   }
 
   private Verdict finish(StepResult result, @Nullable Failure failure) {
-    publishAll(result.next().stream().map(next -> send(Topics.SCANS, Messages.of(next))).toList());
+    publishAll(result.next().stream().map(this::passOn).toList());
     tell(
         new ScanStepDone(
             step.scan().id(),
@@ -245,6 +246,15 @@ final class ScanAttempt {
             failure,
             tools.clock().instant()));
     return Verdict.ACCEPT;
+  }
+
+  /** The steps of a migration wait for their turn; all others go on the queue. */
+  private CompletableFuture<?> passOn(ScanStep next) {
+    return step.scan().migration() == null
+        ? send(Topics.SCANS, Messages.of(next))
+        : send(
+            Topics.SCAN_FACTS,
+            Messages.of(new ScanStepHeld(next, tools.worker(), tools.clock().instant())));
   }
 
   private void publishTasks(List<SyncTask> tasks) {

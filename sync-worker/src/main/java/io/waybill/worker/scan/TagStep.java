@@ -163,7 +163,8 @@ final class TagStep implements StepWork {
       throws RegistryException, InterruptedException {
     Instant now = clock.instant();
     listed = new ScanCounts(0, all, tags.size(), 0, 0, 0, 0, 0, 0, 0, 0);
-    int size = Math.max(1, CHUNK / step.scan().rule().spec().targets().size());
+    int chunk = step.scan().migration() == null ? CHUNK : ScanStep.MOST_IN_MIGRATION;
+    int size = Math.max(1, chunk / step.scan().rule().spec().targets().size());
     if (next.isEmpty() && !tags.isEmpty() && tags.size() <= size) {
       comparing = comparisons.apply(ScanStep.compare(step.scan(), repository, tags, now));
       return comparing.run().plus(listed);

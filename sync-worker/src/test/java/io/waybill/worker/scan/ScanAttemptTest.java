@@ -12,6 +12,7 @@ import io.waybill.schemas.names.Region;
 import io.waybill.schemas.rules.RuleDraft;
 import io.waybill.schemas.rules.RuleSource;
 import io.waybill.schemas.rules.RuleTarget;
+import io.waybill.schemas.scans.MigrationId;
 import io.waybill.schemas.scans.ScanFact;
 import io.waybill.schemas.scans.ScanId;
 import io.waybill.schemas.scans.ScanRequest;
@@ -19,6 +20,7 @@ import io.waybill.schemas.scans.ScanRule;
 import io.waybill.schemas.scans.ScanScope;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.scans.ScanStepDone;
+import io.waybill.schemas.scans.ScanStepHeld;
 import io.waybill.schemas.scans.ScanStepPostponed;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.Trigger;
@@ -35,6 +37,7 @@ import io.waybill.worker.wire.Outgoing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +97,10 @@ class ScanAttemptTest {
   }
 
   private ScanStep step(boolean dryRun) {
+    return step(dryRun, null);
+  }
+
+  private ScanStep step(boolean dryRun, @Nullable MigrationId migration) {
     RuleSource source =
         Json.strict()
             .convertValue(
@@ -108,7 +116,8 @@ class ScanAttemptTest {
             dryRun,
             ScanScope.ALL,
             ASKED,
-            null);
+            null,
+            migration);
     return ScanStep.tags(
         scan, io.waybill.schemas.names.Repository.of(from.name(), "a/b"), null, 1, ASKED);
   }
@@ -180,5 +189,26 @@ class ScanAttemptTest {
     assertThat(run(step(true), 10, scan -> false)).isEqualTo(ScanAttempt.Verdict.ACCEPT);
     assertThat(lastFact())
         .isInstanceOfSatisfying(ScanStepDone.class, done -> assertThat(done.failure()).isNotNull());
+  }
+
+  @Test
+  void whatFollowsInAMigrationIsToldAndPutOnNoQueue() throws Exception {
+    for (int i = 0; i < 150; i++) {
+      from.put("a/b", "v" + i, "1");
+    }
+    MigrationId migration = MigrationId.parse("0199aa3e-7f10-7b6c-8d2e-5f4a3b2c1d0f");
+
+    assertThat(run(step(false, migration), 3, scan -> false)).isEqualTo(ScanAttempt.Verdict.ACCEPT);
+
+    assertThat(topics()).containsOnly(Topics.SCAN_FACTS).hasSize(3);
+    List<ScanFact> facts = new ArrayList<>();
+    for (Outgoing each : sent) {
+      facts.add(Messages.readScanFact(each.message().headers(), each.message().value()));
+    }
+    assertThat(facts.subList(0, 2))
+        .allSatisfy(fact -> assertThat(fact).isInstanceOf(ScanStepHeld.class));
+    assertThat(facts.getLast())
+        .as("it names what is held, so that the scan is not over")
+        .isInstanceOfSatisfying(ScanStepDone.class, done -> assertThat(done.added()).hasSize(2));
   }
 }

@@ -17,6 +17,7 @@ import io.waybill.schemas.rules.RuleDraft;
 import io.waybill.schemas.rules.RuleId;
 import io.waybill.schemas.rules.RuleSource;
 import io.waybill.schemas.rules.RuleTarget;
+import io.waybill.schemas.scans.MigrationId;
 import io.waybill.schemas.scans.ScanCounts;
 import io.waybill.schemas.scans.ScanFinding;
 import io.waybill.schemas.scans.ScanId;
@@ -334,5 +335,24 @@ class ScannerTest {
     assertThat(atOnce.tasks()).hasSize(all);
     assertThat(atOnce.steps()).isEqualTo(2 + all / TagStep.CHUNK);
     assertThat(from.count("HEAD")).isZero();
+  }
+
+  @Test
+  void aPartOfAMigrationComparesFewTagsAtATimeAndItsTasksNameTheMigration() throws Exception {
+    for (int i = 0; i < 250; i++) {
+      from.put("prod/a", "v" + i, "" + i);
+    }
+    MigrationId migration = MigrationId.parse("0199aa3e-7f10-7b6c-8d2e-5f4a3b2c1d0f");
+    ScanRequest scan = scan(rule("prod/a"));
+    ScanRequest part =
+        new ScanRequest(
+            SCAN, scan.rule(), Trigger.MANUAL, false, ScanScope.ALL, ASKED, "alice", migration);
+
+    Everything seen = run(part);
+
+    assertThat(seen.steps()).as("repositories, tags, and three that compare").isEqualTo(5);
+    assertThat(seen.tasks())
+        .hasSize(250)
+        .allSatisfy(task -> assertThat(task.eventId()).isEqualTo(migration.eventId()));
   }
 }
