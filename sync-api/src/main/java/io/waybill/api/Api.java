@@ -16,6 +16,8 @@ import io.waybill.api.letters.LetterStore;
 import io.waybill.api.live.LiveFacts;
 import io.waybill.api.live.LiveProgress;
 import io.waybill.api.live.LiveRecords;
+import io.waybill.api.migrate.MigrationKeeper;
+import io.waybill.api.migrate.MigrationStore;
 import io.waybill.api.notifications.DeliveryStore;
 import io.waybill.api.notifications.Notifier;
 import io.waybill.api.notifications.Outbox;
@@ -68,6 +70,7 @@ import io.waybill.chassis.life.StartException;
 import io.waybill.chassis.metrics.Metrics;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.units.ByteSize;
 import io.waybill.schemas.wire.Topics;
 import java.net.URI;
 import java.time.Clock;
@@ -108,6 +111,9 @@ public final class Api implements AutoCloseable {
 
   /** How often is looked for notifications that are due. */
   private static final Duration NOTIFICATIONS = Duration.ofMillis(250);
+
+  /** A migration of ten thousand parts is the largest thing that anybody sends. */
+  private static final ByteSize MAX_BODY = ByteSize.ofMiB(4);
 
   private static final String LETTERS_GROUP = Groups.RECORDER + "-dead-letters";
   private static final String PROGRESS_GROUP = Groups.RECORDER + "-progress";
@@ -234,11 +240,13 @@ public final class Api implements AutoCloseable {
       Receivers receivers = tellSubscribers(database);
       scan(database, publisher);
       Canceller canceller = cancel(database, queue, publisher);
+      migrate(database, queue, canceller);
       LiveRecords live = tellLive(database, admin);
       guardDeletes(database, publisher, queue);
       HttpService http =
           HttpService.start(
-              HttpSettings.of(config.api().host(), config.api().port(), "api.port"),
+              HttpSettings.of(config.api().host(), config.api().port(), "api.port")
+                  .withMaxBody(MAX_BODY),
               routes -> {
                 new Console().addTo(routes);
                 ApiRoutes.of(config, database, rules, publisher, canceller, receivers, live, clock)
@@ -373,18 +381,29 @@ public final class Api implements AutoCloseable {
       return live;
     }
 
+    private void migrate(Database database, TaskQueue queue, Canceller canceller) {
+      Duration retention = config.api().history().retention().duration();
+      MigrationKeeper keeper =
+          new MigrationKeeper(
+              database, queue, canceller, regions(), retention, clock, MigrationKeeper.MOST_OPEN);
+      repeat("keeper of migrations", timing.retries(), keeper::run);
+      MigrationStore migrations = new MigrationStore(database);
+      repeat("clearance of migrations", timing.sweeps(), () -> migrations.expire(retention));
+    }
+
+    private Map<Registry, Region> regions() {
+      return config.registries().entrySet().stream()
+          .collect(
+              Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().region()));
+    }
+
     /** Deletes pass a gate on their way to the queue. */
     private void guardDeletes(Database database, MessagePublisher publisher, TaskQueue queue) {
-      Map<Registry, Region> regions =
-          config.registries().entrySet().stream()
-              .collect(
-                  Collectors.toUnmodifiableMap(
-                      Map.Entry::getKey, entry -> entry.getValue().region()));
       follow(
           "reader of deletions",
           Groups.DELETIONS,
           Topics.EVENTS,
-          new DeletionReader(database, publisher, regions, timing.deletes(), clock));
+          new DeletionReader(database, publisher, regions(), timing.deletes(), clock));
       DeleteGate gate = new DeleteGate(database, queue, timing.deletes(), clock, metrics);
       repeat("gate of deletes", timing.deletes().dividedBy(5), gate::run);
       DeleteStore deletes = new DeleteStore(database);

@@ -59,7 +59,7 @@ class ContractTest {
         String path = path(operation);
         assertStatus(operation, 400, "{", "Content-Type", "application/json");
         assertStatus(operation, 415, "a: b", "Content-Type", "application/yaml");
-        assertThat(client().send(operation.method(), path, "x".repeat(2 << 20)).status())
+        assertThat(client().send(operation.method(), path, "x".repeat(5 << 20)).status())
             .as(operation.name())
             .isEqualTo(413);
       }

@@ -183,7 +183,9 @@ class DocumentedStatusTest {
             "cancelId",
             post("/cancels", tasks(over.id().toString()), 202).text("id"),
             "scan",
-            post("/scans", "{\"rule\":\"walked\"}", 202).text("id"));
+            post("/scans", "{\"rule\":\"walked\"}", 202).text("id"),
+            "migration",
+            post("/migrations", migration(), 202).text("id"));
   }
 
   private void bodiesAreRefused() throws Exception {
@@ -193,7 +195,7 @@ class DocumentedStatusTest {
         client().send(operation.method(), path, "{", BOSS);
         client()
             .send(operation.method(), path, "a: b", with(BOSS, "Content-Type", "application/yaml"));
-        client().send(operation.method(), path, "x".repeat(2 << 20), BOSS);
+        client().send(operation.method(), path, "x".repeat(5 << 20), BOSS);
         for (ObjectNode wrong : new ExampleBodies(document, operation).wrong().values()) {
           client().send(operation.method(), path, wrong.toString(), BOSS);
         }
@@ -254,6 +256,23 @@ class DocumentedStatusTest {
     String done = post("/scans", "{\"rule\":\"other\"}", 202).text("id");
     db().transaction(connection -> endScan(connection, UUID.fromString(done)));
     post("/scans/" + done + ":cancel", "", 409);
+    String moved = post("/migrations", migration(), 202).text("id");
+    db().transaction(connection -> endMigration(connection, UUID.fromString(moved)));
+    for (String what : List.of("pause", "resume", "cancel")) {
+      post("/migrations/" + moved + ":" + what, "", 409);
+    }
+  }
+
+  private static String migration() {
+    return "{\"parts\": [{\"source\": \"here/moved/x\", \"target\": \"there/moved/x\"}]}";
+  }
+
+  private static int endMigration(Connection connection, UUID id) throws SQLException {
+    String sql = "UPDATE migrations SET state = 'done', ended_at = now() WHERE id = ?";
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setObject(1, id);
+      return update.executeUpdate();
+    }
   }
 
   private void everythingIsDone() throws Exception {
@@ -269,6 +288,9 @@ class DocumentedStatusTest {
     await().atMost(PATIENCE).until(this::cancelPreviews);
     assertThat(preview.get()).isEqualTo(200);
     post("/scans/" + there.get("scan") + ":cancel", "", 200);
+    for (String what : List.of("pause", "resume", "cancel")) {
+      post("/migrations/" + there.get("migration") + ":" + what, "", 200);
+    }
     post("/tasks/" + there.get("taskId") + ":cancel", "", 202);
     post("/tasks", "{\"source\":\"here/prod/x:1\",\"target\":\"there/prod/x:1\"}", 202);
     for (String many : List.of("/replays", "/cancels", "/dead-letters:replay")) {

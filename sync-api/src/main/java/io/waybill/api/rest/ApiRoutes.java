@@ -11,6 +11,7 @@ import io.waybill.api.letters.Destinations;
 import io.waybill.api.letters.LetterReplayer;
 import io.waybill.api.letters.LetterStore;
 import io.waybill.api.live.LiveRecords;
+import io.waybill.api.migrate.MigrationStore;
 import io.waybill.api.notifications.DeliveryStore;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.SubscriptionStore;
@@ -95,6 +96,9 @@ public final class ApiRoutes {
                 checks,
                 posts,
                 clock)
+            .routes());
+    routes.addAll(
+        new MigrationRoutes(new MigrationStore(database), registries, checks, posts, clock)
             .routes());
     routes.addAll(new DeleteRoutes(rules, deletes, posts).routes());
     routes.addAll(new RecordRoutes(records).routes());

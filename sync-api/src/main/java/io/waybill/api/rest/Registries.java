@@ -12,6 +12,7 @@ import io.waybill.schemas.names.Region;
 import io.waybill.schemas.names.Registry;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
  */
 final class Registries {
   private static final String LIST = "registries";
+  private static final Set<String> HUB =
+      Set.of("docker.io", "index.docker.io", "registry-1.docker.io");
 
   /**
    * A registry, as the API shows it.
@@ -85,6 +88,36 @@ final class Registries {
     return registries.containsKey(registry)
         ? Optional.empty()
         : Optional.of("the registry \"%s\" is not configured; %s".formatted(registry, known()));
+  }
+
+  /**
+   * The registries that somebody may mean who has never seen the configuration: the one of this
+   * name, or else those at this host and port.
+   */
+  List<Registry> named(String nameOrHost) {
+    Optional<Registry> named =
+        registries.keySet().stream().filter(each -> each.name().equals(nameOrHost)).findFirst();
+    return named.isPresent()
+        ? List.of(named.get())
+        : registries.entrySet().stream()
+            .filter(each -> isAt(each.getValue().url(), nameOrHost))
+            .map(Map.Entry::getKey)
+            .toList();
+  }
+
+  /** Whether images that are pulled from this host are there. */
+  private static boolean isAt(URI url, String host) {
+    String authority = String.valueOf(url.getRawAuthority());
+    int usual = url.getScheme().equals("https") ? 443 : 80;
+    return authority.equalsIgnoreCase(host)
+        || authority.equalsIgnoreCase(host + ":" + usual)
+        || (authority + ":" + usual).equalsIgnoreCase(host)
+        || (isHub(host) && isHub(authority));
+  }
+
+  /** Docker Hub's images are named docker.io, and are elsewhere. */
+  private static boolean isHub(String host) {
+    return HUB.contains(host.toLowerCase(Locale.ROOT));
   }
 
   private String known() {

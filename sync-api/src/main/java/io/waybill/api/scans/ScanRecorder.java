@@ -11,6 +11,7 @@ import io.waybill.schemas.scans.ScanFinding;
 import io.waybill.schemas.scans.ScanId;
 import io.waybill.schemas.scans.ScanStep;
 import io.waybill.schemas.scans.ScanStepDone;
+import io.waybill.schemas.scans.ScanStepHeld;
 import io.waybill.schemas.scans.ScanStepPostponed;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.UnreadableMessageException;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * waited for.
  */
 public final class ScanRecorder implements TopicFollower.Handler {
-  /** Images that a scan tells of at most; all are counted. */
+  /** Images that a scan of its own tells of at most; all are counted. */
   static final int MOST_FINDINGS = 1_000;
 
   private static final int MOST_FAILURES = 20;
@@ -52,10 +53,17 @@ public final class ScanRecorder implements TopicFollower.Handler {
   private static final String POSTPONED =
       """
       INSERT INTO scan_steps (scan_id, step_id, kind, state, due_at, attempts, step)
-      VALUES (?, ?, ?, 'unsent', LEAST(?, now() + ? * interval '1 millisecond'), ?, ?::jsonb)
+      VALUES (?, ?, ?, ?, LEAST(?, now() + ? * interval '1 millisecond'), ?, ?::jsonb)
       ON CONFLICT (scan_id, step_id) DO UPDATE SET
-          state = 'unsent', due_at = excluded.due_at, attempts = excluded.attempts, step = excluded.step
+          state = excluded.state, due_at = excluded.due_at, attempts = excluded.attempts, step = excluded.step
       WHERE scan_steps.state <> 'done' AND scan_steps.attempts < excluded.attempts
+      """;
+
+  private static final String HELD =
+      """
+      INSERT INTO scan_steps (scan_id, step_id, kind, state, step, weight)
+      VALUES (?, ?, ?, 'held', ?::jsonb, ?)
+      ON CONFLICT (scan_id, step_id) DO NOTHING
       """;
 
   private final Database database;
@@ -98,6 +106,7 @@ public final class ScanRecorder implements TopicFollower.Handler {
       switch (fact) {
         case ScanStepDone done -> record(connection, done, tally);
         case ScanStepPostponed postponed -> record(connection, postponed);
+        case ScanStepHeld held -> record(connection, held);
       }
     }
     save(connection, id, tally, isOver(connection, id));
@@ -110,6 +119,7 @@ public final class ScanRecorder implements TopicFollower.Handler {
     private int done;
     private int failed;
     private int findings;
+    private final int mostFindings;
     private final List<Failure> failures;
 
     Tally(ResultSet row) throws SQLException {
@@ -117,6 +127,7 @@ public final class ScanRecorder implements TopicFollower.Handler {
       done = row.getInt("steps_done");
       failed = row.getInt("steps_failed");
       findings = row.getInt("findings");
+      mostFindings = row.getObject("migration_id") == null ? MOST_FINDINGS : Integer.MAX_VALUE;
       failures = new ArrayList<>(Arrays.asList(Sql.getJson(row, "failures", Failure[].class)));
     }
   }
@@ -171,7 +182,7 @@ public final class ScanRecorder implements TopicFollower.Handler {
         connection.prepareStatement(
             "INSERT INTO scan_findings (scan_id, number, finding) VALUES (?, ?, ?::jsonb)")) {
       for (ScanFinding finding : fact.findings()) {
-        if (tally.findings < MOST_FINDINGS) {
+        if (tally.findings < tally.mostFindings) {
           tally.findings++;
           insert.setObject(1, fact.scanId().value());
           insert.setInt(2, tally.findings);
@@ -189,12 +200,30 @@ public final class ScanRecorder implements TopicFollower.Handler {
       upsert.setObject(1, fact.scanId().value());
       upsert.setString(2, fact.stepId().value());
       upsert.setString(3, Sql.name(again.kind()));
-      upsert.setObject(4, Sql.time(fact.retryAt()));
-      upsert.setLong(5, Duration.between(fact.at(), fact.retryAt()).toMillis());
-      upsert.setInt(6, again.attemptsBefore());
-      upsert.setString(7, Sql.json(again));
+      // A step of a migration waits for its turn once more.
+      upsert.setString(4, again.scan().migration() == null ? "unsent" : "held");
+      upsert.setObject(5, Sql.time(fact.retryAt()));
+      upsert.setLong(6, Duration.between(fact.at(), fact.retryAt()).toMillis());
+      upsert.setInt(7, again.attemptsBefore());
+      upsert.setString(8, Sql.json(again));
       upsert.executeUpdate();
     }
+  }
+
+  private static void record(Connection connection, ScanStepHeld fact) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(HELD)) {
+      insert.setObject(1, fact.scanId().value());
+      insert.setString(2, fact.stepId().value());
+      insert.setString(3, Sql.name(fact.step().kind()));
+      insert.setString(4, Sql.json(fact.step()));
+      insert.setInt(5, weight(fact.step()));
+      insert.executeUpdate();
+    }
+  }
+
+  /** How many tasks come of the step at most. */
+  private static int weight(ScanStep step) {
+    return step.tags() == null ? ScanStep.MOST_IN_MIGRATION : step.tags().size();
   }
 
   private static boolean isOver(Connection connection, ScanId id) throws SQLException {

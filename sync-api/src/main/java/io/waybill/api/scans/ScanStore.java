@@ -26,8 +26,8 @@ public final class ScanStore {
   private static final String INSERT =
       """
       INSERT INTO scans (id, trigger, rule_id, rule_name, dry_run, request, requested_by, state, note,
-          created_at, ended_at, counts)
-      VALUES (?,?,?,?,?,?::jsonb,?,?,?,?,?,?::jsonb)
+          created_at, ended_at, counts, migration_id)
+      VALUES (?,?,?,?,?,?::jsonb,?,?,?,?,?,?::jsonb,?)
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -48,18 +48,30 @@ public final class ScanStore {
   }
 
   static boolean create(Connection connection, ScanRequest request) throws SQLException {
+    ScanStep first = ScanStep.first(request, request.askedAt());
+    return create(connection, request, first, ScanStep.MOST_IN_MIGRATION);
+  }
+
+  /**
+   * Keeps a new scan that begins with this step, which is due at once.
+   *
+   * @param weight how many tasks come of the step at most
+   * @return whether it is new
+   */
+  public static boolean create(
+      Connection connection, ScanRequest request, ScanStep first, int weight) throws SQLException {
     if (!insert(connection, request, ScanState.RUNNING, null)) {
       return false;
     }
-    ScanStep first = ScanStep.first(request, request.askedAt());
     String sql =
-        "INSERT INTO scan_steps (scan_id, step_id, kind, state, due_at, step)"
-            + " VALUES (?, ?, ?, 'unsent', now(), ?::jsonb)";
+        "INSERT INTO scan_steps (scan_id, step_id, kind, state, due_at, step, weight)"
+            + " VALUES (?, ?, ?, 'unsent', now(), ?::jsonb, ?)";
     try (PreparedStatement step = connection.prepareStatement(sql)) {
       step.setObject(1, request.id().value());
       step.setString(2, first.id().value());
       step.setString(3, Sql.name(first.kind()));
       step.setString(4, Sql.json(first));
+      step.setInt(5, weight);
       step.executeUpdate();
     }
     return true;
@@ -87,6 +99,7 @@ public final class ScanStore {
       insert.setObject(10, Sql.time(request.askedAt()));
       insert.setObject(11, state == ScanState.RUNNING ? null : Sql.time(request.askedAt()));
       insert.setString(12, Sql.json(ScanCounts.NONE));
+      insert.setObject(13, request.migration() == null ? null : request.migration().value());
       return insert.executeUpdate() == 1;
     }
   }
@@ -160,9 +173,10 @@ public final class ScanStore {
 
   private static List<ScanFinding> findings(Connection connection, ScanId id) throws SQLException {
     List<ScanFinding> findings = new ArrayList<>();
-    String sql = "SELECT finding FROM scan_findings WHERE scan_id = ? ORDER BY number";
+    String sql = "SELECT finding FROM scan_findings WHERE scan_id = ? ORDER BY number LIMIT ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, id.value());
+      select.setInt(2, ScanRecorder.MOST_FINDINGS);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           findings.add(Sql.getJson(row, "finding", ScanFinding.class));
@@ -181,14 +195,14 @@ public final class ScanStore {
   public record Position(Instant createdAt, ScanId id) {}
 
   /**
-   * Scans, newest first.
+   * Scans, newest first; those of migrations are shown with their migration.
    *
    * @param rule only those of this rule
    * @param after from behind this place on
    */
   public List<Scan> list(Optional<RuleId> rule, Optional<Position> after, int limit) {
     String sql =
-        "SELECT * FROM scans WHERE true"
+        "SELECT * FROM scans WHERE migration_id IS NULL"
             + (rule.isPresent() ? " AND rule_id = ?" : "")
             + (after.isPresent() ? " AND (created_at, id) < (?, ?)" : "")
             + " ORDER BY created_at DESC, id DESC LIMIT ?";
@@ -224,7 +238,8 @@ public final class ScanStore {
     return database.transaction(connection -> cancel(connection, id, why));
   }
 
-  static boolean cancel(Connection connection, ScanId id, String why) throws SQLException {
+  /** The same within a transaction. */
+  public static boolean cancel(Connection connection, ScanId id, String why) throws SQLException {
     String sql =
         "UPDATE scans SET state = ?, note = ?, ended_at = now(), cancel_told = false"
             + " WHERE id = ? AND state = 'running'";

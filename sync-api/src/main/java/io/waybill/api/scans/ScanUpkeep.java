@@ -18,7 +18,7 @@ public final class ScanUpkeep {
           note = 'Nothing was heard of its steps for a day: start it again, and look whether workers run.'
       WHERE state = 'running' AND heard_at < now() - ? * interval '1 second'
         AND NOT EXISTS (
-          SELECT 1 FROM scan_steps s WHERE s.scan_id = scans.id AND s.state = 'unsent')
+          SELECT 1 FROM scan_steps s WHERE s.scan_id = scans.id AND s.state IN ('unsent', 'held'))
       """;
 
   private static final String FORGET =

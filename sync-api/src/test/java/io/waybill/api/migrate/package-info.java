@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.api.migrate;
+
+import org.jspecify.annotations.NullMarked;
