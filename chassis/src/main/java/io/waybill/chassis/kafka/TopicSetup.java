@@ -111,6 +111,9 @@ public final class TopicSetup {
     Optional<Short> copies = replication < 0 ? Optional.empty() : Optional.of(replication);
     Map<String, String> all = new HashMap<>(configs);
     all.put("max.message.bytes", Integer.toString(MAX_MESSAGE));
+    // By its own clock: else a broker refuses what a role writes whose clock is an hour ahead
+    // (message.timestamp.after.max.ms), and deletes at once what one writes that is a month behind.
+    all.put("message.timestamp.type", "LogAppendTime");
     return new NewTopic(name, Optional.of(partitions), copies).configs(all);
   }
 

@@ -33,7 +33,10 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,21 @@ final class KafkaTest {
         .isEqualTo("3600000");
     assertThat(config(ConfigResource.Type.TOPIC, Topics.RECORDS).get("retention.ms").value())
         .isEqualTo("2592000000");
+  }
+
+  @Test
+  void whatARoleWritesIsTakenWhateverItsClockShows() throws Exception {
+    long yearAhead = System.currentTimeMillis() + Duration.ofDays(365).toMillis();
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      byte[] bytes = {1};
+      var record = new ProducerRecord<>(Topics.CANCELS, null, yearAhead, bytes, bytes);
+
+      assertThat(producer.send(record).get().timestamp()).isLessThan(yearAhead);
+    }
   }
 
   @Test

@@ -25,6 +25,11 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
 
   private static final int UNHURRIED = 4;
 
+  /** In a long run one fault in so many of a line lasts up to a minute. */
+  private static final int ONE_IN = 4;
+
+  private static final int MINUTE = 60_000;
+
   /** Repositories of which the tags move, each at a pace of its own. */
   private static final List<Tempo> TEMPI =
       List.of(
@@ -79,7 +84,11 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
 
   /** One in which no role ends, for hours if need be. */
   static ChaosPlan ofSoak(long seed, Duration length) {
-    return of(seed, length, Fault.AROUND_ROLES, length.compareTo(LONG) > 0 ? UNHURRIED : 1);
+    return of(seed, length, Fault.AROUND_ROLES, isLong(length) ? UNHURRIED : 1);
+  }
+
+  private static boolean isLong(Duration length) {
+    return length.compareTo(LONG) > 0;
   }
 
   private static ChaosPlan of(long seed, Duration length, List<Fault> kinds, int pace) {
@@ -138,7 +147,9 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
         Collections.shuffle(shuffled, random);
         bag.addAll(shuffled);
       }
-      Duration lasts = Duration.ofMillis(shortest + random.nextInt(spread));
+      boolean lasting = isLong(length) && random.nextInt(ONE_IN) == 0;
+      int most = lasting && kinds.equals(Fault.OF_LINES) ? MINUTE : spread;
+      Duration lasts = Duration.ofMillis(shortest + random.nextInt(most));
       strikes.add(new Strike(at, lasts, bag.remove(), random.nextInt(Integer.MAX_VALUE)));
       at = at.plus(lasts).plusMillis(200 + random.nextInt(600));
     }
