@@ -1,5 +1,6 @@
 package io.waybill.registry;
 
+import io.waybill.registry.prepare.Preparation;
 import io.waybill.schemas.names.Registry;
 import java.net.URI;
 
@@ -13,6 +14,7 @@ import java.net.URI;
  * @param trust which certificates are believed
  * @param limits how much is asked of it at once
  * @param route the way to it
+ * @param preparation what is done about a target that lacks what a copy is for
  */
 public record RegistryEndpoint(
     Registry registry,
@@ -20,7 +22,8 @@ public record RegistryEndpoint(
     CredentialSource credentials,
     Trust trust,
     RegistryLimits limits,
-    Route route) {
+    Route route,
+    Preparation preparation) {
 
   /** Checks the address. */
   public RegistryEndpoint {
@@ -48,7 +51,8 @@ public record RegistryEndpoint(
         CredentialSource.ANONYMOUS,
         Trust.USUAL,
         RegistryLimits.DEFAULT,
-        Route.STRAIGHT);
+        Route.STRAIGHT,
+        Preparation.NONE);
   }
 
   /** The same with an account. */
@@ -58,21 +62,26 @@ public record RegistryEndpoint(
 
   /** The same with an account from elsewhere. */
   public RegistryEndpoint withCredentials(CredentialSource source) {
-    return new RegistryEndpoint(registry, base, source, trust, limits, route);
+    return new RegistryEndpoint(registry, base, source, trust, limits, route, preparation);
   }
 
   /** The same with other certificates believed. */
   public RegistryEndpoint withTrust(Trust other) {
-    return new RegistryEndpoint(registry, base, credentials, other, limits, route);
+    return new RegistryEndpoint(registry, base, credentials, other, limits, route, preparation);
   }
 
   /** The same with other limits. */
   public RegistryEndpoint withLimits(RegistryLimits other) {
-    return new RegistryEndpoint(registry, base, credentials, trust, other, route);
+    return new RegistryEndpoint(registry, base, credentials, trust, other, route, preparation);
   }
 
   /** The same by another way. */
   public RegistryEndpoint withRoute(Route other) {
-    return new RegistryEndpoint(registry, base, credentials, trust, limits, other);
+    return new RegistryEndpoint(registry, base, credentials, trust, limits, other, preparation);
+  }
+
+  /** The same, with something else done about what it lacks as a target. */
+  public RegistryEndpoint withPreparation(Preparation other) {
+    return new RegistryEndpoint(registry, base, credentials, trust, limits, route, other);
   }
 }

@@ -12,7 +12,8 @@
  *       retried in {@code RegistryCaller}, and nowhere else.
  *   <li>{@code auth}: challenges, scopes and tokens.
  *   <li>{@code accounts}: the accounts that people keep for docker and podman.
- *   <li>{@code clouds}: the accounts that clouds give out for their registries.
+ *   <li>{@code clouds}: the accounts that clouds give out for their registries, and what their APIs
+ *       make.
  *   <li>{@code failures}: what goes wrong, and the tables that say what it means and whether to try
  *       again.
  *   <li>{@code feed}: what several copies read at the same time is read once.
@@ -21,6 +22,7 @@
  *   <li>{@code transport}: one exchange, over HTTP or with something in this process; the only
  *       package that knows the HTTP library.
  *   <li>{@code stores}: images that lie in files, answered for as if by a registry.
+ *   <li>{@code prepare}: what a target wants to be there before a push, told or made.
  *   <li>{@code sample}: real images made up for demos and tests, and the proof that a copy is one.
  * </ul>
  *

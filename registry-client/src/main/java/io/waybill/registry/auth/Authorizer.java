@@ -63,6 +63,14 @@ public final class Authorizer {
     };
   }
 
+  /**
+   * Throws away the tokens for these things. A token server gives one that allows nothing where
+   * there is nothing: it has to be asked again once there is.
+   */
+  public void forget(SortedSet<Scope> scopes) {
+    tokens.forget(scopes);
+  }
+
   /** What can be done about a 401. */
   public sealed interface Answer {
     /**
@@ -89,13 +97,14 @@ public final class Authorizer {
     if (seen.isEmpty()) {
       return new Answer.NothingToOffer();
     }
-    challenge = seen.get();
+    Challenge asked = meant(seen.get(), sent);
+    challenge = asked;
     CredentialSource source = source(endpoint, scopes);
     Optional<Credentials> account = source.find();
     if (sent.isPresent() && account.isPresent()) {
       source.refused(account.get());
     }
-    return switch (seen.get()) {
+    return switch (asked) {
       case Challenge.Basic basic -> {
         Optional<String> other = findBasic(scopes);
         yield other.isPresent() && !other.equals(sent)
@@ -113,6 +122,20 @@ public final class Authorizer {
             : new Answer.TryAgain(sent.isPresent() ? widened(scopes, bearer) : scopes);
       }
     };
+  }
+
+  /**
+   * Harbor asks whoever shows a token that does not do for a password
+   * (src/server/middleware/v2auth); that is no reason to show it with each request from then on:
+   * another token may do.
+   */
+  private Challenge meant(Challenge seen, Optional<String> sent) {
+    Challenge known = challenge;
+    return seen instanceof Challenge.Basic
+            && known instanceof Challenge.Bearer
+            && sent.filter(header -> header.startsWith(BEARER)).isPresent()
+        ? known
+        : seen;
   }
 
   /**

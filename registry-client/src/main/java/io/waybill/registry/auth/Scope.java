@@ -53,7 +53,7 @@ public record Scope(String resource, String actions) implements Comparable<Scope
   }
 
   /** The repository that a request with these scopes is about: where it writes, if it does. */
-  static Optional<String> findRepository(Collection<Scope> scopes) {
+  public static Optional<String> findRepository(Collection<Scope> scopes) {
     return scopes.stream()
         .filter(scope -> scope.resource.startsWith(REPOSITORY))
         .max((one, other) -> Integer.compare(one.actionSet().size(), other.actionSet().size()))

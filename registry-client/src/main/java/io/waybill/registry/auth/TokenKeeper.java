@@ -51,6 +51,10 @@ final class TokenKeeper {
     return shelf.forget(token);
   }
 
+  void forget(SortedSet<Scope> scopes) {
+    shelf.forget(scopes);
+  }
+
   private Token fetch(
       Challenge.Bearer challenge,
       SortedSet<Scope> scopes,

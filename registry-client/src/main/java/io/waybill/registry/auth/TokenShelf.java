@@ -48,6 +48,19 @@ final class TokenShelf {
     }
   }
 
+  /** Throws away what these things may be done with, for they may have become more. */
+  synchronized void forget(SortedSet<Scope> scopes) {
+    tokens
+        .keySet()
+        .removeIf(
+            kept ->
+                kept.stream()
+                    .anyMatch(
+                        one ->
+                            scopes.stream()
+                                .anyMatch(other -> other.resource().equals(one.resource()))));
+  }
+
   /** Throws a refused token away, wherever it is; one that has replaced it stays. */
   synchronized boolean forget(String value) {
     return tokens.values().removeIf(token -> token.value().equals(value));

@@ -2,6 +2,8 @@ package io.waybill.registry.clouds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.Route;
 import io.waybill.registry.Trust;
 import io.waybill.registry.failures.ConnectionFaults;
@@ -24,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the few requests that a login takes, each over a connection of its own: they are hours
- * apart.
+ * Sends the few requests that a login takes, or that make what a registry lacks, each over a
+ * connection of its own: they are hours apart.
  */
 public final class CloudCaller {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,6 +36,7 @@ public final class CloudCaller {
 
   private final Trust trust;
   private final Route route;
+  private final boolean always;
 
   /**
    * Calls clouds so.
@@ -43,8 +46,18 @@ public final class CloudCaller {
    *     straight
    */
   public CloudCaller(Trust trust, Route route) {
+    this(trust, route, false);
+  }
+
+  private CloudCaller(Trust trust, Route route, boolean always) {
     this.trust = trust;
     this.route = route;
+    this.always = always;
+  }
+
+  /** Calls the API of the registry itself, by the way to it whatever it speaks. */
+  public static CloudCaller toRegistry(RegistryEndpoint endpoint) {
+    return new CloudCaller(endpoint.trust(), endpoint.route(), true);
   }
 
   /** The same with nothing in between. */
@@ -96,7 +109,12 @@ public final class CloudCaller {
 
   /** Clouds speak https, and metadata servers do not. */
   private Route wayTo(URI address) {
-    return "https".equals(address.getScheme()) ? route : Route.STRAIGHT;
+    return always || "https".equals(address.getScheme()) ? route : Route.STRAIGHT;
+  }
+
+  /** A body to be filled. */
+  static ObjectNode object() {
+    return JSON.createObjectNode();
   }
 
   /** Reads an answer that should be JSON. */

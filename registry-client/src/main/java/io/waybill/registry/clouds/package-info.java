@@ -6,8 +6,13 @@
  * io.waybill.registry.clouds.KeptLogin}, the {@link io.waybill.registry.CredentialSource} of an
  * endpoint. {@link io.waybill.registry.clouds.SwrLogin} only computes.
  *
- * <p>No cloud's SDK is used (docs/adr/0007-logins.md). Imports {@code transport}, {@code failures}
- * and Jackson.
+ * <p>What a registry lacks as a target is made by the same clouds' APIs ({@link
+ * io.waybill.registry.clouds.EcrRepositories}, {@link io.waybill.registry.clouds.SwrOrganisations},
+ * ...) and by Harbor's ({@link io.waybill.registry.clouds.HarborProjects}); {@link
+ * io.waybill.registry.clouds.SpaceMakers} finds which.
+ *
+ * <p>No cloud's SDK is used (docs/adr/0007-logins.md). Imports {@code prepare}, {@code transport},
+ * {@code failures} and Jackson.
  */
 @NullMarked
 package io.waybill.registry.clouds;

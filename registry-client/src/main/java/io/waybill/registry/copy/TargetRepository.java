@@ -1,7 +1,6 @@
 package io.waybill.registry.copy;
 
 import io.waybill.registry.failures.RegistryException;
-import io.waybill.registry.failures.Side;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.manifests.ManifestPayload;
@@ -26,6 +25,7 @@ import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.registry.protocol.UploadLimits;
 import io.waybill.registry.protocol.UploadProgress;
 import io.waybill.registry.protocol.UploadSession;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Repository;
@@ -46,7 +46,7 @@ final class TargetRepository {
 
   TargetRepository(
       RegistryClients clients, CopySettings settings, Repository name, List<Bandwidth> limits) {
-    RegistryCaller caller = clients.getCaller(name.registry(), Side.TARGET, limits);
+    RegistryCaller caller = clients.getTargetCaller(name.registry(), limits);
     this.name = name;
     this.manifestChecker = new ManifestChecker(caller);
     this.manifestPuller = new ManifestPuller(caller, settings.largestManifest());
@@ -79,7 +79,7 @@ final class TargetRepository {
     try {
       return Optional.of(manifestPuller.pull(reference));
     } catch (RegistryException failure) {
-      if (failure.hasStatus(404)) {
+      if (failure.hasStatus(404) || failure.code() == FailureCode.TARGET_REPOSITORY_MISSING) {
         return Optional.empty();
       }
       throw failure;

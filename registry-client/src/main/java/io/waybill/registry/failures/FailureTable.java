@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ public final class FailureTable {
           Operation.UPLOAD_WRITE,
           Operation.UPLOAD_COMMIT);
 
+  private static final Set<Operation> AT_TARGET =
+      EnumSet.complementOf(EnumSet.of(Operation.PING, Operation.TOKEN, Operation.CATALOG_LIST));
+
   /**
    * One row.
    *
@@ -45,7 +49,7 @@ public final class FailureTable {
    * @param side at which end; null = both
    * @param status the status; 0 = any; a hundred = all of its class
    * @param errorCode the registry's code; null = any
-   * @param words words in the registry's message; null = any
+   * @param words a pattern of words in the registry's message, in lower case; null = any
    * @param code what it means
    */
   private record Row(
@@ -61,7 +65,8 @@ public final class FailureTable {
           && (side == null || side == at)
           && fitsStatus(answer.status())
           && (errorCode == null || answer.has(errorCode))
-          && (words == null || answer.body().toLowerCase(Locale.ROOT).contains(words));
+          && (words == null
+              || Pattern.compile(words).matcher(answer.body().toLowerCase(Locale.ROOT)).find());
     }
 
     private boolean fitsStatus(int actual) {
@@ -111,6 +116,16 @@ public final class FailureTable {
           new Row(PUT, TARGET, 400, "MANIFEST_BLOB_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
           new Row(PUT, TARGET, 400, "BLOB_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
           new Row(PUT, TARGET, 400, "MANIFEST_UNKNOWN", null, FailureCode.REGISTRY_ERROR),
+          // Harbor 2: 401 UNAUTHORIZED "project team not found: project team not found", whoever
+          // asks
+          // (src/server/middleware/v2auth).
+          new Row(
+              AT_TARGET,
+              TARGET,
+              0,
+              null,
+              "project \\S+ not found",
+              FailureCode.TARGET_REPOSITORY_MISSING),
           new Row(WRITES, TARGET, 0, "NAME_UNKNOWN", null, FailureCode.TARGET_REPOSITORY_MISSING),
           new Row(UPLOADS, TARGET, 0, "SIZE_INVALID", null, FailureCode.BLOB_TOO_LARGE),
           new Row(ANY, null, 0, "DIGEST_INVALID", null, FailureCode.DIGEST_MISMATCH),

@@ -171,6 +171,13 @@ public final class RegistryException extends IOException {
     return answer != null && answer.status() == status;
   }
 
+  /** Whether it was refused (401, 403) without a word, as requests by HEAD are. */
+  public boolean isWithoutWords() {
+    return answer != null
+        && (answer.status() == 401 || answer.status() == 403)
+        && answer.body().isEmpty();
+  }
+
   /** Whether it was tried again as often as makes sense, or cannot be helped by trying again. */
   public boolean isSpent() {
     return spent;

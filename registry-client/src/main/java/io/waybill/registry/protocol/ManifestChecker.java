@@ -7,6 +7,7 @@ import io.waybill.registry.failures.Side;
 import io.waybill.registry.manifests.Descriptor;
 import io.waybill.registry.manifests.Manifest;
 import io.waybill.registry.manifests.MediaTypes;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import io.waybill.schemas.names.DigestReference;
 import io.waybill.schemas.names.Reference;
@@ -17,7 +18,8 @@ import java.util.Optional;
  * end-3 {@code HEAD /v2/<name>/manifests/<reference>}: which digest a reference has now.
  *
  * <p>200 and 404 are answers. A registry need not send {@code Docker-Content-Digest}; where it does
- * not, the manifest is read and its digest computed.
+ * not, the manifest is read and its digest computed. A target that refuses is asked once more, by
+ * GET: a refused HEAD has no words, and Harbor refuses also where there is no such project.
  */
 public final class ManifestChecker {
   private final RegistryCaller caller;
@@ -51,8 +53,28 @@ public final class ManifestChecker {
         return present(
             response.header("Content-Type").orElse(""), digest.get(), response.contentLength());
       }
+    } catch (RegistryException refusal) {
+      requireMissing(reference, refusal);
+      return new ManifestOutcome.Missing();
     }
     return checkByReading(reference);
+  }
+
+  /** Passes where the target says that what the reference is in is missing. */
+  private void requireMissing(Reference reference, RegistryException refusal)
+      throws RegistryException {
+    if (caller.side() != Side.TARGET || !refusal.isWithoutWords()) {
+      throw refusal;
+    }
+    try {
+      new ManifestPuller(caller).pull(reference);
+    } catch (RegistryException said) {
+      if (said.code() == FailureCode.TARGET_REPOSITORY_MISSING) {
+        return;
+      }
+      throw said.isWithoutWords() ? refusal : said;
+    }
+    throw refusal;
   }
 
   private ManifestOutcome checkByReading(Reference reference) throws RegistryException {

@@ -14,12 +14,14 @@ import io.waybill.registry.failures.Side;
 import io.waybill.registry.pace.Bandwidth;
 import io.waybill.registry.pace.RegistryPace;
 import io.waybill.registry.pace.Turn;
+import io.waybill.registry.prepare.Preparation;
 import io.waybill.registry.transport.ConnectTimeouts;
 import io.waybill.registry.transport.Transport;
 import io.waybill.registry.transport.TransportSettings;
 import io.waybill.registry.transport.WireRequest;
 import io.waybill.registry.transport.WireResponse;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.names.Repository;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -56,6 +58,8 @@ public final class RegistryCaller {
   /** The narrowest first. */
   private final List<Bandwidth> uploads;
 
+  private final Preparation preparation;
+
   RegistryCaller(
       RegistryEndpoint endpoint,
       Transport transport,
@@ -65,7 +69,8 @@ public final class RegistryCaller {
       Side side,
       RegistryPace pace,
       RequestListener listener,
-      List<Bandwidth> uploads) {
+      List<Bandwidth> uploads,
+      Preparation preparation) {
     this.endpoint = endpoint;
     this.transport = transport;
     this.authorizer = authorizer;
@@ -75,6 +80,7 @@ public final class RegistryCaller {
     this.pace = pace;
     this.listener = listener;
     this.uploads = List.copyOf(uploads);
+    this.preparation = preparation;
   }
 
   /** Where the registry is. */
@@ -165,6 +171,20 @@ public final class RegistryCaller {
 
   /** Sends the request without trying again what failed. */
   RegistryResponse callOnce(RegistryRequest request) throws RegistryException {
+    Optional<String> path = Scope.findRepository(request.scopes());
+    // A refused mount is followed by an upload, which is refused as well.
+    boolean mounts = request.operation() == Operation.BLOB_MOUNT;
+    if (path.isEmpty() || mounts || !request.isRepeatable()) {
+      return sendOnce(request);
+    }
+    return preparation.call(
+        Repository.of(endpoint.registry(), path.get()),
+        request.writes(),
+        () -> sendOnce(request),
+        () -> authorizer.forget(request.scopes()));
+  }
+
+  private RegistryResponse sendOnce(RegistryRequest request) throws RegistryException {
     try {
       return authorized(request);
     } catch (RegistryException failure) {

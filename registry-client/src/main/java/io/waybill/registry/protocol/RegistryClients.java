@@ -11,6 +11,7 @@ import io.waybill.registry.pace.PaceClock;
 import io.waybill.registry.pace.PaceSnapshot;
 import io.waybill.registry.pace.PullQuota;
 import io.waybill.registry.pace.RegistryPace;
+import io.waybill.registry.prepare.Preparation;
 import io.waybill.registry.transport.Transport;
 import io.waybill.registry.transport.Transports;
 import io.waybill.schemas.names.Registry;
@@ -75,17 +76,23 @@ public final class RegistryClients implements AutoCloseable {
    * @throws UnknownRegistryException where the directory does not know it
    */
   public RegistryCaller getCaller(Registry registry, Side side) {
-    return getCaller(registry, side, List.of());
+    return caller(client(registry), side, List.of(), Preparation.NONE);
   }
 
   /**
-   * The same for somebody with a limit of their own.
+   * What the target of a copy is called with: what it lacks is made, where that was chosen, or told
+   * with what to do.
    *
    * @param ownUploads what limits the bytes sent by this caller, besides the registry's limit
    * @throws UnknownRegistryException where the directory does not know it
    */
-  public RegistryCaller getCaller(Registry registry, Side side, List<Bandwidth> ownUploads) {
+  public RegistryCaller getTargetCaller(Registry registry, List<Bandwidth> ownUploads) {
     Client client = client(registry);
+    return caller(client, Side.TARGET, ownUploads, client.endpoint().preparation());
+  }
+
+  private RegistryCaller caller(
+      Client client, Side side, List<Bandwidth> ownUploads, Preparation preparation) {
     List<Bandwidth> uploads = new ArrayList<>(ownUploads);
     uploads.addAll(client.pace().uploads());
     return new RegistryCaller(
@@ -97,7 +104,8 @@ public final class RegistryClients implements AutoCloseable {
         side,
         client.pace(),
         listener,
-        uploads);
+        uploads,
+        preparation);
   }
 
   /** When and how often something is tried again. */

@@ -84,6 +84,11 @@ record RegistryRequest(
     return body == null || body.isRepeatable();
   }
 
+  /** Whether it is to change something. */
+  boolean writes() {
+    return !followsRedirects();
+  }
+
   /** Whether the answer may be had from another address. */
   boolean followsRedirects() {
     return method.equals("GET") || method.equals("HEAD");

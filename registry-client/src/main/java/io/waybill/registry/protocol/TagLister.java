@@ -2,6 +2,7 @@ package io.waybill.registry.protocol;
 
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.InvalidNameException;
 import io.waybill.schemas.names.Repository;
 import io.waybill.schemas.names.Tag;
@@ -73,7 +74,11 @@ public final class TagLister {
 
   /** Whether the failure says that the registry has no such repository, and so no tags in it. */
   public static boolean isRepositoryUnknown(RegistryException failure) {
-    return failure.hasStatus(404)
-        && failure.answer().filter(answer -> answer.has("NAME_UNKNOWN")).isPresent();
+    boolean byName =
+        failure.hasStatus(404)
+            && failure.answer().filter(answer -> answer.has("NAME_UNKNOWN")).isPresent();
+    // At a target without its project Harbor says 401.
+    return byName
+        || (failure.code() == FailureCode.TARGET_REPOSITORY_MISSING && !failure.hasStatus(404));
   }
 }

@@ -285,17 +285,17 @@ final class EcrLoginTest {
 
   @Test
   void knowsTheRegionAndTheApiOfEachKindOfHost() {
-    assertThat(EcrLogin.findRegion(HOST)).contains("eu-central-1");
-    assertThat(EcrLogin.findRegion("registry.example.com")).isEmpty();
-    assertThat(EcrLogin.endpoint(HOST, "eu-central-1"))
+    assertThat(EcrApi.findRegion(HOST)).contains("eu-central-1");
+    assertThat(EcrApi.findRegion("registry.example.com")).isEmpty();
+    assertThat(EcrApi.endpoint(HOST, "eu-central-1"))
         .hasToString("https://api.ecr.eu-central-1.amazonaws.com/");
     String china = "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn";
-    assertThat(EcrLogin.findRegion(china)).contains("cn-north-1");
-    assertThat(EcrLogin.endpoint(china, "cn-north-1"))
+    assertThat(EcrApi.findRegion(china)).contains("cn-north-1");
+    assertThat(EcrApi.endpoint(china, "cn-north-1"))
         .hasToString("https://api.ecr.cn-north-1.amazonaws.com.cn/");
-    assertThat(EcrLogin.endpoint("123456789012.dkr.ecr-fips.us-east-1.amazonaws.com", "us-east-1"))
+    assertThat(EcrApi.endpoint("123456789012.dkr.ecr-fips.us-east-1.amazonaws.com", "us-east-1"))
         .hasToString("https://ecr-fips.us-east-1.amazonaws.com/");
-    assertThat(EcrLogin.endpoint("123456789012.dkr-ecr.us-west-2.on.aws", "us-west-2"))
+    assertThat(EcrApi.endpoint("123456789012.dkr-ecr.us-west-2.on.aws", "us-west-2"))
         .hasToString("https://ecr.us-west-2.api.aws/");
   }
 }

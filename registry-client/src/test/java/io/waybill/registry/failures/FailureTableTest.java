@@ -21,6 +21,13 @@ final class FailureTableTest {
         "MANIFEST_CHECK, SOURCE, 404, -, -, SOURCE_NOT_FOUND",
         "MANIFEST_PULL, SOURCE, 404, NAME_UNKNOWN, -, SOURCE_NOT_FOUND",
         "MANIFEST_PULL, TARGET, 404, MANIFEST_UNKNOWN, -, TARGET_REPOSITORY_MISSING",
+        "UPLOAD_OPEN, TARGET, 401, UNAUTHORIZED, project team not found: project team not found,"
+            + " TARGET_REPOSITORY_MISSING",
+        "MANIFEST_PULL, TARGET, 401, UNAUTHORIZED, project team not found: project team not found,"
+            + " TARGET_REPOSITORY_MISSING",
+        "UPLOAD_OPEN, TARGET, 401, UNAUTHORIZED, 'unauthorized to access repository: team/app,"
+            + " action: push', UNAUTHORIZED",
+        "TOKEN, TARGET, 401, UNAUTHORIZED, user of project a not found, UNAUTHORIZED",
         "BLOB_PULL, SOURCE, 404, BLOB_UNKNOWN, -, MANIFEST_INVALID",
         "UPLOAD_OPEN, TARGET, 404, NAME_UNKNOWN, -, TARGET_REPOSITORY_MISSING",
         "UPLOAD_COMMIT, TARGET, 404, BLOB_UPLOAD_UNKNOWN, -, REGISTRY_ERROR",
