@@ -90,6 +90,7 @@ final class Binder {
     int connections = section.number("maxConnections", RegistryConfig.DEFAULT_MAX_CONNECTIONS);
     Optional<Integer> requests = section.number("requestsPerSecond");
     Optional<ByteRate> bandwidth = section.parsed("bandwidth", ByteRate::parse);
+    boolean prepare = section.flag("prepare", false);
     Optional<ReachConfig> reach = reach(section);
     if (given.isEmpty()) {
       section.missing("url", "where is " + name + "? (https://registry.example.com)");
@@ -109,6 +110,7 @@ final class Binder {
                     connections,
                     requests,
                     bandwidth,
+                    prepare,
                     reach.orElse(ReachConfig.DEFAULT)))
         .filter(made -> url.isPresent() && reach.isPresent());
   }

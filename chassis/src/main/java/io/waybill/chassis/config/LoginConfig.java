@@ -118,7 +118,7 @@ public record LoginConfig(
         case ACR -> List.of("tenant", "clientId", "clientSecret", "endpoint").contains(key);
         case ACR_EE ->
             List.of("accessKey", "sessionToken", "region", "instance", "endpoint").contains(key);
-        case SWR -> List.of("accessKey", "region").contains(key);
+        case SWR -> List.of("accessKey", "region", "endpoint").contains(key);
       };
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  *     as it takes
  * @param bandwidth what one worker reads from it in a second at most, and again what it writes to
  *     it; none = as much as it takes
+ * @param prepare whether a worker makes what it lacks as a target
  * @param reach the way to it, and what it is shown there
  */
 public record RegistryConfig(
@@ -59,6 +60,13 @@ public record RegistryConfig(
                     + " limit.",
             example = "200MiB/s")
         Optional<ByteRate> bandwidth,
+    @Key(
+            "Whether a worker makes what this registry wants to be there before a push and lacks:"
+                + " Harbor's project, ECR's repository, the namespace of Alibaba Cloud ACR"
+                + " Enterprise Edition, SWR's organisation, Google's repository; for nobody else to"
+                + " read where one can choose. Otherwise such a task fails and says what is"
+                + " missing. docs/registries.md says what the account needs.")
+        boolean prepare,
     @Inline ReachConfig reach) {
   /** The default of {@link #maxConnections}. */
   public static final int DEFAULT_MAX_CONNECTIONS = 64;
@@ -123,6 +131,7 @@ public record RegistryConfig(
         maxConnections,
         Optional.empty(),
         Optional.empty(),
+        false,
         ReachConfig.DEFAULT);
   }
 

@@ -45,6 +45,7 @@ final class RegistryConfigTest {
                     maxConnections: 7
                     requestsPerSecond: 50
                     bandwidth: 200MiB/s
+                    prepare: true
                     proxy: http://proxy:3128
                     proxyUsername: pu
                     proxyPassword: pp
@@ -69,6 +70,7 @@ final class RegistryConfigTest {
                 7,
                 Optional.of(50),
                 Optional.of(ByteRate.parse("200MiB/s")),
+                true,
                 new ReachConfig(
                     Optional.empty(),
                     Optional.empty(),

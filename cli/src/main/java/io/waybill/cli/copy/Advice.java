@@ -74,8 +74,7 @@ public final class Advice {
               + " platforms.";
       case TAG_IMMUTABLE ->
           "Exclude the tag from the target's immutability rule, or leave it out with --exclude.";
-      case TARGET_REPOSITORY_MISSING ->
-          "Create the repository (project, organisation, namespace) at the target first.";
+      case TARGET_REPOSITORY_MISSING -> make(failure);
       case QUOTA_EXCEEDED -> "Free space or raise the quota at the target.";
       case TLS ->
           "Where the registry speaks plain http, say so with --insecure HOST:PORT; where an"
@@ -84,6 +83,13 @@ public final class Advice {
       // A service tries again; this command does not.
       default -> TRIED_AGAIN.matcher(failure.hint()).replaceFirst("");
     };
+  }
+
+  /** Where it is known what is missing, the failure says how to make it. */
+  private static String make(Failure failure) {
+    return failure.hint().equals(failure.code().hint())
+        ? "Create the repository (project, organisation, namespace) at the target first."
+        : failure.hint();
   }
 
   private static String login(Failure failure, String host) {

@@ -107,7 +107,7 @@ public final class CopyCommand implements Callable<Integer> {
 
   /** Turns an option on that takes no value; false where there is none of that name. */
   boolean set(String option) {
-    return options.set(option);
+    return options.set(option) || registries.set(option);
   }
 
   /**
@@ -138,7 +138,10 @@ public final class CopyCommand implements Callable<Integer> {
     stores.requireSense();
     Optional<StorageDirectory> untagged = options.findUntagged(assignment.origin(), stores);
     StoreDirectory directory =
-        stores.directory(registries.directory(accounts.accounts(surroundings), surroundings));
+        stores.directory(
+            registries
+                .forLooking(options.isDryRun())
+                .directory(accounts.accounts(surroundings), surroundings));
     assignment.requireWay(directory);
     boolean json = output == Output.JSON;
     Terminal terminal = (json ? surroundings.talkingOnError() : surroundings).terminal();

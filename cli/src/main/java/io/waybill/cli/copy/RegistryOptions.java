@@ -8,11 +8,15 @@ import io.waybill.registry.CredentialSource;
 import io.waybill.registry.RegistryDirectory;
 import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.RegistryLimits;
+import io.waybill.registry.clouds.SpaceMakers;
+import io.waybill.registry.prepare.Preparation;
+import io.waybill.registry.prepare.SpaceMaker;
 import io.waybill.schemas.names.Registry;
 import io.waybill.schemas.units.ByteRate;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +40,28 @@ public final class RegistryOptions {
       description =
           "Read no more than this from a registry in a second, and write no more to it: 50MiB/s.")
   private @Nullable ByteRate bandwidth;
+
+  @Option(
+      names = "--prepare",
+      description =
+          "Make what the target wants to be there before a push, and lacks: Harbor's project, ECR's"
+              + " repository, SWR's organisation, Google's repository; for nobody else to read"
+              + " where one can choose.")
+  private boolean prepare;
+
+  private boolean dryRun;
+
+  /** Turns an option on that takes no value; false where there is none of that name. */
+  boolean set(String option) {
+    prepare |= option.equals("--prepare");
+    return option.equals("--prepare");
+  }
+
+  /** The same, where nothing is to be changed. */
+  public RegistryOptions forLooking(boolean onlyLooking) {
+    dryRun = onlyLooking;
+    return this;
+  }
 
   /**
    * Sets an option to a value; false where there is none of that name.
@@ -74,13 +100,19 @@ public final class RegistryOptions {
         tls.directory(accounts, surroundings, plain, unchecked)
             .withAddresses(HostAddress.map(addresses));
     ByteRate most = bandwidth;
-    if (most == null) {
-      return directory;
-    }
     return registry -> {
       RegistryEndpoint endpoint = directory.getEndpoint(registry);
-      RegistryLimits limits = endpoint.limits().withBandwidth(most);
-      return endpoint.withLimits(limits);
+      RegistryLimits limits =
+          most == null ? endpoint.limits() : endpoint.limits().withBandwidth(most);
+      return prepared(endpoint.withLimits(limits), surroundings);
     };
+  }
+
+  private RegistryEndpoint prepared(RegistryEndpoint endpoint, Surroundings surroundings) {
+    Supplier<SpaceMaker> maker = () -> SpaceMakers.of(endpoint, surroundings.environment());
+    return endpoint.withPreparation(
+        prepare && !dryRun
+            ? Preparation.made(maker)
+            : Preparation.told(maker, "have it made with --prepare"));
   }
 }

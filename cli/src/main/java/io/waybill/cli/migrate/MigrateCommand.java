@@ -122,8 +122,9 @@ public final class MigrateCommand implements Callable<Integer> {
                         "%s: its certificate is not checked, because its account says insecure."
                             .formatted(name)));
     RegistryDirectory directory =
-        registries.directory(
-            source(read.accounts()), surroundings, speech.plain(), speech.unchecked());
+        registries
+            .forLooking(images.isDryRun())
+            .directory(source(read.accounts()), surroundings, speech.plain(), speech.unchecked());
     try {
       used.forEach(directory::getEndpoint);
     } catch (UnusableProxyException unusable) {

@@ -45,7 +45,7 @@ class PlainCopyTest {
           Map.entry("--output", "JSON"));
 
   private static final Set<String> SWITCHES =
-      Set.of("--all-tags", "--untagged", "--no-referrers", "--dry-run");
+      Set.of("--all-tags", "--untagged", "--no-referrers", "--dry-run", "--prepare");
 
   /** Picocli's alone: rarely wanted, or what others read. */
   private static final Set<String> LEFT = Set.of("--referrers", "-h", "--help", "-V", "--version");

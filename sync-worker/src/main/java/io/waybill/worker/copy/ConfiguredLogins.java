@@ -100,7 +100,9 @@ final class ConfiguredLogins {
                   new AzureLogin(
                       config.url(),
                       new AzureIdentity(
-                          login.tenant(), login.clientId(), login.clientSecret().map(this::now)),
+                          login.tenant(),
+                          login.clientId(),
+                          login.clientSecret().map(ConfiguredLogins::now)),
                       login.endpoint(),
                       environment,
                       caller));
@@ -133,7 +135,8 @@ final class ConfiguredLogins {
         });
   }
 
-  private Optional<AccessKey> key(LoginConfig login) {
+  /** The configured access key, as it is now. */
+  static Optional<AccessKey> key(LoginConfig login) {
     return login
         .accessKey()
         .flatMap(
@@ -142,10 +145,11 @@ final class ConfiguredLogins {
                     .secretKey()
                     .map(
                         secret ->
-                            new AccessKey(id, now(secret), login.sessionToken().map(this::now))));
+                            new AccessKey(
+                                id, now(secret), login.sessionToken().map(ConfiguredLogins::now))));
   }
 
-  private String now(Secret secret) {
+  private static String now(Secret secret) {
     return secret.current().reveal();
   }
 }

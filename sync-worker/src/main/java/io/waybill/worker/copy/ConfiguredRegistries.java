@@ -36,9 +36,13 @@ public final class ConfiguredRegistries {
   /** The same with another environment, which clouds' own variables are looked for in. */
   static RegistryDirectory of(WaybillConfig config, Map<String, String> environment) {
     ConfiguredLogins logins = new ConfiguredLogins(environment);
+    ConfiguredPreparation preparation = new ConfiguredPreparation(environment);
     return RegistryDirectory.of(
         config.registries().entrySet().stream()
-            .map(entry -> endpoint(entry.getKey(), entry.getValue(), logins))
+            .map(
+                entry ->
+                    preparation.at(
+                        endpoint(entry.getKey(), entry.getValue(), logins), entry.getValue()))
             .toList());
   }
 

@@ -2,13 +2,17 @@ package io.waybill.worker.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waybill.chassis.config.ConfigLoader;
 import io.waybill.registry.Credentials;
 import io.waybill.registry.ProxyServer;
 import io.waybill.registry.RegistryEndpoint;
 import io.waybill.registry.Route;
+import io.waybill.registry.failures.RegistryException;
+import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.names.Repository;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +68,49 @@ final class ConfiguredRegistriesTest {
             () -> endpoint("url: 'https://x', proxy: 'http://p:1', noProxy: ['10.0.0.0/99']"))
         .hasMessageContaining("registries.r.noProxy cannot be used")
         .hasMessageContaining("is no network such as 10.0.0.0/8");
+  }
+
+  @Test
+  void whatATargetLacksIsToldWithTheKeyThatHasItMade() throws Exception {
+    String ecr = "url: 'https://123456789012.dkr.ecr.eu-central-1.amazonaws.com'";
+
+    assertThat(refused(endpoint(ecr)).failure().hint())
+        .isEqualTo(
+            "Make it (aws ecr create-repository --region eu-central-1 --repository-name team/app),"
+                + " or set registries.r.prepare to true, so that Waybill makes it; then replay.");
+  }
+
+  @Test
+  void whatATargetLacksIsMadeWhereThatWasChosen() throws Exception {
+    RegistryException failure =
+        refused(
+            endpoint(
+                "url: 'https://123456789012.dkr.ecr.eu-central-1.amazonaws.com', prepare: true,"
+                    + " login: { provider: ecr, accessKey: AK, secretKey: sesame, endpoint:"
+                    + " 'http://127.0.0.1:1/' }"));
+
+    assertThat(failure.code()).as("its API was asked").isEqualTo(FailureCode.NETWORK);
+    assertThat(failure)
+        .hasMessageContaining("make the repository \"team/app\"")
+        .hasMessageContaining("CreateRepository");
+    assertThat(failure.toString()).doesNotContain("sesame");
+  }
+
+  /** What becomes of a push into a repository that is missing. */
+  private static RegistryException refused(RegistryEndpoint endpoint) {
+    return catchThrowableOfType(
+        RegistryException.class,
+        () ->
+            endpoint
+                .preparation()
+                .call(
+                    Repository.of(endpoint.registry(), "team/app"),
+                    true,
+                    () -> {
+                      throw RegistryException.because(
+                          FailureCode.TARGET_REPOSITORY_MISSING, "push", "NAME_UNKNOWN", null);
+                    },
+                    () -> {}));
   }
 
   private static RegistryEndpoint endpoint(String keys) throws Exception {
