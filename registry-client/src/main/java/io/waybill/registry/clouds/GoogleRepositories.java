@@ -9,6 +9,7 @@ import io.waybill.registry.prepare.SpaceMaker;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Repository;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * Google Artifact Registry's repositories, the second part of a path after the project: {@code
  * projects.locations.repositories.create}, with the token that pushes
  * (https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories/create).
- * It is done a few seconds after its answer.
+ * That begins an operation, which takes some seconds.
  */
 public final class GoogleRepositories implements SpaceMaker {
   /** europe-west1-docker.pkg.dev. */
@@ -30,10 +31,16 @@ public final class GoogleRepositories implements SpaceMaker {
   /** Usernames beside which the password is an access token: Google's own, and its helpers'. */
   private static final Pattern TOKEN = Pattern.compile("oauth2accesstoken|_dcg.*_token");
 
+  private static final Pattern OPERATION =
+      Pattern.compile("projects/[^/?#]+/locations/[^/?#]+/operations/[^/?#]+");
+
+  private static final int MOST_LOOKS = 60;
+
   private final String location;
   private final CredentialSource credentials;
   private final URI endpoint;
   private final CloudCaller caller;
+  private final Duration pause;
 
   /**
    * The repositories of one location.
@@ -42,15 +49,17 @@ public final class GoogleRepositories implements SpaceMaker {
    * @param credentials the account that pushes
    */
   public GoogleRepositories(String host, CredentialSource credentials, CloudCaller caller) {
-    this(host, credentials, API, caller);
+    this(host, credentials, API, caller, Duration.ofSeconds(1));
   }
 
-  GoogleRepositories(String host, CredentialSource credentials, URI endpoint, CloudCaller caller) {
+  GoogleRepositories(
+      String host, CredentialSource credentials, URI endpoint, CloudCaller caller, Duration pause) {
     Matcher matcher = HOST.matcher(host);
     this.location = matcher.matches() ? matcher.group(1) : "";
     this.credentials = credentials;
     this.endpoint = endpoint;
     this.caller = caller;
+    this.pause = pause;
   }
 
   /** Whether a host is one of Artifact Registry's. */
@@ -96,22 +105,53 @@ public final class GoogleRepositories implements SpaceMaker {
                 + space.name().substring(0, name)
                 + "?repositoryId="
                 + CloudCaller.encode(space.name().substring(name + 1)));
+    String bearer = "Bearer " + token(attempted);
     Map<String, String> headers =
-        Map.of("Content-Type", "application/json", "Authorization", "Bearer " + token(attempted));
+        Map.of("Content-Type", "application/json", "Authorization", bearer);
     String body = CloudCaller.object().put("format", "DOCKER").toString();
     try {
-      JsonNode operation =
-          CloudCaller.json(caller.send("POST", address, headers, body, attempted), attempted);
-      if (operation.has("error")) {
-        throw CloudCaller.unusable(
-            attempted, "the cloud said " + operation.path("error").path("message").asText());
-      }
+      awaitDone(
+          CloudCaller.json(caller.send("POST", address, headers, body, attempted), attempted),
+          bearer,
+          attempted);
       return Making.MADE;
     } catch (RegistryException refusal) {
       if (refusal.hasStatus(409)) {
         return Making.WAS_THERE;
       }
       throw refusal;
+    }
+  }
+
+  /** The answer is an operation, which is looked at until it is done. */
+  private void awaitDone(JsonNode first, String bearer, String attempted) throws RegistryException {
+    JsonNode operation = first;
+    for (int looks = 0; !operation.path("done").asBoolean(); looks++) {
+      String name = operation.path("name").asText();
+      if (looks == MOST_LOOKS || !OPERATION.matcher(name).matches()) {
+        throw CloudCaller.unusable(attempted, "it was not said to be done within a minute");
+      }
+      pause(attempted);
+      operation =
+          CloudCaller.json(
+              caller.get(
+                  endpoint.resolve("/v1/" + name), Map.of("Authorization", bearer), attempted),
+              attempted);
+    }
+    if (operation.has("error")) {
+      throw CloudCaller.unusable(
+          attempted, "the cloud said " + operation.path("error").path("message").asText());
+    }
+  }
+
+  private void pause(String attempted) throws RegistryException {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw RegistryException.because(
+              FailureCode.CANCELLED, attempted, "the copy was stopped", stopped)
+          .asSpent();
     }
   }
 

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -336,24 +337,49 @@ final class CloudTargetTest {
         "europe-docker.pkg.dev",
         CredentialSource.of(new Credentials.Password(username, "ya29.token")),
         cloud.uri().resolve("/"),
-        CALLER);
+        CALLER,
+        Duration.ofMillis(5));
   }
 
   @Test
   void googleMakesTheRepositoryInTheProject() throws Exception {
     refuses(404, "NAME_UNKNOWN", "Repository 'deep' not found", "POST", "PUT");
-    answers(
+    String operation = "projects/team/locations/europe/operations/1";
+    cloud.on(
+        "POST",
         "/v1/projects/team/locations/europe/repositories",
-        200,
-        "{\"name\":\"projects/team/locations/europe/operations/1\"}");
+        RecordedReply.json(200, "{\"name\":\"%s\"}".formatted(operation)));
+    AtomicInteger looks = new AtomicInteger();
+    cloud.on(
+        "GET",
+        "/v1/" + operation,
+        request -> {
+          made.set(looks.incrementAndGet() == 3);
+          return RecordedReply.json(
+              200, "{\"name\":\"%s\",\"done\":%s}".formatted(operation, made.get()));
+        });
 
     assertThat(copy(Preparation.made(() -> google("oauth2accesstoken"))))
         .isEqualTo(CopyOutcome.COPIED);
 
-    assertThat(cloud.requests()).hasSize(1);
+    assertThat(cloud.requests()).hasSize(4);
     assertThat(asked().query()).isEqualTo("repositoryId=deep");
     assertThat(asked().header("Authorization")).contains("Bearer ya29.token");
     assertThat(json(asked().body())).isEqualTo(Map.of("format", "DOCKER"));
+  }
+
+  @Test
+  void whatGoogleCouldNotDoIsToldInItsWords() {
+    refuses(404, "NAME_UNKNOWN", "Repository 'deep' not found", "POST", "PUT");
+    cloud.on(
+        "POST",
+        "/v1/projects/team/locations/europe/repositories",
+        RecordedReply.json(
+            200, "{\"name\":\"x\",\"done\":true,\"error\":{\"message\":\"no quota left\"}}"));
+
+    Failure failure = failure(Preparation.made(() -> google("oauth2accesstoken")));
+
+    assertThat(failure.reason()).contains("the cloud said no quota left").doesNotContain("ya29");
   }
 
   @Test
