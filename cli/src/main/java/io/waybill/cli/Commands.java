@@ -18,6 +18,7 @@ import io.waybill.cli.copy.CopyCommand;
 import io.waybill.cli.copy.HostAddress;
 import io.waybill.cli.copy.TrainCommand;
 import io.waybill.cli.demo.DemoCommand;
+import io.waybill.cli.images.ImagesCommand;
 import io.waybill.cli.login.LoginCommand;
 import io.waybill.cli.login.LogoutCommand;
 import io.waybill.cli.migrate.MigrateCommand;
@@ -121,6 +122,7 @@ final class Commands implements Runnable {
     all.put("api", () -> RoleCommand.api(surroundings, termination));
     all.put("copy", () -> new CopyCommand(surroundings));
     all.put("migrate", () -> new MigrateCommand(surroundings));
+    all.put("images", () -> new ImagesCommand(surroundings));
     all.put("login", () -> new LoginCommand(surroundings, termination));
     all.put("logout", () -> new LogoutCommand(surroundings));
     all.put("webhooks", () -> WebhooksCommand.commandLine(surroundings));

@@ -39,7 +39,7 @@ public record DefaultPlace(String registry, String namespace) {
   }
 
   /** The repository's name without its first part, which is its namespace, below this place. */
-  Repository of(Repository source) {
+  public Repository of(Repository source) {
     String path = source.path();
     String name = path.substring(path.indexOf('/') + 1);
     return Repository.of(Registry.of(registry), namespace + "/" + name);
