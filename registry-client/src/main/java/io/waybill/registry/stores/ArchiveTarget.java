@@ -1,7 +1,8 @@
 package io.waybill.registry.stores;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class ArchiveTarget {
   private static final String PARTIAL = ".partial";
+  private static final int BUFFER = 1 << 20;
 
   private final Path file;
   private final long partSize;
@@ -65,19 +67,24 @@ public final class ArchiveTarget {
     layout.close();
     List<Path> files;
     try (PartWriter out = new PartWriter(file, partSize)) {
-      TarWriter tar = new TarWriter(out);
-      for (String path : paths()) {
-        Path content = folder.resolve(path);
-        tar.begin(path, Files.size(content));
-        try (InputStream in = Files.newInputStream(content)) {
-          in.transferTo(tar);
-        }
-      }
-      tar.end();
+      write(new BufferedOutputStream(out, BUFFER));
       files = out.finish();
     }
     remove();
     return files;
+  }
+
+  private void write(OutputStream out) throws IOException {
+    // Not closed: a tar that could not be finished has no end, and what it is written to is closed.
+    TarWriter tar = new TarWriter(out);
+    for (String path : paths()) {
+      Path content = folder.resolve(path);
+      tar.begin(path, Files.size(content));
+      Files.copy(content, tar);
+      tar.closeArchiveEntry();
+    }
+    tar.finish();
+    out.flush();
   }
 
   /** The index last: an archive that was cut off has none. */

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * The files of a tar, found by its headers once and read where they lie; nothing is unpacked. Links
@@ -14,18 +16,26 @@ import java.util.Optional;
  */
 final class TarTree implements FileTree {
   private static final int MOST_FILES = 1_000_000;
+
+  /** Of all names together: what is held in memory. */
+  private static final long MOST_NAMES = 256L * 1024 * 1024;
+
   private static final int MOST_HOPS = 4;
 
   private record Place(long begin, long size) {}
 
   private final String name;
   private final SeekableBytes bytes;
+  private final int mostFiles;
   private final Map<String, Place> files = new HashMap<>();
   private final Map<String, String> links = new HashMap<>();
+  private int entries;
+  private long names;
 
-  private TarTree(String name, SeekableBytes bytes) {
+  private TarTree(String name, SeekableBytes bytes, int mostFiles) {
     this.name = name;
     this.bytes = bytes;
+    this.mostFiles = mostFiles;
   }
 
   /**
@@ -35,22 +45,31 @@ final class TarTree implements FileTree {
    * @throws NoStoreException where it is no tar, or not all of one
    */
   static TarTree read(String name, SeekableBytes bytes) throws IOException {
-    TarTree tree = new TarTree(name, bytes);
+    return read(name, bytes, MOST_FILES);
+  }
+
+  /** Reads headers up to a number of them. */
+  static TarTree read(String name, SeekableBytes bytes, int mostFiles) throws IOException {
+    TarTree tree = new TarTree(name, bytes, mostFiles);
     new TarHeaders(name, bytes).read(tree::add);
     return tree;
   }
 
-  private void add(TarHeaders.Entry entry) throws NoStoreException {
-    if (files.size() + links.size() >= MOST_FILES) {
+  private void add(TarArchiveEntry entry, long begin) throws NoStoreException {
+    String path = inside(entry.getName());
+    names += path.length() + entry.getLinkName().length();
+    if (++entries > mostFiles || names > MOST_NAMES) {
       throw new NoStoreException(
-          "%s has more than %d files, which no archive of images has.".formatted(name, MOST_FILES));
+          "%s has more than %d files, or names of more than %d characters, which no archive of"
+                  .formatted(name, mostFiles, MOST_NAMES)
+              + " images has.");
     }
-    String path = inside(entry.path());
-    switch (entry.kind()) {
-      case FILE -> files.put(path, new Place(entry.begin(), entry.size()));
-      case HARD_LINK -> links.put(path, entry.link());
-      case SYMBOLIC_LINK -> links.put(path, parent(path) + entry.link());
-      case OTHER -> {
+    switch (entry.getLinkFlag()) {
+      case TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_CONTIG ->
+          files.put(path, new Place(begin, entry.getSize()));
+      case TarConstants.LF_LINK -> links.put(path, entry.getLinkName());
+      case TarConstants.LF_SYMLINK -> links.put(path, parent(path) + entry.getLinkName());
+      default -> {
         // Directories, and what is of no use in an image's archive.
       }
     }

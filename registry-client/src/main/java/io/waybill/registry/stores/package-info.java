@@ -19,7 +19,8 @@
  *
  * <p>Nothing here is trusted: names come from the grammar of references, paths do not lead out of
  * their directory, what is read has a limit, and blobs and manifests are verified above, where
- * those of registries are. Imports {@code transport}, {@code manifests} and schemas.
+ * those of registries are. Tars are read, a header at a time, and written by commons-compress.
+ * Imports {@code transport}, {@code manifests} and schemas.
  */
 @NullMarked
 package io.waybill.registry.stores;

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.registry.manifests.MediaTypes;
 import io.waybill.schemas.names.Digest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +40,22 @@ final class ArchiveTargetTest {
       assertThat(in.readAllBytes()).isEqualTo(layer);
     }
     assertThat(read.findTag("team/app", "v1")).isPresent();
+  }
+
+  @Test
+  void headersHaveNoTimeAndNoOwnerAndTellLargeSizes() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    TarWriter tar = new TarWriter(out);
+    tar.begin("blobs/sha512/" + "a".repeat(128), 9L << 30);
+
+    for (int at : new int[] {0, 1024}) {
+      TarArchiveEntry entry =
+          new TarArchiveEntry(Arrays.copyOfRange(out.toByteArray(), at, at + 512));
+      assertThat(entry.getLastModifiedTime()).isEqualTo(FileTime.fromMillis(0));
+      assertThat(entry.getUserName() + entry.getGroupName()).isEmpty();
+      assertThat(entry.getLongUserId() + entry.getLongGroupId()).isZero();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(" size=9663676416\n");
   }
 
   private static Digest sha512(byte[] bytes) throws Exception {
