@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FailedFile {
   private static final String MARK = "writtenBy";
   private static final String OURS = "waybill migrate";
+  private static final String NEW = ".new";
   private static final int BEGINNING = 200;
 
   private final Path file;
@@ -34,8 +36,9 @@ final class FailedFile {
   }
 
   /**
-   * Writes it anew. A file that is there is kept beside it, where it has what this one has not: it
-   * may be another migration's.
+   * Writes it anew, beside its place first: whoever is killed meanwhile leaves the list of before,
+   * or this one. A file that is there is kept beside it, where it has what this one has not: it may
+   * be another migration's.
    *
    * @param read the file that this run has read, which has no more to say; null = none
    * @return where a file that was there is now
@@ -51,9 +54,28 @@ final class FailedFile {
             images.computeIfAbsent(line.source(), s -> new LinkedHashSet<>()).add(line.target()));
     Optional<Path> kept =
         Files.isRegularFile(file) && !isAt(read) && saysMore(images)
-            ? Optional.of(moveAside())
+            ? Optional.of(copyAside())
             : Optional.empty();
-    try (JsonGenerator json = Json.lenient().createGenerator(Files.newBufferedWriter(file))) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // What takes bytes and keeps none, as /dev/null does.
+      write(file, images, copies, rules);
+      return kept;
+    }
+    Path place = Files.exists(file) ? file.toRealPath() : file;
+    Path whole = place.resolveSibling(place.getFileName() + NEW);
+    try {
+      write(whole, images, copies, rules);
+      Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+    return kept;
+  }
+
+  private static void write(
+      Path place, Map<String, Set<String>> images, Leftovers copies, List<FailedRule> rules)
+      throws IOException {
+    try (JsonGenerator json = Json.lenient().createGenerator(Files.newBufferedWriter(place))) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       json.writeStringField(MARK, OURS);
@@ -66,7 +88,6 @@ final class FailedFile {
       json.writeEndArray();
       json.writeEndObject();
     }
-    return kept;
   }
 
   private boolean isAt(@Nullable Path other) throws IOException {
@@ -94,13 +115,13 @@ final class FailedFile {
     }
   }
 
-  private Path moveAside() throws IOException {
+  private Path copyAside() throws IOException {
     String name = String.valueOf(file.getFileName());
     int end = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
     for (int number = 1; ; number++) {
       Path free = file.resolveSibling(name.substring(0, end) + "." + number + name.substring(end));
       if (Files.notExists(free)) {
-        return Files.move(file, free);
+        return Files.copy(file, free);
       }
     }
   }

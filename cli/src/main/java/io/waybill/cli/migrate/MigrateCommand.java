@@ -78,24 +78,24 @@ public final class MigrateCommand implements Callable<Integer> {
     RegistryDirectory directory = directory(read);
     Path log = outputs.log();
     if (log == null) {
-      return migrate(read, directory, surroundings.terminal());
+      return migrate(read, directory, null);
     }
     try (LogFile file = LogFile.at(surroundings.resolve(log))) {
-      return migrate(read, directory, file.terminal());
+      return migrate(read, directory, file);
     }
   }
 
-  private int migrate(SyncFiles read, RegistryDirectory directory, Terminal told)
+  private int migrate(SyncFiles read, RegistryDirectory directory, @Nullable LogFile log)
       throws InterruptedException {
     Terminal terminal = surroundings.terminal();
+    Terminal told = log == null ? terminal : log.terminal();
     try (Paperwork paperwork = new Paperwork(outputs, surroundings);
         RegistryClients clients = new RegistryClients(directory);
         Migration migration =
             new Migration(clients, images, paperwork, this::advise, terminal, told)) {
       migration.run(read.rules());
       String failed = outputs.retryFailed();
-      List<Terminal> both = told == terminal ? List.of(terminal) : List.of(told, terminal);
-      return new MigrationEnding(migration, this::advise, paperwork.end(), both)
+      return new MigrationEnding(migration, this::advise, paperwork.end(), terminal, log)
           .tell(
               outputs.failed(),
               surroundings.resolve(outputs.failed()),

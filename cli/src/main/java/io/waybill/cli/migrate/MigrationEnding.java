@@ -7,6 +7,7 @@ import io.waybill.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param migration what ended
  * @param advisor says what to do about failures
  * @param faults what could not be written down, as sentences
- * @param terminals where it is said
+ * @param terminal where it is said
+ * @param log where it is said as well; null = nowhere
  */
 record MigrationEnding(
-    Migration migration, CopyNews.Advisor advisor, List<String> faults, List<Terminal> terminals) {
+    Migration migration,
+    CopyNews.Advisor advisor,
+    List<String> faults,
+    Terminal terminal,
+    @Nullable LogFile log) {
 
   /**
    * Tells it, and returns the exit code.
@@ -54,10 +60,23 @@ record MigrationEnding(
       }
     }
     faults.forEach(this::say);
-    say(
-        "Images(%d) migration finished, %d images tasks failed, %d tasks generate failed"
-            .formatted(sum.found(), failed, rules.size()));
-    return complete && faults.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    boolean logged =
+        tellLast(
+            "Images(%d) migration finished, %d images tasks failed, %d tasks generate failed"
+                .formatted(sum.found(), failed, rules.size()));
+    return complete && faults.isEmpty() && logged ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** Returns whether the log is whole; whether it is, shows when it has its last line. */
+  private boolean tellLast(String line) {
+    Optional<String> fault = Optional.empty();
+    if (log != null) {
+      log.terminal().line(line);
+      fault = log.fault();
+    }
+    fault.ifPresent(terminal::line);
+    terminal.line(line);
+    return fault.isEmpty();
   }
 
   private void write(Path written, Path file, @Nullable Path read) throws IOException {
@@ -95,6 +114,9 @@ record MigrationEnding(
   }
 
   private void say(String line) {
-    terminals.forEach(terminal -> terminal.line(line));
+    if (log != null) {
+      log.terminal().line(line);
+    }
+    terminal.line(line);
   }
 }

@@ -72,16 +72,19 @@ final class Paperwork implements AutoCloseable {
       }
     }
     return faults.entrySet().stream()
-        .map(
-            fault ->
-                "Tried to write %s, but failed because: %s. The file is not whole; no copy was left out for that."
-                    .formatted(fault.getKey(), fault.getValue().getMessage()))
+        .map(fault -> notWhole(fault.getKey(), fault.getValue()))
         .toList();
+  }
+
+  /** What is said of a file that could not be written to its end. */
+  static String notWhole(String what, IOException why) {
+    return "Tried to write %s, but failed because: %s. The file is not whole; no copy was left out for that."
+        .formatted(what, why.getMessage());
   }
 
   /** Writes something. */
   @FunctionalInterface
-  private interface Writing {
+  interface Writing {
     void run() throws IOException;
   }
 

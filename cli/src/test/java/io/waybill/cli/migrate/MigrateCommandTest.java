@@ -389,6 +389,39 @@ final class MigrateCommandTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
+  void aFullDiskUnderTheLogStopsNoCopyAndIsToldOnce() throws Exception {
+    write("images.json", "{ \"SOURCE/library/nginx\": \"TARGET/unlogged/nginx\" }");
+    Files.createSymbolicLink(directory.resolve("full.log"), Path.of("/dev/full"));
+
+    CommandRun run = migrate("--log=full.log");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.out()).containsOnlyOnce("full.log, but failed because: ");
+    assertThat(lastLine(run)).isEqualTo(ending(2, 0, 0));
+    assertThat(tags("unlogged/nginx")).containsExactly("1.25", "1.26");
+  }
+
+  @Test
+  void theListOfFailuresIsReplacedAtOneGo() throws Exception {
+    write("images.json", "{ \"SOURCE/PROXY:v8\": \"TARGET/replaced\" }");
+    migrate("-r=0", "--failed=replaced.json");
+    Path before = Files.createLink(directory.resolve("before"), directory.resolve("replaced.json"));
+    String old = Files.readString(before);
+    write(
+        "images.json",
+        """
+        { "SOURCE/PROXY:v8": "TARGET/replaced", "SOURCE/PROXY:v9": "TARGET/replaced" }
+        """);
+
+    migrate("-r=0", "--failed=replaced.json");
+
+    assertThat(read("replaced.json")).contains(PROXY + ":v9");
+    assertThat(before).hasContent(old);
+    assertThat(directory.resolve("replaced.json.new")).doesNotExist();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
   void aFullDiskUnderAReportStopsNoCopy() throws Exception {
     write(
         "images.json",

@@ -3,7 +3,6 @@ package io.waybill.registry.stores;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,8 @@ import java.util.stream.Stream;
 /**
  * A tar of an OCI layout that is written. A tar takes one file after the other and nothing back, so
  * images are gathered in a layout beside it ({@code FILE.partial}), where blobs come in any order
- * and a copy that was stopped goes on; when all are there, they are packed.
+ * and a copy that was stopped goes on; when all are there, they are packed. What a command has left
+ * there is blobs to the next one and no images: an archive holds what one command copied.
  */
 public final class ArchiveTarget {
   private static final String PARTIAL = ".partial";
@@ -28,7 +28,7 @@ public final class ArchiveTarget {
     this.file = file;
     this.partSize = partSize;
     this.folder = folder;
-    this.layout = LayoutTarget.open(folder);
+    this.layout = LayoutTarget.anew(folder);
   }
 
   /**
@@ -91,27 +91,18 @@ public final class ArchiveTarget {
   private List<String> paths() throws IOException {
     List<String> paths = new ArrayList<>();
     paths.add(LayoutFiles.MARK);
-    try (Stream<Path> all = Files.walk(folder.resolve("blobs"))) {
-      all.filter(Files::isRegularFile)
-          .map(path -> folder.relativize(path).toString())
-          .sorted()
-          .forEach(paths::add);
-    }
+    layout.contents().stream().map(LayoutFiles::path).sorted().forEach(paths::add);
     paths.add(LayoutFiles.INDEX);
     return paths;
   }
 
   private void remove() throws IOException {
-    for (String path : paths()) {
-      Files.delete(folder.resolve(path));
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      all = walk.toList();
     }
-    Path blobs = folder.resolve("blobs");
-    try (DirectoryStream<Path> algorithms = Files.newDirectoryStream(blobs)) {
-      for (Path one : algorithms) {
-        Files.delete(one);
-      }
+    for (Path path : all.reversed()) {
+      Files.delete(path);
     }
-    Files.delete(blobs);
-    Files.delete(folder);
   }
 }

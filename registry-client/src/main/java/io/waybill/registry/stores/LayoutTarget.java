@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -40,10 +41,13 @@ public final class LayoutTarget implements WritableStore {
   private final Map<Digest, ImageEntry> withoutTag = new LinkedHashMap<>();
   private final Set<Digest> children = new HashSet<>();
   private final LayoutWork work;
+  private final boolean anew;
+  private final Set<Digest> put = ConcurrentHashMap.newKeySet();
   private boolean changed;
 
-  private LayoutTarget(Path directory, ImageNames names) {
+  private LayoutTarget(Path directory, ImageNames names, boolean anew) {
     this.directory = directory;
+    this.anew = anew;
     this.work = new LayoutWork(directory);
     this.names = names;
     this.files = new LayoutFiles(directory.toString(), tree(directory));
@@ -77,13 +81,29 @@ public final class LayoutTarget implements WritableStore {
   public static LayoutTarget open(Path directory) throws IOException {
     LayoutFiles files = new LayoutFiles(directory.toString(), tree(directory));
     if (Files.exists(directory.resolve(LayoutFiles.INDEX))) {
-      return new LayoutTarget(directory, files.readNames(WrittenName.repositoryOf(directory)));
+      return new LayoutTarget(
+          directory, files.readNames(WrittenName.repositoryOf(directory)), false);
     }
+    return open(directory, false);
+  }
+
+  /**
+   * A layout of nothing but what is put into it from now on, also where there is one: of that, the
+   * blobs are of use, and its manifests and its index are forgotten.
+   *
+   * @throws NoStoreException where the directory holds something else
+   */
+  static LayoutTarget anew(Path directory) throws IOException {
+    return open(directory, true);
+  }
+
+  private static LayoutTarget open(Path directory, boolean anew) throws IOException {
+    LayoutFiles files = new LayoutFiles(directory.toString(), tree(directory));
     if (!files.isLayout() && !isEmpty(directory)) {
       throw new NoStoreException(
           "%s is not empty, and no OCI layout: name a new directory.".formatted(directory));
     }
-    return new LayoutTarget(directory, new ImageNames());
+    return new LayoutTarget(directory, new ImageNames(), anew);
   }
 
   private static boolean isEmpty(Path directory) throws IOException {
@@ -125,6 +145,7 @@ public final class LayoutTarget implements WritableStore {
     StoreUpload upload = begin();
     upload.write(bytes, 0, bytes.length);
     commit(upload, digest);
+    put.add(digest);
     return note(repository, tag, digest, MediaTypes.base(mediaType), bytes);
   }
 
@@ -192,7 +213,9 @@ public final class LayoutTarget implements WritableStore {
 
   /** Another process may have ended since it was read. */
   private void readAgain() throws IOException {
-    if (Files.exists(directory.resolve(LayoutFiles.INDEX))) {
+    if (anew) {
+      Files.deleteIfExists(directory.resolve(LayoutFiles.INDEX));
+    } else if (Files.exists(directory.resolve(LayoutFiles.INDEX))) {
       names.become(files.readNames(WrittenName.repositoryOf(directory)));
       referrers.forget();
     }
@@ -215,6 +238,11 @@ public final class LayoutTarget implements WritableStore {
     } finally {
       work.release();
     }
+  }
+
+  /** The digests of all that belongs to its images. */
+  Set<Digest> contents() throws IOException {
+    return LayoutContents.reachedBy(names.all(), files);
   }
 
   private void writeIndex(OutputStream out) throws IOException {
@@ -274,7 +302,10 @@ public final class LayoutTarget implements WritableStore {
 
   @Override
   public Optional<StoredContent> findManifest(String repository, Digest digest) throws IOException {
-    return reader.findManifest(repository, digest);
+    // What an earlier command put is put once more, so that the index of this one has it.
+    return anew && !put.contains(digest)
+        ? Optional.empty()
+        : reader.findManifest(repository, digest);
   }
 
   @Override

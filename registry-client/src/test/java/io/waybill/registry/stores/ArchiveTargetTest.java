@@ -43,6 +43,33 @@ final class ArchiveTargetTest {
   }
 
   @Test
+  void holdsWhatOneCommandCopiedAndUsesTheBlobsOfAnother() throws Exception {
+    byte[] shared = {1, 2, 3};
+    byte[] other = {4, 5, 6};
+    byte[] left = manifest(sha512(other), other.length);
+    Path file = directory.resolve("images.tar");
+    LayoutTarget failed = ArchiveTarget.open(file, 0).layout();
+    putBlob(failed, sha512(shared), shared);
+    putBlob(failed, sha512(other), other);
+    putManifest(failed, "team/app", "v1", left);
+    failed.close();
+
+    ArchiveTarget archive = ArchiveTarget.open(file, 0);
+    LayoutTarget layout = archive.layout();
+    assertThat(layout.findTag("team/app", "v1")).isEmpty();
+    assertThat(layout.findManifest("team/app", Digest.sha256(left))).isEmpty();
+    assertThat(layout.findBlob("team/web", sha512(shared))).isPresent();
+    putManifest(layout, "team/web", "v1", manifest(sha512(shared), shared.length));
+    archive.pack();
+
+    ListedStore read = OciLayout.archive(file);
+    assertThat(read.repositories("", 10)).containsExactly("team/web");
+    assertThat(read.findBlob("team/web", sha512(shared))).isPresent();
+    assertThat(read.findBlob("team/web", sha512(other))).isEmpty();
+    assertThat(archive.folder()).doesNotExist();
+  }
+
+  @Test
   void headersHaveNoTimeAndNoOwnerAndTellLargeSizes() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     TarWriter tar = new TarWriter(out);
@@ -76,7 +103,7 @@ final class ArchiveTargetTest {
 
   private static byte[] manifest(Digest layer, int size) {
     return """
-    {"schemaVersion":2,"layers":[{"digest":"%s","size":%d}]}\
+    {"schemaVersion":2,"config":{"digest":"%1$s","size":%2$d},"layers":[{"digest":"%1$s","size":%2$d}]}\
     """
         .formatted(layer, size)
         .getBytes(StandardCharsets.UTF_8);
