@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it was over
  * @param parts how many parts stand where, by their state
  * @param counts what its scans have seen so far; of one migration only
- * @param tasks how many of its tasks stand where, by their status; of one migration only
+ * @param tasks how many of its tasks stand where, by their status, replays aside; of one migration
+ *     only
  * @param bytes what its tasks have written; of one migration only
  * @param percent how much of it is over, where all of it is known; else null
  * @param records where the records of its tasks are

@@ -244,11 +244,14 @@ public final class MigrationKeeper {
   private void cancelOpen(Held held) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     String who = held.cancelledBy() == null ? "a migration" : held.cancelledBy();
+    // Whoever replays a task of it wants that one, and says so.
     canceller.cancel(
         CancelId.random(),
         Map.of(
             "event",
             List.of(held.id().eventId().value()),
+            "trigger",
+            List.of("manual"),
             "status",
             List.of("queued", "running", "waiting"),
             "until",

@@ -57,7 +57,7 @@ final class MigrationRows {
   private static final String TASKS =
       """
       SELECT status, count(*) AS tasks, sum((transfer->>'bytesWritten')::bigint) AS bytes
-      FROM records WHERE event_id = ? AND planned_at >= ? GROUP BY status
+      FROM records WHERE event_id = ? AND planned_at >= ? AND replay_of IS NULL GROUP BY status
       """;
 
   private MigrationRows() {}

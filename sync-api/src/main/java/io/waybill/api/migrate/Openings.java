@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * How many tasks of a migration are open, by target registry: so that a registry that is down keeps
  * those of no other waiting. What is on its way counts as well: each step that is on the queue as
  * the tasks that may come of it, and each task that a scan's fact has told of and history has not.
+ * What somebody replays does not count: it was over once.
  */
 final class Openings {
   /** The clock of who plans may be this much behind. */
@@ -29,7 +30,8 @@ final class Openings {
             count(*) FILTER (WHERE status IN ('queued', 'running', 'waiting')) AS open,
             0 AS planned, count(*) AS recorded, 0 AS reserved,
             count(*) FILTER (WHERE status IN ('failed', 'cancelled')) AS unlucky
-        FROM records WHERE event_id = ? AND planned_at >= ? GROUP BY target_registry
+        FROM records WHERE event_id = ? AND planned_at >= ? AND replay_of IS NULL
+        GROUP BY target_registry
         UNION ALL
         SELECT p.target_registry, 0,
             coalesce(sum((coalesce(p.counts, s.counts)->>'planned')::bigint), 0), 0,

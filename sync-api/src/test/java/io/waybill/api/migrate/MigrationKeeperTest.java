@@ -413,4 +413,57 @@ class MigrationKeeperTest {
     assertThat(find(id).cancelledBy()).isEqualTo("bob");
     assertThat(find(id).tasks()).containsExactly(Map.entry("cancelled", 2L));
   }
+
+  @Test
+  void a_long_list_of_tags_is_planned_bit_by_bit() throws Exception {
+    MigrationId id = repositories(1);
+    look();
+    ScanStep list = released().getFirst();
+    List<ScanStep> chunks = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      List<Tag> tags = new ArrayList<>();
+      for (int j = 0; j < 100; j++) {
+        tags.add(Tag.of("v" + i + "-" + j));
+      }
+      chunks.add(ScanStep.compare(list.scan(), list.requireRepository(), tags, now));
+      tell(new ScanStepHeld(chunks.getLast(), "worker-1", now));
+    }
+    tell(done(list, 0, chunks.toArray(ScanStep[]::new)));
+
+    List<SyncTask> open = new ArrayList<>();
+    int most = 0;
+    int steps = 0;
+    look();
+    for (int turn = 0; turn < 60 && find(id).state() == MigrationState.RUNNING; turn++) {
+      for (ScanStep step : released()) {
+        List<SyncTask> tasks = tasks(step);
+        tell(done(step, tasks.size()));
+        planned(tasks);
+        open.addAll(tasks);
+        steps++;
+      }
+      most = Math.max(most, open.size());
+      List<SyncTask> ended = open.subList(0, Math.min(150, open.size()));
+      end(ended, TaskStatus.SUCCEEDED);
+      ended.clear();
+      look();
+    }
+
+    assertThat(steps).isEqualTo(20);
+    assertThat(most).isEqualTo(300);
+    assertThat(find(id).tasks()).containsExactly(Map.entry("succeeded", 2_000L));
+    assertThat(find(id).state()).isEqualTo(MigrationState.DONE);
+  }
+
+  private List<SyncTask> tasks(ScanStep step) {
+    Repository source = step.requireRepository();
+    Repository target = Repository.of(THERE, source.path());
+    return step.requireTags().stream()
+        .map(
+            tag ->
+                new TaskDraft(step.scan().eventId(), source.tag(tag), target.tag(tag), now)
+                    .trigger(Trigger.MANUAL)
+                    .build())
+        .toList();
+  }
 }
