@@ -4,6 +4,8 @@ import io.waybill.cli.client.AuditCommand;
 import io.waybill.cli.client.CancelCommand;
 import io.waybill.cli.client.DeadLettersCommand;
 import io.waybill.cli.client.ImportCommand;
+import io.waybill.cli.client.MigrationSubmitter;
+import io.waybill.cli.client.MigrationsCommand;
 import io.waybill.cli.client.RecordsCommand;
 import io.waybill.cli.client.RegistriesCommand;
 import io.waybill.cli.client.ReplayCommand;
@@ -121,7 +123,9 @@ final class Commands implements Runnable {
     all.put("worker", () -> RoleCommand.worker(surroundings, termination));
     all.put("api", () -> RoleCommand.api(surroundings, termination));
     all.put("copy", () -> new CopyCommand(surroundings));
-    all.put("migrate", () -> new MigrateCommand(surroundings));
+    all.put(
+        "migrate", () -> new MigrateCommand(surroundings, new MigrationSubmitter(surroundings)));
+    all.put("migrations", () -> MigrationsCommand.commandLine(surroundings));
     all.put("images", () -> new ImagesCommand(surroundings));
     all.put("login", () -> new LoginCommand(surroundings, termination));
     all.put("logout", () -> new LogoutCommand(surroundings));

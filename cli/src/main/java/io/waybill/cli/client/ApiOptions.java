@@ -45,6 +45,13 @@ final class ApiOptions {
 
   /** A client of that API. */
   ApiClient connect(Surroundings surroundings) throws ConfigException {
+    return connect(url, configuration, surroundings);
+  }
+
+  /** A client of the API at this address, or where the surroundings say. */
+  static ApiClient connect(
+      @Nullable String url, ConfigOptions configuration, Surroundings surroundings)
+      throws ConfigException {
     Optional<String> address =
         Optional.ofNullable(url).or(() -> variable(surroundings, URL_VARIABLE));
     Optional<String> token = variable(surroundings, TOKEN_VARIABLE);

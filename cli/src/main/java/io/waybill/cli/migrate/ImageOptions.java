@@ -1,5 +1,7 @@
 package io.waybill.cli.migrate;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.cli.CommandFailure;
 import io.waybill.registry.batch.BatchRequest;
 import io.waybill.registry.copy.CopyRequest;
@@ -147,6 +149,23 @@ final class ImageOptions {
       request = request.withPlatforms(selection().get());
     }
     return timeout == null ? request : request.withTimeout(timeout.duration());
+  }
+
+  /** Writes them as the terms of a migration that a running Waybill does. */
+  void writeTo(ObjectNode wish) {
+    // As the other tools do.
+    wish.put("overwrite", "always");
+    wish.put("referrers", referrers);
+    selection()
+        .ifPresent(
+            wanted -> {
+              ArrayNode platforms = wish.putArray("platforms");
+              wanted.platforms().forEach(pattern -> platforms.add(pattern.toString()));
+              wish.put("platformMode", "rebuilt");
+            });
+    if (timeout != null) {
+      wish.put("timeout", timeout.toString());
+    }
   }
 
   /** Whether nothing is to be changed. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
   "reason"
 })
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record Line(
+public record Line(
     String source,
     String target,
     @Nullable String digest,
@@ -44,10 +44,17 @@ record Line(
   static final String COPIED = "copied";
   static final String PRESENT = "already-present";
   static final String PLANNED = "planned";
-  static final String LEFT_OUT = "left-out";
-  static final String FAILED = "failed";
+
+  /** It has nothing for the platforms, or is of no kind, that is wanted. */
+  public static final String LEFT_OUT = "left-out";
+
+  /** It was tried, and not copied. */
+  public static final String FAILED = "failed";
+
   static final String NOT_TRIED = "not-tried";
-  static final String NOT_LISTED = "not-listed";
+
+  /** The tags of a rule could not be listed, or not all. */
+  public static final String NOT_LISTED = "not-listed";
 
   /** The names of the columns, in order. */
   static final List<String> COLUMNS =
@@ -63,7 +70,16 @@ record Line(
   /** Why, with what the registry said. */
   static String sentence(Failure failure) {
     String words = failure.registryError();
-    return words == null ? failure.reason() : failure.reason() + " It said: " + words.strip();
+    return sentence(failure.reason(), words == null ? "" : words);
+  }
+
+  /**
+   * Why, with what the registry said.
+   *
+   * @param words the registry's own; may be empty
+   */
+  public static String sentence(String reason, String words) {
+    return words.isBlank() ? reason : reason + " It said: " + words.strip();
   }
 
   /** Its values, in the order of the columns; what is not known is empty. */

@@ -1,5 +1,6 @@
 package io.waybill.cli.migrate;
 
+import io.waybill.chassis.config.ConfigException;
 import io.waybill.cli.CommandFailure;
 import io.waybill.cli.Surroundings;
 import io.waybill.cli.copy.Advice;
@@ -28,6 +29,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code waybill migrate}: what image-syncer and image-migrator do, by their files and flags. */
 @Command(
@@ -49,10 +52,12 @@ import picocli.CommandLine.Mixin;
       "  waybill migrate --auth auth.json --images images.json",
       "  waybill migrate --config config.yaml --os linux --arch amd64 --dry-run",
       "  waybill migrate --registry swr.example.com --namespace team -w 7 --report report.csv",
-      "  waybill migrate --retry-failed"
+      "  waybill migrate --retry-failed",
+      "  waybill migrate --images images.json --submit --name move --wait"
     })
 public final class MigrateCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+  private final Submitter submitter;
 
   @Mixin private final FileOptions files = new FileOptions();
 
@@ -64,17 +69,30 @@ public final class MigrateCommand implements Callable<Integer> {
 
   @Mixin private final AccountOptions accounts = new AccountOptions();
 
-  /** The command. */
-  public MigrateCommand(Surroundings surroundings) {
+  @Mixin private final SubmitOptions submission = new SubmitOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /**
+   * The command.
+   *
+   * @param submitter gives migrations to a running Waybill
+   */
+  public MigrateCommand(Surroundings surroundings, Submitter submitter) {
     this.surroundings = surroundings;
+    this.submitter = submitter;
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws ConfigException, InterruptedException {
     images.requireSense();
     outputs.requireSense();
+    submission.requireSense(spec);
     SyncFiles read = files.read(surroundings, outputs.retryFailed());
     read.remarks().forEach(remark -> surroundings.err().println("waybill: " + remark));
+    if (submission.isWanted()) {
+      return submit(read);
+    }
     RegistryDirectory directory = directory(read);
     Path log = outputs.log();
     if (log == null) {
@@ -83,6 +101,22 @@ public final class MigrateCommand implements Callable<Integer> {
     try (LogFile file = LogFile.at(surroundings.resolve(log))) {
       return migrate(read, directory, file);
     }
+  }
+
+  private int submit(SyncFiles read) throws ConfigException, InterruptedException {
+    if (!read.accounts().accounts().isEmpty()) {
+      surroundings
+          .err()
+          .println(
+              "waybill: The accounts of the files are not sent: the running Waybill logs in as its"
+                  + " configuration says.");
+    }
+    return submitter.submit(
+        new Submitter.Submission(
+            MigrationWish.of(read.rules(), submission.name(), images),
+            submission.api(),
+            submission.waits(),
+            outputs.reports()));
   }
 
   private int migrate(SyncFiles read, RegistryDirectory directory, @Nullable LogFile log)

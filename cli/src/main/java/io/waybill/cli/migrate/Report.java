@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A file with a line for every tag, written while they end. For one thread at a time. */
-interface Report extends AutoCloseable {
+public interface Report extends AutoCloseable {
   /** One more line. */
   void add(Line line) throws IOException;
 

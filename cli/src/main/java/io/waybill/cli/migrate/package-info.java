@@ -10,6 +10,8 @@
  *       pass, and {@code MigrationNews} hears what becomes of each.
  *   <li>{@code Leftovers}: what a pass could not do, on the disk, for the next pass and for {@code
  *       --retry-failed}; {@code Paperwork}: the reports.
+ *   <li>{@code SubmitOptions}, {@code MigrationWish}: the same as a job of a running Waybill, which
+ *       a {@link io.waybill.cli.migrate.Submitter} gives it.
  * </ul>
  *
  * <p>Imports {@code copy} for what is the same with {@code waybill copy}, and the modules migration

@@ -47,6 +47,11 @@ abstract class CommandTest {
   }
 
   /** A file of the directory in which commands run. */
+  String read(String name) throws IOException {
+    return Files.readString(directory.resolve(name));
+  }
+
+  /** Makes a file there. */
   void write(String name, String content) throws IOException {
     Files.writeString(directory.resolve(name), content);
   }
