@@ -162,7 +162,9 @@ final class HistoryStore {
     to.json(view.phases()).json(view.transfer()).number(view.referrers());
     to.text(view.failure() == null ? null : view.failure().code().name()).json(view.failure());
     to.number(view.attemptCount()).time(view.retryAt());
-    to.millis(history.pause().map(Duration::toMillis).orElse(null));
+    // The least of nothing and something is something, to SQL.
+    boolean waits = view.retryAt() != null;
+    to.millis(waits ? history.pause().map(Duration::toMillis).orElse(null) : null);
     to.uuid(view.replayOf() == null ? null : view.replayOf().value());
     to.text(view.worker()).text(view.traceId()).json(history.task()).json(history.ending());
     to.text(view.rebuiltFrom()).text(view.backupTag());
