@@ -3,6 +3,7 @@ package io.waybill.registry.prepare;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.prepare.SpaceMaker.Making;
 import io.waybill.schemas.failures.FailureCode;
+import io.waybill.schemas.units.Deadline;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,13 @@ final class SpaceTurn {
   private static final Duration BELIEVED = Duration.ofSeconds(15);
 
   private record Outcome(
-      @Nullable Making making, @Nullable RegistryException failure, long atNanos) {
+      @Nullable Making making, @Nullable RegistryException failure, Deadline believedUntil) {
+    static Outcome of(@Nullable Making making, @Nullable RegistryException failure) {
+      return new Outcome(making, failure, Deadline.in(BELIEVED));
+    }
+
     boolean isFresh() {
-      return System.nanoTime() - atNanos < BELIEVED.toNanos();
+      return !believedUntil.isOver();
     }
   }
 
@@ -61,13 +66,13 @@ final class SpaceTurn {
   private Outcome ask(Preparation.Call<Making> work) throws RegistryException {
     Outcome outcome;
     try {
-      outcome = new Outcome(work.run(), null, System.nanoTime());
+      outcome = Outcome.of(work.run(), null);
     } catch (RegistryException failure) {
       if (failure.code() == FailureCode.CANCELLED) {
         // Who was stopped has learnt nothing; the next one asks.
         throw failure;
       }
-      outcome = new Outcome(null, failure, System.nanoTime());
+      outcome = Outcome.of(null, failure);
     }
     last = outcome;
     return outcome;
