@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * time, with the columns of {@code waybill migrate --report}.
  */
 final class MigrationReport {
-  private static final String PAGE = "500";
-
   private final ApiClient client;
 
   private MigrationReport(ApiClient client) {
@@ -48,10 +45,15 @@ final class MigrationReport {
     String id = migration.path("id").asText();
     String path = Migrations.path(id);
     String event = MigrationId.parse(id).eventId().value();
-    each("records", Map.of("event", event), record -> report.add(ofRecord(record)));
-    each(path + "/findings", Map.of(), finding -> report.add(ofFinding(finding.path("image"))));
+    Pages.each(client, "records", Map.of("event", event), record -> report.add(ofRecord(record)));
+    Pages.each(
+        client,
+        path + "/findings",
+        Map.of(),
+        finding -> report.add(ofFinding(finding.path("image"))));
     for (String state : List.of("failed", "cancelled")) {
-      each(
+      Pages.each(
+          client,
           path + "/parts",
           Map.of("state", state),
           part -> {
@@ -60,27 +62,6 @@ final class MigrationReport {
             }
           });
     }
-  }
-
-  /** What is done with an item of a list. */
-  @FunctionalInterface
-  private interface Writer {
-    void write(JsonNode item) throws IOException;
-  }
-
-  private void each(String path, Map<String, String> filter, Writer writer)
-      throws InterruptedException, IOException {
-    Map<String, String> query = new LinkedHashMap<>(filter);
-    query.put("limit", PAGE);
-    String next;
-    do {
-      JsonNode page = client.get(path, query);
-      for (JsonNode item : page.path("items")) {
-        writer.write(item);
-      }
-      next = page.path("nextCursor").asText("");
-      query.put("cursor", next);
-    } while (!next.isEmpty());
   }
 
   private static Line ofRecord(JsonNode record) {

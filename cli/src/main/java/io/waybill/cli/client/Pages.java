@@ -11,6 +11,9 @@ final class Pages {
   private static final String ITEMS = "items";
   private static final String NEXT = "nextCursor";
 
+  /** Of a page. */
+  private static final String LARGEST = "500";
+
   private Pages() {}
 
   /**
@@ -19,6 +22,33 @@ final class Pages {
    * @param more whether the list has more than these
    */
   record Beginning(List<JsonNode> items, boolean more) {}
+
+  /**
+   * What is done with an item.
+   *
+   * @param <E> what may go wrong with it
+   */
+  @FunctionalInterface
+  interface Visitor<E extends Exception> {
+    void visit(JsonNode item) throws E;
+  }
+
+  /** Shows every item, a page at a time, so that no list is kept. */
+  static <E extends Exception> void each(
+      ApiClient client, String path, Map<String, String> filter, Visitor<E> visitor)
+      throws InterruptedException, E {
+    Map<String, String> query = new LinkedHashMap<>(filter);
+    query.put("limit", LARGEST);
+    String next;
+    do {
+      JsonNode page = client.get(path, query);
+      for (JsonNode item : page.path(ITEMS)) {
+        visitor.visit(item);
+      }
+      next = page.path(NEXT).asText("");
+      query.put("cursor", next);
+    } while (!next.isEmpty());
+  }
 
   /** Every item of the list. */
   static List<JsonNode> all(ApiClient client, String path) throws InterruptedException {

@@ -1,7 +1,7 @@
 package io.waybill.cli.migrate;
 
 import io.waybill.cli.CommandFailure;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +79,8 @@ final class SubmitOptions {
    * @throws CommandFailure where they do not
    */
   void requireSense(CommandSpec spec) {
-    List<String> given =
-        spec.commandLine().getParseResult().matchedOptions().stream()
-            .map(OptionSpec::longestName)
-            .toList();
+    List<OptionSpec> matched = spec.commandLine().getParseResult().matchedOptions();
+    List<String> given = matched.stream().map(OptionSpec::longestName).toList();
     if (!submit) {
       OWN.stream()
           .filter(given::contains)
@@ -93,17 +91,39 @@ final class SubmitOptions {
               });
       return;
     }
-    List<String> strange = new ArrayList<>(given);
-    strange.removeIf(SHARED::contains);
+    List<String> strange =
+        matched.stream()
+            .filter(option -> !SHARED.contains(option.longestName()))
+            .map(option -> asTyped(option, spec))
+            .toList();
     if (!strange.isEmpty()) {
       throw CommandFailure.usage(
-          "With --submit a running Waybill does the work: %s means nothing to it. How many workers there are, how often they try again and how they reach registries is in its configuration; leave %s out."
-              .formatted(String.join(", ", strange), strange.size() == 1 ? "it" : "them"));
+          "With --submit a running Waybill does the work: %s %s nothing to it. How many workers there are, how often they try again and how they reach registries is in its configuration; leave %s out."
+              .formatted(
+                  String.join(", ", strange),
+                  strange.size() == 1 ? "means" : "mean",
+                  strange.size() == 1 ? "it" : "them"));
     }
     if (given.contains("--report") && !waits) {
       throw CommandFailure.usage(
           "What has become of every image is known at the end: give --wait, or later waybill"
               + " migrations report ID --report FILE.");
     }
+  }
+
+  /** By the name that was given, for an option may have several. */
+  private static String asTyped(OptionSpec option, CommandSpec spec) {
+    List<String> typed = spec.commandLine().getParseResult().originalArgs();
+    return Arrays.stream(option.names())
+        .filter(name -> typed.stream().anyMatch(argument -> gives(argument, name)))
+        .findFirst()
+        .orElseGet(option::longestName);
+  }
+
+  /** A short one may have its value right behind it. */
+  private static boolean gives(String argument, String name) {
+    return argument.equals(name)
+        || argument.startsWith(name + "=")
+        || (!name.startsWith("--") && argument.startsWith(name));
   }
 }

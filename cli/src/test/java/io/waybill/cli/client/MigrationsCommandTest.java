@@ -134,7 +134,6 @@ class MigrationsCommandTest extends CommandTest {
     files();
     for (String[] options :
         new String[][] {
-          {"--submit", "--proc", "7"},
           {"--submit", "--force"},
           {"--submit", "--dry-run"},
           {"--submit", "--report", "report.csv"},
@@ -145,6 +144,17 @@ class MigrationsCommandTest extends CommandTest {
       System.arraycopy(options, 0, arguments, 1, options.length);
       assertThat(run(arguments).exitCode()).as(String.join(" ", options)).isEqualTo(2);
     }
+    assertThat(api().asked()).isEmpty();
+  }
+
+  @Test
+  void anOptionThatIsRefusedIsToldByTheNameThatWasTyped() throws Exception {
+    files();
+
+    CommandRun run = run("migrate", "--submit", "--proc", "7", "--retries=3");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("--proc, --retries mean nothing").doesNotContain("--workers");
     assertThat(api().asked()).isEmpty();
   }
 
