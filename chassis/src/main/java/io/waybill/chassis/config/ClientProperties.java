@@ -27,6 +27,7 @@ final class ClientProperties {
           Map.entry("auto.offset.reset", GUARANTEE),
           Map.entry("group.id", GUARANTEE),
           Map.entry("group.protocol", GUARANTEE),
+          Map.entry("partition.assignment.strategy", GUARANTEE),
           Map.entry("max.poll.records", GUARANTEE),
           Map.entry("share.acknowledgement.mode", GUARANTEE),
           Map.entry("share.acquire.mode", GUARANTEE),

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,6 +34,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaClients {
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
+
+  /**
+   * For how long nothing may be heard of a member before others get its partitions: long enough for
+   * a pause of Java's collector, and no less than brokers allow (6 s).
+   */
+  private static final int SESSION_MS = 10_000;
 
   /** Of a publisher that gives nothing up: until it says again that Kafka is not there. */
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
@@ -161,15 +168,21 @@ public final class KafkaClients {
   }
 
   /**
-   * A member of an ordinary consumer group, of Kafka's newer protocol. It begins with the oldest
-   * record and commits only what it is told to.
+   * A member of an ordinary consumer group, of Kafka's classic protocol (ADR 0023). It begins with
+   * the oldest record and commits only what it is told to. While others come and go it keeps the
+   * partitions that stay with it.
    *
    * @param overrides more properties, such as max.poll.records
    */
   public KafkaConsumer<String, byte[]> consumer(String group, Map<String, ?> overrides) {
     Map<String, Object> properties = common("consumer");
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+    properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
+    properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 5);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.putAll(overrides);

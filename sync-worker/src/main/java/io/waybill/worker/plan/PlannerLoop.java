@@ -16,10 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns events into tasks, for all workers together: an ordinary consumer group on the topic of
@@ -30,6 +34,7 @@ import org.apache.kafka.common.TopicPartition;
  * twice, it makes the same tasks.
  */
 public final class PlannerLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(PlannerLoop.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration FIRST_POLLS = Duration.ofMillis(50);
 
@@ -78,7 +83,7 @@ public final class PlannerLoop {
           rules.catchUp();
           copies.catchUp(rules.rules().mayGoRound(), oldest(batch));
           plan(batch, rules, copies);
-          consumer.commitSync();
+          commit(consumer);
         }
         loop.working();
         metrics.plannerLag(lag(consumer));
@@ -86,6 +91,16 @@ public final class PlannerLoop {
           ready.complete(null);
         }
       }
+    }
+  }
+
+  private static void commit(Consumer<String, byte[]> consumer) {
+    try {
+      consumer.commitSync();
+    } catch (CommitFailedException | RebalanceInProgressException moved) {
+      // What went to another planner is planned once more there; what stays is committed with the
+      // next batch.
+      LOG.debug("Planners come or go: the offsets of a batch are not committed", moved);
     }
   }
 
