@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,7 @@ public final class EmbeddedPostgreSql implements AutoCloseable {
     private final Path directory;
     private @Nullable Path binaries;
     private @Nullable Integer port;
+    private Map<String, String> environment = Map.of();
 
     private Builder(Path directory) {
       this.directory = directory.toAbsolutePath().normalize();
@@ -107,6 +109,12 @@ public final class EmbeddedPostgreSql implements AutoCloseable {
      */
     public Builder binaries(Path directory) {
       this.binaries = directory.toAbsolutePath().normalize();
+      return this;
+    }
+
+    /** Variables that the server has over those of this process. */
+    public Builder environment(Map<String, String> variables) {
+      this.environment = Map.copyOf(variables);
       return this;
     }
 
@@ -147,7 +155,7 @@ public final class EmbeddedPostgreSql implements AutoCloseable {
     private Optional<EmbeddedPostgreSql> attempt(PostgresCluster cluster, int chosen, boolean last)
         throws IOException {
       Postmaster.stopLeftover(cluster.data());
-      ChildProcess server = ChildProcess.start(cluster.server(chosen));
+      ChildProcess server = ChildProcess.start(cluster.server(chosen, environment));
       if (awaitReady(server, cluster.data())) {
         return Optional.of(new EmbeddedPostgreSql(server, chosen, cluster.password()));
       }

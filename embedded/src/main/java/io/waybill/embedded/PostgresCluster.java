@@ -59,15 +59,17 @@ record PostgresCluster(PostgresBinaries binaries, Path directory, List<String> p
     return Files.readString(passwordFile()).strip();
   }
 
-  /** What runs the server. */
-  ChildProcess.Spec server(int port) {
+  /** What runs the server, with these variables over those of this process. */
+  ChildProcess.Spec server(int port, Map<String, String> variables) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
         List.of(
             binaries.program("postgres"), "-D", data().toString(), "-p", Integer.toString(port)));
     settings().forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+    Map<String, String> environment = environment();
+    environment.putAll(variables);
     return new ChildProcess.Spec(
-        command, environment(), directory.resolve("server.log"), "INT", GRACE);
+        command, environment, directory.resolve("server.log"), "INT", GRACE);
   }
 
   private static Map<String, String> settings() {

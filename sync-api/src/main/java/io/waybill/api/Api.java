@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.waybill.api.audit.AuditTrail;
 import io.waybill.api.cancels.CancelStore;
 import io.waybill.api.cancels.Canceller;
+import io.waybill.api.clock.DatabaseClock;
 import io.waybill.api.console.Console;
 import io.waybill.api.database.Database;
 import io.waybill.api.database.DatabaseUnavailableException;
@@ -232,6 +233,7 @@ public final class Api implements AutoCloseable {
       RulePublisher rules = publishRules(database, publisher);
       TaskQueue queue = new TaskQueue(publisher, database, projection, config.traces());
       keepHistory(database);
+      repeat("watch over PostgreSQL's clock", timing.sweeps(), new DatabaseClock(database)::run);
       follow(database, publisher, queue);
       QueueWatch queues = new QueueWatch(clients, admin, config.regions(), clock, metrics);
       repeat("watch over the queues", QUEUES, queues::run);

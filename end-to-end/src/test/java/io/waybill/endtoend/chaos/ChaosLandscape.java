@@ -185,6 +185,14 @@ final class ChaosLandscape implements AutoCloseable {
     return registryLines;
   }
 
+  /** The lines between all workers and this registry. */
+  List<FaultProxy> linesTo(String registry) {
+    return registryLines.entrySet().stream()
+        .filter(line -> line.getKey().endsWith("/" + registry))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   /** All lines, by their names. */
   Map<String, FaultProxy> lines() {
     Map<String, FaultProxy> all = new LinkedHashMap<>(registryLines);

@@ -176,11 +176,7 @@ final class ChaosRun implements AutoCloseable {
 
   /** Isolation: that one region does not answer keeps nobody from another. */
   private void virginiaIsAwayAndFrankfurtGoesOn() throws InterruptedException {
-    List<FaultProxy> lines =
-        landscape.registryLines().entrySet().stream()
-            .filter(line -> line.getKey().endsWith("/virginia"))
-            .map(Map.Entry::getValue)
-            .toList();
+    List<FaultProxy> lines = landscape.linesTo("virginia");
     lines.forEach(line -> line.strike(new LineFault.Silent(true)));
     try {
       Event event =

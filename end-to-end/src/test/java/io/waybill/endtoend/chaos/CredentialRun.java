@@ -59,11 +59,7 @@ final class CredentialRun implements AutoCloseable {
     Reference source = reference("shanghai", rule);
     image.push(clients, (TagReference) source);
     History history = new History(landscape, rule);
-    List<FaultProxy> lines =
-        landscape.registryLines().entrySet().stream()
-            .filter(line -> line.getKey().endsWith("/frankfurt"))
-            .map(Map.Entry::getValue)
-            .toList();
+    List<FaultProxy> lines = landscape.linesTo("frankfurt");
     lines.forEach(line -> line.strike(new LineFault.Answering(status, 0)));
     try {
       sender.tell(new Event(rule, rule, TAG, image.digest().toString(), Delivery.ONCE, false));

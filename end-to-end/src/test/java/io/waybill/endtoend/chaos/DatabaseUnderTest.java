@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with a line to it, on data that stay. */
@@ -15,6 +16,7 @@ final class DatabaseUnderTest implements Perishable, AutoCloseable {
   private final Path directory;
   private final int port = Ports.free();
   private final FaultProxy line = new FaultProxy(port);
+  private Map<String, String> surroundings = Map.of();
   private @Nullable EmbeddedPostgreSql server;
 
   DatabaseUnderTest(Path directory) {
@@ -59,10 +61,19 @@ final class DatabaseUnderTest implements Perishable, AutoCloseable {
     }
   }
 
+  /** What its environment has when it is started the next time. */
+  void surround(Map<String, String> environment) {
+    surroundings = environment;
+  }
+
   @Override
   public void revive() {
     server =
-        EmbeddedPostgreSql.builder(directory).binaries(CacheDirectory.find()).port(port).start();
+        EmbeddedPostgreSql.builder(directory)
+            .binaries(CacheDirectory.find())
+            .port(port)
+            .environment(surroundings)
+            .start();
   }
 
   @Override

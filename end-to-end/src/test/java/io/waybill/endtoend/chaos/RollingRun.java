@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waybill.endtoend.chaos.ChaosPlan.Delivery;
-import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.failures.RegistryException;
-import io.waybill.registry.protocol.RegistryClients;
-import io.waybill.registry.sample.SampleImage;
-import io.waybill.schemas.names.Reference;
-import io.waybill.schemas.names.TagReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Pushes that go on while all workers are restarted, one after the other, as a rollout does. */
 final class RollingRun implements AutoCloseable {
@@ -33,15 +26,12 @@ final class RollingRun implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final ChaosLandscape landscape;
-  private final SampleImages images = new SampleImages(RULE.hashCode());
-  private final RegistryClients clients = new RegistryClients(new AddressDirectory(Set.of()));
-  private final Sender sender;
-  private final List<Event> events = new ArrayList<>();
+  private final Pushes pushes;
   private final List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
 
   RollingRun(ChaosLandscape landscape) {
     this.landscape = landscape;
-    this.sender = new Sender(landscape);
+    this.pushes = new Pushes(landscape, RULE);
   }
 
   /** Restarts every worker, and looks whether anybody noticed. */
@@ -53,18 +43,18 @@ final class RollingRun implements AutoCloseable {
                        { "registry": "virginia", "repository": "mirror/{repository}" } ] }
         """
             .formatted(RULE, RULE));
-    push();
+    pushes.push();
     for (String name : WORKERS) {
       RoleUnderTest worker = landscape.role(name);
       Thread stopping = Thread.ofVirtual().start(() -> restart(worker));
       do {
-        push();
+        pushes.push();
       } while (!stopping.join(PAUSE));
       awaitReady(worker);
     }
-    push();
-    sender.awaitAll(PATIENCE);
-    sender.giveUp();
+    pushes.push();
+    pushes.sender().awaitAll(PATIENCE);
+    pushes.sender().giveUp();
     assertThat(List.copyOf(statuses))
         .as("how the workers ended")
         .hasSize(WORKERS.size())
@@ -82,36 +72,14 @@ final class RollingRun implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!worker.isReady()) {
       assertThat(System.nanoTime()).as(worker.name() + " to be ready").isLessThan(deadline);
-      push();
+      pushes.push();
       Thread.sleep(PAUSE);
     }
   }
 
-  private void push() throws RegistryException {
-    int number = events.size();
-    String repository = RULE + "/app" + number % 3;
-    SampleImage image = images.get(repository, number % SampleImages.COUNT);
-    String tag = "v" + number;
-    image.push(clients, (TagReference) reference("shanghai", repository, tag));
-    Event event =
-        new Event(
-            RULE + "-" + number,
-            repository,
-            tag,
-            image.digest().toString(),
-            Delivery.ONCE,
-            number % 2 == 0);
-    events.add(event);
-    sender.tell(event);
-  }
-
-  private Reference reference(String registry, String repository, String tag) {
-    return Reference.parse(landscape.registry(registry).address() + "/" + repository + ":" + tag);
-  }
-
   private void nothingIsLost() {
     History history = new History(landscape, RULE);
-    int tasks = events.size() * ChaosLandscape.TARGETS.size();
+    int tasks = pushes.count() * ChaosLandscape.TARGETS.size();
     await("NothingAcceptedIsLost, EveryAttemptRecorded: all tasks to be over")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(300))
@@ -134,7 +102,6 @@ final class RollingRun implements AutoCloseable {
 
   @Override
   public void close() {
-    sender.giveUp();
-    clients.close();
+    pushes.close();
   }
 }

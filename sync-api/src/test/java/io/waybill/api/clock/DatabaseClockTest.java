@@ -1,0 +1,191 @@
+package io.waybill.api.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.api.Servers;
+import io.waybill.api.Tasks;
+import io.waybill.api.database.Database;
+import io.waybill.api.records.Projection;
+import io.waybill.api.records.TaskClaims;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.TaskFact;
+import io.waybill.schemas.tasks.SyncTask;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A clock that was set back by three hours is one that shows now what it will show in three hours:
+ * whatever it told is put three hours ahead here, and so is what was seen of it.
+ */
+@ExtendWith(Servers.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseClockTest {
+  private static final Duration THREE_HOURS = Duration.ofHours(3);
+
+  private @Nullable Database database;
+
+  @BeforeAll
+  void open(Servers servers) throws Exception {
+    database = Database.open(servers.database());
+  }
+
+  @AfterAll
+  void close() {
+    database().close();
+  }
+
+  @BeforeEach
+  void empty() {
+    execute("TRUNCATE records, attempts, early_facts, idempotency_keys, rules");
+    assertThat(new DatabaseClock(database()).run()).isNotNull();
+  }
+
+  @Test
+  void aTaskThatWaitsForAMomentDoesNotWaitForTheHoursThatTheClockWasSetBack() {
+    waitsFor(Duration.ofSeconds(-1));
+    setBackBy(THREE_HOURS);
+    assertThat(due()).as("before anybody has looked at the clock").isZero();
+
+    assertThat(new DatabaseClock(database()).run())
+        .isBetween(THREE_HOURS.minusMinutes(1), THREE_HOURS);
+
+    assertThat(due()).isOne();
+    assertThat(new DatabaseClock(database()).run()).as("seen once").isZero();
+  }
+
+  @Test
+  void aTaskThatWaitsForLongerStillWaitsForWhatIsLeftOfIt() {
+    waitsFor(Duration.ofHours(1));
+    setBackBy(THREE_HOURS);
+
+    assertThat(new DatabaseClock(database()).run()).isPositive();
+
+    assertThat(due()).isZero();
+    assertThat(left()).isBetween(Duration.ofMinutes(55), Duration.ofMinutes(61));
+  }
+
+  @Test
+  void whatIsClaimedAndWhatWasHeardAreNotOfTheHoursToCome() {
+    waitsFor(Duration.ofSeconds(-1));
+    assertThat(due()).isOne();
+    assertThat(due()).as("claimed").isZero();
+    AttemptId silent = runs();
+    setBackBy(THREE_HOURS);
+    execute("UPDATE attempts SET last_seen = last_seen + interval '3 hours' WHERE outcome IS NULL");
+
+    assertThat(new DatabaseClock(database()).run()).isPositive();
+
+    assertThat(due()).isOne();
+    assertThat(new TaskClaims(database()).claimSilent(Duration.ZERO, 10))
+        .extracting(each -> each.attempt().id())
+        .containsExactly(silent);
+  }
+
+  @Test
+  void aClockThatGoesAsItShouldChangesNothing() {
+    waitsFor(Duration.ofHours(1));
+
+    assertThat(new DatabaseClock(database()).run()).isZero();
+
+    assertThat(left()).isBetween(Duration.ofMinutes(55), Duration.ofMinutes(60));
+  }
+
+  /** A task that is to be tried again so long from now. */
+  private void waitsFor(Duration time) {
+    SyncTask task = Tasks.task("waits", 0);
+    AttemptId id = new AttemptId(UUID.randomUUID());
+    apply(
+        Tasks.started(task, id, Tasks.NOON),
+        Tasks.ended(task, id, Tasks.NOON, Instant.now().plus(time), AttemptOutcome.RETRY_AT));
+    shift("retry_at = now() + ? * interval '1 millisecond'", time);
+  }
+
+  private AttemptId runs() {
+    AttemptId id = new AttemptId(UUID.randomUUID());
+    apply(Tasks.started(Tasks.task("runs", 1), id, Tasks.NOON));
+    return id;
+  }
+
+  private void apply(TaskFact... facts) {
+    database()
+        .transaction(
+            connection -> {
+              new Projection().apply(connection, Set.of(0), List.of(facts));
+              return Optional.empty();
+            });
+  }
+
+  private void setBackBy(Duration time) {
+    shift(
+        "retry_at = retry_at + ? * interval '1 millisecond',"
+            + " claimed_until = claimed_until + interval '3 hours'",
+        time);
+    execute("UPDATE database_clock SET seen_at = now() + interval '3 hours'");
+  }
+
+  private void shift(String what, Duration by) {
+    database()
+        .transaction(
+            connection -> {
+              try (PreparedStatement update =
+                  connection.prepareStatement(
+                      "UPDATE records SET " + what + " WHERE status = 'waiting'")) {
+                update.setLong(1, by.toMillis());
+                return update.executeUpdate();
+              }
+            });
+  }
+
+  private int due() {
+    return new TaskClaims(database()).claimDue(10).size();
+  }
+
+  /** How long the one task that waits still has to. */
+  private Duration left() {
+    return database()
+        .transaction(
+            connection -> {
+              String sql =
+                  "SELECT extract(epoch FROM retry_at - now())::bigint FROM records"
+                      + " WHERE status = 'waiting'";
+              try (Statement statement = connection.createStatement();
+                  ResultSet row = statement.executeQuery(sql)) {
+                assertThat(row.next()).isTrue();
+                return Duration.ofSeconds(row.getLong(1));
+              }
+            });
+  }
+
+  private void execute(String sql) {
+    int _ =
+        database()
+            .transaction(
+                connection -> {
+                  try (Statement statement = connection.createStatement()) {
+                    return statement.executeUpdate(sql);
+                  }
+                });
+  }
+
+  private Database database() {
+    if (database == null) {
+      throw new IllegalStateException("It is not open");
+    }
+    return database;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waybill.api.clock;
+
+import org.jspecify.annotations.NullMarked;
