@@ -34,6 +34,9 @@ final class Landscape implements AutoCloseable {
   /** The region, and its registry, that never answers. */
   static final String DEAD = "dead";
 
+  /** What a worker that is told to stop has for what it is at. */
+  static final Duration GRACE = Duration.ofSeconds(3);
+
   /** Nobody takes what waits here, so the kernel does. */
   private static final int DOOR = 4_096;
 
@@ -120,11 +123,17 @@ final class Landscape implements AutoCloseable {
         """
         kafka: { bootstrapServers: "%s" }
         registries:
-        %sworker: { regions: %s, concurrency: %d, bulkConcurrency: 1, graceTime: 1s, port: %d }
+        %sworker: { regions: %s, concurrency: %d, bulkConcurrency: 1, graceTime: %s, port: %d }
         data: "%s"
         """
             .formatted(
-                broker, registries, regions, slots, port, directory.resolve(worker + "-data")));
+                broker,
+                registries,
+                regions,
+                slots,
+                GRACE.toSeconds() + "s",
+                port,
+                directory.resolve(worker + "-data")));
   }
 
   Path directory() {

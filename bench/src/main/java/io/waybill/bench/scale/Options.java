@@ -31,9 +31,8 @@ record Options(
     int largeMib,
     int rounds) {
   static final String USAGE =
-      "[workers|large|dead ...] [--workers 1,2,4,8] [--tasks N] [--slots N] [--latency MILLIS]"
-          + " [--seconds N] [--rate N] [--warm N]"
-          + " [--large MIB] [--rounds N]";
+      "[workers|large|dead|rolling ...] [--workers 1,2,4,8] [--tasks N] [--slots N] [--latency"
+          + " MILLIS] [--seconds N] [--rate N] [--warm N] [--large MIB] [--rounds N]";
 
   private static final Options DEFAULT =
       new Options(

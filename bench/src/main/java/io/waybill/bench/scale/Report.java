@@ -51,10 +51,11 @@ final class Report {
     lines.add("`" + command + "`");
     for (Map.Entry<ScaleCase, List<Lap>> each : laps.entrySet()) {
       lines.add("");
-      if (each.getKey() == ScaleCase.WORKERS) {
-        addWorkers(lines, each.getValue());
-      } else {
-        addDelays(lines, each.getKey() == ScaleCase.LARGE ? 1.5 : 1.1, each.getValue());
+      switch (each.getKey()) {
+        case WORKERS -> addWorkers(lines, each.getValue());
+        case LARGE -> addDelays(lines, 1.5, each.getValue());
+        case DEAD -> addDelays(lines, 1.1, each.getValue());
+        case ROLLING -> addLongest(lines, each.getValue());
       }
     }
     lines.add("");
@@ -109,6 +110,34 @@ final class Report {
               same.stream().mapToDouble(lap -> lap.quantile(0.95)).max().orElse(0),
               times,
               times <= bar ? "" : ": **missed**",
+              100 * median(same, Lap::busy)));
+    }
+  }
+
+  /** No task may take longer than the longest one took before, by more than the grace time. */
+  private static void addLongest(List<String> lines, List<Lap> laps) {
+    lines.add(
+        "| small tasks | n | p50 ms | p95 ms | longest ms | longest, min to max | later by"
+            + " | cores in use |");
+    lines.add("|---|---|---|---|---|---|---|---|");
+    List<Lap> first = null;
+    for (List<Lap> same : byName(laps)) {
+      first = first == null ? same : first;
+      double longest = median(same, lap -> lap.quantile(1));
+      double later = longest - median(first, lap -> lap.quantile(1));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "| %s | %d | %.0f | %.0f | %.0f | %.0f to %.0f | %.0f ms%s | %.0f %% |",
+              same.getFirst().name(),
+              same.stream().mapToInt(Lap::done).sum(),
+              median(same, lap -> lap.quantile(0.5)),
+              median(same, lap -> lap.quantile(0.95)),
+              longest,
+              same.stream().mapToDouble(lap -> lap.quantile(1)).min().orElse(0),
+              same.stream().mapToDouble(lap -> lap.quantile(1)).max().orElse(0),
+              later,
+              later <= Landscape.GRACE.toMillis() ? "" : ": **missed**",
               100 * median(same, Lap::busy)));
     }
   }

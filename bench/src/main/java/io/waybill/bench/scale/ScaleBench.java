@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Whether a queue ends sooner with more workers, and who waits for whom. Registries are at a
@@ -75,7 +76,7 @@ public final class ScaleBench {
     List<String> regions =
         switch (what) {
           case WORKERS -> options.workers().stream().map(count -> "w" + count).toList();
-          case LARGE -> List.of("small");
+          case LARGE, ROLLING -> List.of("small");
           case DEAD -> List.of("alive", "well");
         };
     try (Landscape landscape = Landscape.start(directory, options.roundTrip(), regions);
@@ -92,6 +93,7 @@ public final class ScaleBench {
         case WORKERS -> workers(landscape, turns, options);
         case LARGE -> large(landscape, turns, queue, facts, options);
         case DEAD -> dead(landscape, turns, options);
+        case ROLLING -> rolling(landscape, turns, options);
       };
     }
   }
@@ -170,6 +172,26 @@ public final class ScaleBench {
           stream(
               "beside a dead region", turns, "alive", List.of(Landscape.DEAD), workers, options));
       return all;
+    }
+  }
+
+  private List<Lap> rolling(Landscape landscape, Turns turns, Options options)
+      throws IOException, InterruptedException {
+    try (Workers workers = Workers.start(launcher, landscape, WORKERS, SLOTS, List.of("small"))) {
+      turns.warmUp("small", options.warmUps() * WORKERS * SLOTS);
+      List<Lap> all = new ArrayList<>();
+      all.add(stream("nobody is restarted", turns, "small", List.of(), workers, options));
+      FutureTask<Void> restarts = new FutureTask<>(workers::restartEach);
+      Thread.ofVirtual().name("restarts").start(restarts);
+      all.add(stream("all workers are restarted", turns, "small", List.of(), workers, options));
+      System.err.println(
+          restarts.isDone()
+              ? "All workers were ready again before the last small one was queued"
+              : "The restarts take longer than the turn: take more seconds");
+      restarts.get();
+      return all;
+    } catch (ExecutionException broken) {
+      throw new IllegalStateException("A worker could not be restarted", broken.getCause());
     }
   }
 

@@ -10,7 +10,9 @@ enum ScaleCase {
   /** Do small images wait for a large one? */
   LARGE,
   /** Does a region wait for another one that does not answer? */
-  DEAD;
+  DEAD,
+  /** Does a task notice that all workers are restarted, one after the other? */
+  ROLLING;
 
   static ScaleCase parse(String text) {
     return Arrays.stream(values())

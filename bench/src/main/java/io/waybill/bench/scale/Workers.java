@@ -17,29 +17,58 @@ final class Workers implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration GLANCE = Duration.ofMillis(50);
 
-  private record Worker(Process process, int port) {}
+  private static final class Worker {
+    private final ProcessBuilder builder;
+    private final int port;
+    private Process process;
+
+    Worker(ProcessBuilder builder, int port) throws IOException {
+      this.builder = builder;
+      this.port = port;
+      this.process = builder.start();
+    }
+  }
 
   private final List<Worker> workers = new ArrayList<>();
 
-  private Workers() {}
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path logs;
+
+  private Workers(Path logs) {
+    this.logs = logs;
+  }
 
   /** Starts so many for these regions, and returns when all are ready. */
   static Workers start(
       Path launcher, Landscape landscape, int count, int slots, List<String> regions)
       throws IOException, InterruptedException {
-    Workers started = new Workers();
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    Workers started = new Workers(landscape.directory());
+    try {
       for (int i = 1; i <= count; i++) {
         started.add(launcher, landscape, "worker-" + regions.getFirst() + "-" + i, slots, regions);
       }
       for (Worker worker : started.workers) {
-        awaitReady(http, worker, landscape.directory());
+        started.awaitReady(worker);
       }
       return started;
     } catch (IOException | InterruptedException | RuntimeException failed) {
       started.close();
       throw failed;
     }
+  }
+
+  /** Restarts one after the other, as a rollout does: the next one when the last one is ready. */
+  Void restartEach() throws IOException, InterruptedException {
+    for (Worker worker : workers) {
+      worker.process.destroy();
+      int status = worker.process.waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("A worker ended with " + status + ", see " + logs);
+      }
+      worker.process = worker.builder.start();
+      awaitReady(worker);
+    }
+    return null;
   }
 
   private void add(Path launcher, Landscape landscape, String name, int slots, List<String> regions)
@@ -49,19 +78,20 @@ final class Workers implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(launcher.toString(), "worker", "--config", configuration.toString())
             .redirectErrorStream(true)
-            .redirectOutput(landscape.directory().resolve(name + ".log").toFile());
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(
+                    landscape.directory().resolve(name + ".log").toFile()));
     builder.environment().put("WAYBILL_BUILD", "never");
     builder.environment().put("JAVA_OPTS", "-Xmx192m -XX:+UseSerialGC");
-    workers.add(new Worker(builder.start(), port));
+    workers.add(new Worker(builder, port));
   }
 
-  private static void awaitReady(HttpClient http, Worker worker, Path logs)
-      throws InterruptedException {
+  private void awaitReady(Worker worker) throws InterruptedException {
     HttpRequest ready =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + worker.port() + "/health/ready"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + worker.port + "/health/ready"))
             .build();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (worker.process().isAlive() && System.nanoTime() < deadline) {
+    while (worker.process.isAlive() && System.nanoTime() < deadline) {
       try {
         if (http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
           return;
@@ -80,9 +110,8 @@ final class Workers implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.forEach(worker -> worker.process().destroy());
-    for (Worker worker : workers) {
-      Landscape.end(worker.process());
-    }
+    workers.forEach(worker -> worker.process.destroy());
+    workers.forEach(worker -> Landscape.end(worker.process));
+    http.close();
   }
 }
