@@ -24,6 +24,7 @@ import io.waybill.api.notifications.Notifier;
 import io.waybill.api.notifications.Outbox;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.RegistryHosts;
+import io.waybill.api.queue.EventWatch;
 import io.waybill.api.queue.ForgottenTaskSweeper;
 import io.waybill.api.queue.LostTaskSweeper;
 import io.waybill.api.queue.QueueWatch;
@@ -237,6 +238,8 @@ public final class Api implements AutoCloseable {
       follow(database, publisher, queue);
       QueueWatch queues = new QueueWatch(clients, admin, config.regions(), clock, metrics);
       repeat("watch over the queues", QUEUES, queues::run);
+      EventWatch events = new EventWatch(clients, admin, clock, metrics);
+      repeat("watch over the events", QUEUES, events::run);
       keepLetters(database);
       replay(database, queue);
       Receivers receivers = tellSubscribers(database);

@@ -6,6 +6,7 @@ import static io.waybill.chassis.metrics.MetricSpec.timer;
 
 import io.waybill.api.deletes.DeleteGate;
 import io.waybill.api.notifications.Notifier;
+import io.waybill.api.queue.EventWatch;
 import io.waybill.api.queue.ForgottenTaskSweeper;
 import io.waybill.api.queue.LostTaskSweeper;
 import io.waybill.api.queue.QueueWatch;
@@ -35,6 +36,14 @@ public final class ApiMetrics {
                   + " is being worked on counts until it is over.",
               "region",
               "lane"),
+          gauge(
+              EventWatch.EVENTS,
+              "Events that were accepted and that no planner has planned yet, whoever has their"
+                  + " partitions. Every API process tells it: take the maximum. Not a number while"
+                  + " Kafka does not say."),
+          gauge(
+              EventWatch.OLDEST,
+              "How long the oldest of them has been waiting; 0 when there is none."),
           gauge(Api.RECORDER_LAG, "Facts that this process has still to record."),
           gauge(
               Api.RECORDER_AGE,
