@@ -79,8 +79,8 @@ final class BrokerSettings {
   }
 
   /**
-   * A member that was killed holds its partitions until its session has run out: 45 s by default,
-   * which is what a restart after kill -9 would wait for.
+   * Groups start at once, and members may tell of short sessions. A member of the newer protocol
+   * that was killed would hold its partitions for 45 s, which is the broker's to say.
    */
   private static void consumerGroups(Properties p) {
     set(p, "group.initial.rebalance.delay.ms", 0);

@@ -77,9 +77,9 @@ public final class Worker implements AutoCloseable {
   private static final int SCAN_SLOTS = 2;
 
   /**
-   * A new group is there within a heartbeat or two, and joining one that exists takes an instant;
-   * but a broker that has just begun, on a machine that has too much to do, has kept others waiting
-   * for most of a minute.
+   * A new group is there within a few seconds, and joining one that exists takes a heartbeat of the
+   * others and the batches that they are at, a minute at most; a broker that has just begun, on a
+   * machine that has too much to do, has kept others waiting for most of a minute.
    */
   private static final Duration JOINING = Duration.ofMinutes(2);
 

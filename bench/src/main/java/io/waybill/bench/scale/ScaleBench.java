@@ -182,14 +182,19 @@ public final class ScaleBench {
       List<Lap> all = new ArrayList<>();
       all.add(stream("nobody is restarted", turns, "small", List.of(), workers, options));
       FutureTask<Void> restarts = new FutureTask<>(workers::restartEach);
-      Thread.ofVirtual().name("restarts").start(restarts);
-      all.add(stream("all workers are restarted", turns, "small", List.of(), workers, options));
-      System.err.println(
-          restarts.isDone()
-              ? "All workers were ready again before the last small one was queued"
-              : "The restarts take longer than the turn: take more seconds");
-      restarts.get();
-      return all;
+      Thread restarting = Thread.ofVirtual().name("restarts").start(restarts);
+      try {
+        all.add(stream("all workers are restarted", turns, "small", List.of(), workers, options));
+        if (!restarts.isDone()) {
+          throw new IllegalStateException(
+              "The restarts took longer than the tasks: give more --seconds");
+        }
+        restarts.get();
+        return all;
+      } finally {
+        restarts.cancel(true);
+        restarting.join();
+      }
     } catch (ExecutionException broken) {
       throw new IllegalStateException("A worker could not be restarted", broken.getCause());
     }

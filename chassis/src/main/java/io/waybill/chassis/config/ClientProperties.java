@@ -38,6 +38,8 @@ final class ClientProperties {
           Map.entry("delivery.timeout.ms", TIMES),
           Map.entry("max.block.ms", TIMES),
           Map.entry("request.timeout.ms", TIMES),
+          Map.entry("session.timeout.ms", TIMES),
+          Map.entry("heartbeat.interval.ms", TIMES),
           Map.entry("default.api.timeout.ms", TIMES));
 
   private static final Set<String> KNOWN =

@@ -16,6 +16,7 @@ import io.waybill.schemas.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
@@ -35,6 +37,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -140,6 +143,22 @@ final class KafkaTest {
       assertThat(record.key()).isEqualTo("k");
       assertThat(Headers.of(record)).containsEntry("ce_type", "t\u00fcr");
       assertThat(record.value()).isEqualTo(bytes("hello"));
+    }
+  }
+
+  @Test
+  void anOrdinaryGroupIsAClassicOneWhoseMembersKeepWhatStaysWithThem() throws Exception {
+    try (KafkaConsumer<String, byte[]> consumer = clients.consumer("classic", Map.of())) {
+      consumer.subscribe(List.of(Topics.DEAD_LETTERS));
+      Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
+      while (consumer.groupMetadata().generationId() <= 0 && Instant.now().isBefore(deadline)) {
+        consumer.poll(Duration.ofMillis(100));
+      }
+
+      ConsumerGroupDescription group =
+          admin.describeConsumerGroups(List.of("classic")).all().get().get("classic");
+      assertThat(group.type()).isEqualTo(GroupType.CLASSIC);
+      assertThat(group.partitionAssignor()).isEqualTo("cooperative-sticky");
     }
   }
 

@@ -6,8 +6,10 @@ import io.waybill.embedded.Ports;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,20 @@ final class DatabaseUnderTest implements Perishable, AutoCloseable {
             DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
         Statement change = connection.createStatement()) {
       return change.executeUpdate(statement);
+    }
+  }
+
+  /** What the statement finds, which is one time. */
+  Instant readTime(String statement) throws SQLException {
+    if (server == null) {
+      throw new IllegalStateException("The database is away");
+    }
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
+        Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery(statement)) {
+      row.next();
+      return row.getTimestamp(1).toInstant();
     }
   }
 

@@ -21,7 +21,8 @@ final class History {
   private static final Set<String> SUCCESSES = Set.of("copied", "already-present");
   private static final Set<String> FAILURES = Set.of("failed", "retry-at");
 
-  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  /** An attempt whose end never came to Kafka is held for lost after ten minutes of silence. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final ChaosLandscape landscape;
   private final String rule;

@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
  * wait for those hours too. So the clock is looked at again and again, and where it shows less than
  * it did, the times that are waited for are set back with it.
  *
- * <p>A clock that is set forth has nobody wait longer, and needs nothing.
+ * <p>A clock that is set forth has nobody wait longer, and needs nothing. What was written between
+ * the jump and the look may come a little early. Not noticed is a clock that goes forth and back
+ * between two looks. Where others lock the same rows in another order PostgreSQL ends one of the
+ * two transactions; what this one had to do it does the next time.
  */
 public final class DatabaseClock {
   /** Clocks are put right by less all the time, and nobody minds waiting that much longer. */
@@ -28,31 +31,28 @@ public final class DatabaseClock {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
 
-  /** Times that are waited for: the parameter is by how many seconds the clock was set back. */
-  private static final List<String> AWAITED =
-      List.of(
-          setBack("records", "retry_at", "status = 'waiting'"),
-          setBack("scan_steps", "due_at", "state = 'unsent'"),
-          setBack("deliveries", "due_at", "state = 'pending'"),
-          setBack("subscriptions", "paused_until", "paused_until IS NOT NULL"));
+  /** As long as any claim of an API process may be: those of notifications are the longest. */
+  private static final String LONGEST_CLAIM = "interval '4 minutes'";
 
   /**
-   * Claims that no process of the clock's new time can have made: whoever did made them earlier.
+   * What is set right, in the order in which others lock the tables. A parameter is by how many
+   * seconds the clock was set back.
    */
-  private static final List<String> CLAIMS =
+  private static final List<String> MENDS =
       List.of(
+          setBack("records", "retry_at", "status = 'waiting'"),
           lapse("records", "status IN ('waiting', 'queued')"),
-          lapse("deliveries", "state = 'pending'"),
-          lapse("deletes", "state <> 'released'"),
-          lapse("replays", "state <> 'queued'"),
-          lapse("cancels", "state = 'working'"));
-
-  /** Times since when something is silent, which cannot be to come. */
-  private static final List<String> PASSED =
-      List.of(
           passed("attempts", "last_seen", "outcome IS NULL"),
           passed("scans", "heard_at", "state = 'running'"),
+          setBack("scan_steps", "due_at", "state IN ('unsent', 'held')"),
+          setBack("subscriptions", "paused_until", "paused_until IS NOT NULL"),
+          setBack("deliveries", "due_at", "state = 'pending'"),
+          lapse("deliveries", "state = 'pending'"),
+          passed("delete_brakes", "counted_since", "counted_since IS NOT NULL"),
           passed("deletes", "held_at", "state = 'held'"),
+          lapse("deletes", "state <> 'released'"),
+          lapse("replays", "state <> 'queued'"),
+          lapse("cancels", "state = 'working'"),
           passed("idempotency_keys", "claimed_at", "status IS NULL"));
 
   private final Database database;
@@ -87,18 +87,8 @@ public final class DatabaseClock {
     Duration back = Duration.between(shows, seen);
     boolean noticed = back.compareTo(NOTICED) >= 0;
     if (noticed) {
-      double seconds = back.toMillis() / 1e3;
-      for (String statement : AWAITED) {
-        execute(connection, statement, seconds);
-      }
-      try (Statement statement = connection.createStatement()) {
-        for (String each : CLAIMS) {
-          statement.addBatch(each);
-        }
-        for (String each : PASSED) {
-          statement.addBatch(each);
-        }
-        statement.executeBatch();
+      for (String mend : MENDS) {
+        execute(connection, mend, back.toMillis() / 1e3);
       }
     }
     try (Statement statement = connection.createStatement()) {
@@ -118,22 +108,26 @@ public final class DatabaseClock {
   private static void execute(Connection connection, String sql, double seconds)
       throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setDouble(1, seconds);
+      if (update.getParameterMetaData().getParameterCount() > 0) {
+        update.setDouble(1, seconds);
+      }
       update.executeUpdate();
     }
   }
 
+  /** A time that is waited for. */
   private static String setBack(String table, String column, String where) {
     return "UPDATE %1$s SET %2$s = %2$s - ? * interval '1 second' WHERE %3$s AND %2$s > clock_timestamp()"
         .formatted(table, column, where);
   }
 
-  /** The longest claim is of a minute. */
+  /** A claim that cannot have been made since the clock was set back: whoever made it is done. */
   private static String lapse(String table, String where) {
-    return "UPDATE %s SET claimed_until = NULL WHERE %s AND claimed_until > clock_timestamp() + interval '1 minute'"
-        .formatted(table, where);
+    return "UPDATE %s SET claimed_until = NULL WHERE %s AND claimed_until > clock_timestamp() + %s"
+        .formatted(table, where, LONGEST_CLAIM);
   }
 
+  /** A time since when something is so, which cannot be to come. */
   private static String passed(String table, String column, String where) {
     return "UPDATE %1$s SET %2$s = clock_timestamp() WHERE %3$s AND %2$s > clock_timestamp()"
         .formatted(table, column, where);

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,12 +26,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows {@code waybill.records} beside the recorder, not in its group: every process hears every
  * fact. A fact is told once the recorder has committed it, because only then the database shows it.
  */
 public final class LiveFacts {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveFacts.class);
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration BUSY = Duration.ofMillis(50);
   private static final long PATIENCE_S = 10;
@@ -44,6 +48,9 @@ public final class LiveFacts {
   private final LiveRecords live;
   private volatile Runnable wakeup = () -> {};
 
+  /** Whether it was said that Kafka does not answer; the one thread's that follows. */
+  private boolean waiting;
+
   /** A follower; nothing happens before {@link #follow}. */
   public LiveFacts(KafkaClients clients, Admin admin, LiveRecords live) {
     this.clients = clients;
@@ -52,7 +59,7 @@ public final class LiveFacts {
   }
 
   /** Follows until the loop is closed. */
-  public void follow(Loop loop) throws InterruptedException, ExecutionException, TimeoutException {
+  public void follow(Loop loop) throws InterruptedException {
     try (KafkaConsumer<String, byte[]> consumer = clients.reader()) {
       wakeup = consumer::wakeup;
       begin(consumer);
@@ -64,7 +71,11 @@ public final class LiveFacts {
           loop.pause(BUSY);
         }
         if (!pending.isEmpty()) {
-          tell(pending);
+          Optional<Map<TopicPartition, OffsetAndMetadata>> recorded = recorded();
+          recorded.ifPresent(upTo -> tell(pending, upTo));
+          if (recorded.isEmpty()) {
+            loop.pause(IDLE);
+          }
         }
         loop.working();
       }
@@ -101,13 +112,32 @@ public final class LiveFacts {
                 consumer.seek(new TopicPartition(Topics.RECORDS, partition), from));
   }
 
-  private void tell(Deque<ConsumerRecord<String, byte[]>> pending)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    Map<TopicPartition, OffsetAndMetadata> recorded =
-        admin
-            .listConsumerGroupOffsets(Groups.RECORDER)
-            .partitionsToOffsetAndMetadata()
-            .get(PATIENCE_S, TimeUnit.SECONDS);
+  /** How far history has come; empty while Kafka does not say, which is said once. */
+  private Optional<Map<TopicPartition, OffsetAndMetadata>> recorded() throws InterruptedException {
+    try {
+      Map<TopicPartition, OffsetAndMetadata> recorded =
+          admin
+              .listConsumerGroupOffsets(Groups.RECORDER)
+              .partitionsToOffsetAndMetadata()
+              .get(PATIENCE_S, TimeUnit.SECONDS);
+      if (waiting) {
+        LOG.info("Live records go on");
+      }
+      waiting = false;
+      return Optional.of(recorded);
+    } catch (TimeoutException | ExecutionException away) {
+      if (!waiting) {
+        LOG.warn(
+            "Live records wait: Kafka does not say how far history has come ({})", away.toString());
+      }
+      waiting = true;
+      return Optional.empty();
+    }
+  }
+
+  private void tell(
+      Deque<ConsumerRecord<String, byte[]>> pending,
+      Map<TopicPartition, OffsetAndMetadata> recorded) {
     List<LiveRecords.Place> shown = new ArrayList<>();
     for (var iterator = pending.iterator(); iterator.hasNext(); ) {
       ConsumerRecord<String, byte[]> record = iterator.next();

@@ -56,6 +56,9 @@ public final class TopicFollower {
   private volatile Instant wellSince;
   private volatile long lag;
 
+  /** Whether records were handled whose offsets are not committed; the one thread's. */
+  private boolean uncommitted;
+
   /** When what is the oldest that waits was written, or a little before; null = nothing waits. */
   private volatile @Nullable Instant oldest;
 
@@ -76,6 +79,7 @@ public final class TopicFollower {
         clients.consumer(group, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH));
     try {
       running = consumer;
+      uncommitted = false;
       consumer.subscribe(List.of(topic));
       int failures = 0;
       while (loop.isRunning()) {
@@ -115,8 +119,12 @@ public final class TopicFollower {
         troubled(failed);
         return false;
       }
-      commit(consumer);
+      uncommitted = true;
       oldest = Instant.ofEpochMilli(batch.getLast().timestamp());
+    }
+    // Also where nothing came: others wait for what is committed, and no further record may come.
+    if (uncommitted) {
+      uncommitted = !commit(consumer);
     }
     lag = measureLag(consumer);
     if (lag == 0) {
@@ -129,14 +137,16 @@ public final class TopicFollower {
     return true;
   }
 
-  private void commit(KafkaConsumer<String, byte[]> consumer) {
+  private boolean commit(KafkaConsumer<String, byte[]> consumer) {
     try {
       consumer.commitSync();
+      return true;
     } catch (CommitFailedException | RebalanceInProgressException moved) {
       LOG.debug("Some of the partitions of {} went to another process, and so do records", topic);
     } catch (RetriableException away) {
-      LOG.debug("The offsets of {} could not be committed; the next batch's will be", topic);
+      LOG.debug("The offsets of {} could not be committed; they will be", topic);
     }
+    return false;
   }
 
   private static void rewind(
@@ -162,8 +172,8 @@ public final class TopicFollower {
         sum += behind.orElse(0);
       }
     } catch (IllegalStateException goneMeanwhile) {
-      // Kafka's client asks its other thread, which may have lost the partitions to a rebalance
-      // already ("No current assignment", seen with Kafka 4.4.0 after the broker was killed).
+      // "No current assignment": seen with the newer protocol's client, whose assignment another
+      // thread changes; a lag is not worth an outage with any other.
       LOG.debug("A partition was taken away while its lag was measured", goneMeanwhile);
     }
     return sum;

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +36,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class PlannerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(PlannerLoop.class);
+
+  /**
+   * A rebalance waits for each planner's next look: one that is at a batch for longer, as while
+   * Kafka is away, must not hold up those that join.
+   */
+  private static final Map<String, Object> PACE =
+      Map.of(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration FIRST_POLLS = Duration.ofMillis(50);
 
@@ -70,20 +79,24 @@ public final class PlannerLoop {
 
   /** Plans until the loop is closed; throws Kafka's exceptions, and can then be called again. */
   public void run(Loop loop) {
-    try (Consumer<String, byte[]> consumer = clients.consumer(Groups.PLANNER, Map.of());
+    try (Consumer<String, byte[]> consumer = clients.consumer(Groups.PLANNER, PACE);
         Consumer<String, byte[]> reader = clients.reader();
         Consumer<String, byte[]> recordReader = clients.reader()) {
       consumer.subscribe(List.of(Topics.EVENTS));
       RuleBook rules = new RuleBook(reader, outbox, clock);
       CopyBook copies = new CopyBook(recordReader);
       rules.catchUp();
+      boolean uncommitted = false;
       while (loop.isRunning()) {
         ConsumerRecords<String, byte[]> batch = consumer.poll(ready.isDone() ? POLL : FIRST_POLLS);
         if (!batch.isEmpty()) {
           rules.catchUp();
           copies.catchUp(rules.rules().mayGoRound(), oldest(batch));
           plan(batch, rules, copies);
-          commit(consumer);
+          uncommitted = true;
+        }
+        if (uncommitted) {
+          uncommitted = !commit(consumer);
         }
         loop.working();
         metrics.plannerLag(lag(consumer));
@@ -94,13 +107,15 @@ public final class PlannerLoop {
     }
   }
 
-  private static void commit(Consumer<String, byte[]> consumer) {
+  private static boolean commit(Consumer<String, byte[]> consumer) {
     try {
       consumer.commitSync();
+      return true;
     } catch (CommitFailedException | RebalanceInProgressException moved) {
-      // What went to another planner is planned once more there; what stays is committed with the
-      // next batch.
+      // What went to another planner is planned once more there; what stays is committed after the
+      // next look, also where no further event comes.
       LOG.debug("Planners come or go: the offsets of a batch are not committed", moved);
+      return false;
     }
   }
 
@@ -132,8 +147,8 @@ public final class PlannerLoop {
         lag += behind.orElse(0);
       }
     } catch (IllegalStateException goneMeanwhile) {
-      // Kafka's client asks its other thread, which may have lost the partitions to a rebalance
-      // already ("No current assignment", seen with Kafka 4.4.0 after the broker was killed).
+      // "No current assignment": seen with the newer protocol's client, whose assignment another
+      // thread changes; a lag is not worth an outage with any other.
       return lag;
     }
     return lag;
