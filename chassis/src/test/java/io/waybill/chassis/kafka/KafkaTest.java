@@ -155,10 +155,10 @@ final class KafkaTest {
         consumer.poll(Duration.ofMillis(100));
       }
 
-      ConsumerGroupDescription group =
-          admin.describeConsumerGroups(List.of("classic")).all().get().get("classic");
-      assertThat(group.type()).isEqualTo(GroupType.CLASSIC);
-      assertThat(group.partitionAssignor()).isEqualTo("cooperative-sticky");
+      assertThat(admin.describeConsumerGroups(List.of("classic")).all().get().values())
+          .singleElement()
+          .returns(GroupType.CLASSIC, ConsumerGroupDescription::type)
+          .returns("cooperative-sticky", ConsumerGroupDescription::partitionAssignor);
     }
   }
 
