@@ -58,16 +58,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -421,6 +426,58 @@ class WorkerTest {
       assertThat(kafka.awaitLetter(found -> found.origin().startsWith(topic)).reason())
           .contains("none came to an end with it");
     }
+  }
+
+  @Test
+  void plannersThatComeAndGoLeaveNothingUnplannedAndNothingUncommitted() throws Exception {
+    List<TaskId> tasks = new ArrayList<>();
+    for (int round = 0; round < 4; round++) {
+      try (Consumer<String, byte[]> other = kafka.clients().consumer(Groups.PLANNER, Map.of())) {
+        other.subscribe(List.of(Topics.EVENTS));
+        // It takes events and plans none of them, as one that is killed: they are the others' then.
+        for (int i = 0; other.assignment().isEmpty(); i++) {
+          assertThat(i).as("looks before a partition is given").isLessThan(600);
+          tasks.add(push("moving/" + round + "/app" + i));
+          other.poll(Duration.ofMillis(100));
+        }
+      }
+    }
+
+    for (TaskId task : tasks) {
+      assertThat(Kafka.done(kafka.awaitDone(task)).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    }
+    // And with no further event: what was refused in a rebalance is committed after it.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(committedEvents()).isEqualTo(writtenEvents()));
+  }
+
+  private Map<Integer, Long> committedEvents() throws Exception {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    try (Admin admin = kafka.clients().admin()) {
+      admin
+          .listConsumerGroupOffsets(Groups.PLANNER)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach((partition, offset) -> offsets.put(partition.partition(), offset.offset()));
+    }
+    return offsets;
+  }
+
+  private Map<Integer, Long> writtenEvents() throws Exception {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int i = 0; i < config.kafka().topics().partitions(); i++) {
+      ends.put(new TopicPartition(Topics.EVENTS, i), OffsetSpec.latest());
+    }
+    Map<Integer, Long> offsets = new TreeMap<>();
+    try (Admin admin = kafka.clients().admin()) {
+      admin
+          .listOffsets(ends)
+          .all()
+          .get()
+          .forEach((partition, end) -> offsets.put(partition.partition(), end.offset()));
+    }
+    return offsets;
   }
 
   /** What Kafka sees of a worker that takes the first task of a region and dies, so many times. */
