@@ -24,8 +24,8 @@ import io.waybill.api.notifications.Notifier;
 import io.waybill.api.notifications.Outbox;
 import io.waybill.api.notifications.Receivers;
 import io.waybill.api.notifications.RegistryHosts;
-import io.waybill.api.queue.EventWatch;
 import io.waybill.api.queue.ForgottenTaskSweeper;
+import io.waybill.api.queue.GroupWatch;
 import io.waybill.api.queue.LostTaskSweeper;
 import io.waybill.api.queue.QueueWatch;
 import io.waybill.api.queue.RetryScheduler;
@@ -110,6 +110,9 @@ public final class Api implements AutoCloseable {
 
   /** How often is looked how full the queues are. */
   private static final Duration QUEUES = Duration.ofSeconds(10);
+
+  /** How old what is not recorded yet may be where tasks are held for forgotten. */
+  private static final Duration RECORDED = Duration.ofMinutes(1);
 
   /** How often is looked for notifications that are due. */
   private static final Duration NOTIFICATIONS = Duration.ofMillis(250);
@@ -234,11 +237,12 @@ public final class Api implements AutoCloseable {
       RulePublisher rules = publishRules(database, publisher);
       TaskQueue queue = new TaskQueue(publisher, database, projection, config.traces());
       keepHistory(database);
-      repeat("watch over PostgreSQL's clock", timing.sweeps(), new DatabaseClock(database)::run);
-      follow(database, publisher, queue);
+      GroupWatch facts = GroupWatch.ofFacts(clients, admin, clock, metrics);
+      repeat("watch over the facts", QUEUES, facts::run);
+      follow(database, publisher, queue, facts);
       QueueWatch queues = new QueueWatch(clients, admin, config.regions(), clock, metrics);
       repeat("watch over the queues", QUEUES, queues::run);
-      EventWatch events = new EventWatch(clients, admin, clock, metrics);
+      GroupWatch events = GroupWatch.ofEvents(clients, admin, clock, metrics);
       repeat("watch over the events", QUEUES, events::run);
       keepLetters(database);
       replay(database, queue);
@@ -292,7 +296,8 @@ public final class Api implements AutoCloseable {
       repeat("statistician", timing.statistics(), statistics::run);
     }
 
-    private void follow(Database database, MessagePublisher publisher, TaskQueue queue) {
+    private void follow(
+        Database database, MessagePublisher publisher, TaskQueue queue, GroupWatch facts) {
       Recorder recorder = new Recorder(database, projection, publisher, clock, metrics);
       TopicFollower records = follow("recorder", Groups.RECORDER, Topics.RECORDS, recorder);
       TopicFollower progress =
@@ -308,14 +313,17 @@ public final class Api implements AutoCloseable {
           new ForgottenTaskSweeper(claims, queue, timing.patience(), clock, metrics);
       IdempotencyStore keys = new IdempotencyStore(database);
       AuditTrail audit = new AuditTrail(database);
+      DatabaseClock databaseClock = new DatabaseClock(database);
       repeat(
           "lost task sweeper",
           timing.sweeps(),
           () -> {
+            // First: a clock that was set forth makes everything look silent.
+            databaseClock.run();
             if (hasListened(records) && hasListened(progress)) {
               sweeper.run();
               // What a worker has told of a task may still have to be recorded.
-              if (records.lag() == 0) {
+              if (facts.isWithin(RECORDED)) {
                 forgotten.run();
               }
             }

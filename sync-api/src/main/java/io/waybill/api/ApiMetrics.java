@@ -6,9 +6,8 @@ import static io.waybill.chassis.metrics.MetricSpec.timer;
 
 import io.waybill.api.deletes.DeleteGate;
 import io.waybill.api.notifications.Notifier;
-import io.waybill.api.queue.EventWatch;
 import io.waybill.api.queue.ForgottenTaskSweeper;
-import io.waybill.api.queue.LostTaskSweeper;
+import io.waybill.api.queue.GroupWatch;
 import io.waybill.api.queue.QueueWatch;
 import io.waybill.api.queue.RetryScheduler;
 import io.waybill.api.records.Recorder;
@@ -37,14 +36,24 @@ public final class ApiMetrics {
               "region",
               "lane"),
           gauge(
-              EventWatch.EVENTS,
+              GroupWatch.UNPLANNED,
               "Events that were accepted and that no planner has planned yet, whoever has their"
                   + " partitions. Every API process tells it: take the maximum. Not a number while"
                   + " Kafka does not say."),
           gauge(
-              EventWatch.OLDEST,
+              GroupWatch.UNPLANNED_OLDEST,
               "How long the oldest of them has been waiting; 0 when there is none."),
-          gauge(Api.RECORDER_LAG, "Facts that this process has still to record."),
+          gauge(
+              GroupWatch.UNRECORDED,
+              "Facts that were told and are not in the history yet, whichever API process has their"
+                  + " partitions, and nobody too. Every API process tells it: take the maximum. Not"
+                  + " a number while Kafka does not say."),
+          gauge(
+              GroupWatch.UNRECORDED_OLDEST,
+              "How long the oldest of them has been waiting; 0 when there is none."),
+          gauge(
+              Api.RECORDER_LAG,
+              "Facts that this process has still to record, in the partitions it has."),
           gauge(
               Api.RECORDER_AGE,
               "How old the oldest fact is that this process has still to record; 0 when there is"
@@ -58,8 +67,9 @@ public final class ApiMetrics {
               RetryScheduler.REQUEUED,
               "Tasks put back on their queue because their time had come."),
           counter(
-              LostTaskSweeper.LOST,
-              "Attempts that were closed as lost because nothing was heard of them for long."),
+              Recorder.LOST,
+              "Attempts of which no end is known: their task was given to another worker, or"
+                  + " nothing was heard of them for long."),
           counter(
               ForgottenTaskSweeper.REQUEUED,
               "Tasks that were planned and never taken, put on their queue again."),

@@ -188,9 +188,10 @@ public final class Worker implements AutoCloseable {
               new Random());
       // No slot takes a task before all wishes are known that it be not done, and all rules.
       await(List.of(heedCancels(clients, cancels, health), watchRounds(rounds, health)));
+      Intake intake = parts.add("the intake", new Intake(worker.graceTime().duration()));
       List<CompletableFuture<Void>> joining = new ArrayList<>();
-      joining.addAll(startSlots(admin, tools, clients, health));
-      joining.add(startPlanner(clients, publisher, metrics, traces, health));
+      joining.addAll(startSlots(intake, admin, tools, clients, health));
+      joining.add(startPlanner(intake, clients, publisher, metrics, traces, health));
       ScanTools scanTools =
           new ScanTools(
               new Scanner(registries, regionsOf(config), Clock.systemUTC()),
@@ -202,7 +203,7 @@ public final class Worker implements AutoCloseable {
               metrics,
               Clock.systemUTC(),
               new Random());
-      joining.add(startScanners(admin, scanTools, clients, health));
+      joining.add(startScanners(intake, admin, scanTools, clients, health));
       await(joining);
       LOG.info("The worker serves {} on port {}", servedRegions(), http.port());
       return new Worker(parts, http);
@@ -223,7 +224,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private List<CompletableFuture<Void>> startSlots(
-        Admin admin, SlotTools tools, KafkaClients clients, Health health)
+        Intake intake, Admin admin, SlotTools tools, KafkaClients clients, Health health)
         throws InterruptedException {
       WorkerConfig worker = config.worker();
       List<LaneSlots> lanes = new ArrayList<>();
@@ -236,9 +237,9 @@ public final class Worker implements AutoCloseable {
           LaneSlots started = new LaneSlots(settings, tools, clients);
           health.add(settings.topic(), started::check);
           lanes.add(started);
+          intake.add(started);
         }
       }
-      parts.add("the slots", () -> LaneSlots.close(lanes, worker.graceTime().duration()));
       return lanes.stream().map(LaneSlots::start).toList();
     }
 
@@ -275,16 +276,17 @@ public final class Worker implements AutoCloseable {
     }
 
     private CompletableFuture<Void> startScanners(
-        Admin admin, ScanTools tools, KafkaClients clients, Health health)
+        Intake intake, Admin admin, ScanTools tools, KafkaClients clients, Health health)
         throws InterruptedException {
       int limit = Math.max(2, DeliveryLimits.of(admin, Groups.SCANNERS) - 1);
-      ScanSlots slots =
-          parts.add("the scanner", ScanSlots.start(SCAN_SLOTS, limit, tools, clients));
+      ScanSlots slots = ScanSlots.start(SCAN_SLOTS, limit, tools, clients);
+      intake.add(slots::close);
       health.add("scanner", slots::check);
       return slots.ready();
     }
 
     private CompletableFuture<Void> startPlanner(
+        Intake intake,
         KafkaClients clients,
         MessagePublisher publisher,
         WorkerMetrics metrics,
@@ -298,7 +300,8 @@ public final class Worker implements AutoCloseable {
               metrics,
               traces,
               Clock.systemUTC());
-      Loop loop = parts.add(Loop.named("planner", planner::run).start());
+      Loop loop = Loop.named("planner", planner::run).start();
+      intake.add(loop::close);
       health.add("planner", loop);
       return planner.ready();
     }

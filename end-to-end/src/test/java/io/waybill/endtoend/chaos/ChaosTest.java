@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -128,6 +129,21 @@ class ChaosTest {
       run.play();
     } catch (Throwable broken) {
       throw withLogs("a rolling restart", broken);
+    }
+  }
+
+  @Test
+  void aWorkerThatIsToldToStopEndsInGoodOrderAlsoWhileKafkaIsSilent() {
+    landscape.mendAll();
+    RoleUnderTest worker = landscape.role("worker-1");
+    FaultProxy line = Objects.requireNonNull(landscape.lines().get("worker-1/broker"));
+    line.strike(new LineFault.Silent(true));
+    try {
+      assertThat(worker.stop()).as("how the worker ended").isZero();
+    } catch (Throwable broken) {
+      throw withLogs("a stop while Kafka is silent", broken);
+    } finally {
+      landscape.mendAll();
     }
   }
 

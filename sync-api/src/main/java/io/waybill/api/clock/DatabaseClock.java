@@ -1,16 +1,19 @@
 package io.waybill.api.clock;
 
 import io.waybill.api.database.Database;
+import io.waybill.chassis.life.SteadyClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +23,23 @@ import org.slf4j.LoggerFactory;
  * wait for those hours too. So the clock is looked at again and again, and where it shows less than
  * it did, the times that are waited for are set back with it.
  *
- * <p>A clock that is set forth has nobody wait longer, and needs nothing. What was written between
- * the jump and the look may come a little early. Not noticed is a clock that goes forth and back
- * between two looks. Where others lock the same rows in another order PostgreSQL ends one of the
- * two transactions; what this one had to do it does the next time.
+ * <p>A clock that is set forth has nobody wait longer, but everything that runs seems to have been
+ * silent for as long. So where it shows more than has passed by this process's steady clock, what
+ * runs counts as heard of just now: it is held for lost a silence later, and not at once. Each
+ * process sees that for itself, and doing it twice is the same as once. A notification that is too
+ * old by the new clock is given up all the same.
+ *
+ * <p>What was written between the jump and the look may come a little early. Not noticed is a clock
+ * that goes forth and back between two looks, and one that was set forth while no API process ran.
+ * Where others lock the same rows in another order PostgreSQL ends one of the two transactions;
+ * what this one had to do it does the next time.
  */
 public final class DatabaseClock {
   /** Clocks are put right by less all the time, and nobody minds waiting that much longer. */
   static final Duration NOTICED = Duration.ofSeconds(5);
+
+  /** A look may be held up, and a machine asleep; what runs may be silent for much longer. */
+  static final Duration NOTICED_FORTH = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
 
@@ -55,35 +67,65 @@ public final class DatabaseClock {
           lapse("cancels", "state = 'working'"),
           passed("idempotency_keys", "claimed_at", "status IS NULL"));
 
+  /** What is set right where the clock was set forth. */
+  private static final List<String> HEARD =
+      List.of(
+          "UPDATE attempts SET last_seen = clock_timestamp() WHERE outcome IS NULL",
+          "UPDATE scans SET heard_at = clock_timestamp() WHERE state = 'running'");
+
+  /**
+   * What a look has seen.
+   *
+   * @param shown what PostgreSQL's clock showed
+   * @param steady what this process's steady clock showed then
+   * @param back by how much the clock was set back since the last look of any process
+   */
+  private record Look(Instant shown, Instant steady, Duration back) {}
+
   private final Database database;
+  private final Clock steady;
+
+  /** The last one of this process; the one thread's that looks. */
+  private @Nullable Look last;
 
   /** The clock of this database. */
   public DatabaseClock(Database database) {
+    this(database, SteadyClock.begin());
+  }
+
+  /** The same, beside this steady clock. */
+  DatabaseClock(Database database, Clock steady) {
     this.database = database;
+    this.steady = steady;
   }
 
   /**
-   * Looks at the clock once.
+   * Looks at the clock once, and sets right what has to be.
    *
-   * @return by how much what waits was set back; zero where the clock goes as it should
+   * @return by how much the clock was set: back, or less than zero where it was set forth; zero
+   *     where it goes as it should
    */
   public Duration run() {
-    Duration back = database.transaction(DatabaseClock::look);
-    if (back.isPositive()) {
+    Look before = last;
+    Look look = database.transaction(this::look);
+    last = look;
+    if (look.back().isPositive()) {
       LOG.warn(
           "PostgreSQL's clock was set back by {} s. What waits for a time, tasks to be tried again"
               + " among it, was set back with it, so that nothing waits longer. Times in the"
               + " history are as they were.",
-          back.toSeconds());
+          look.back().toSeconds());
+      return look.back();
     }
-    return back;
+    return before == null ? Duration.ZERO : lookForth(before, look).negated();
   }
 
   /** Several processes look one after the other, and the first one that sees it does the work. */
-  private static Duration look(Connection connection) throws SQLException {
+  private Look look(Connection connection) throws SQLException {
     Instant seen = read(connection, "SELECT seen_at FROM database_clock FOR UPDATE");
     // Not now(), which is when the transaction began: another process may have looked since.
     Instant shows = read(connection, "SELECT clock_timestamp()");
+    Instant now = steady.instant();
     Duration back = Duration.between(shows, seen);
     boolean noticed = back.compareTo(NOTICED) >= 0;
     if (noticed) {
@@ -94,7 +136,33 @@ public final class DatabaseClock {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE database_clock SET seen_at = clock_timestamp()");
     }
-    return noticed ? back.truncatedTo(ChronoUnit.MILLIS) : Duration.ZERO;
+    return new Look(shows, now, noticed ? back.truncatedTo(ChronoUnit.MILLIS) : Duration.ZERO);
+  }
+
+  private Duration lookForth(Look before, Look now) {
+    Duration forth =
+        Duration.between(before.shown(), now.shown())
+            .minus(Duration.between(before.steady(), now.steady()));
+    if (forth.compareTo(NOTICED_FORTH) < 0) {
+      return Duration.ZERO;
+    }
+    int heard =
+        database.transaction(
+            connection -> {
+              int running = 0;
+              try (Statement statement = connection.createStatement()) {
+                for (String mend : HEARD) {
+                  running += statement.executeUpdate(mend);
+                }
+              }
+              return running;
+            });
+    LOG.warn(
+        "PostgreSQL's clock was set forth by {} s. {} attempts and scans that run count as heard of"
+            + " just now, so that none is held for lost. What waits for a time may come early.",
+        forth.toSeconds(),
+        heard);
+    return forth;
   }
 
   private static Instant read(Connection connection, String sql) throws SQLException {

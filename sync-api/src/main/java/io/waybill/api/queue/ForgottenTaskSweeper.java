@@ -61,7 +61,7 @@ public final class ForgottenTaskSweeper {
    * @return how many tasks were queued once more, or failed
    */
   public int run() throws InterruptedException {
-    List<TaskHistory> forgotten = claims.claimQueued(patience, BATCH);
+    List<TaskHistory> forgotten = claims.claimQueued(clock.instant().minus(patience), BATCH);
     for (TaskHistory history : forgotten) {
       if (history.status() != TaskStatus.QUEUED) {
         continue;

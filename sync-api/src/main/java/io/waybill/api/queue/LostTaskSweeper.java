@@ -3,6 +3,7 @@ package io.waybill.api.queue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.api.records.Attempt;
+import io.waybill.api.records.Recorder;
 import io.waybill.api.records.TaskClaims;
 import io.waybill.api.records.TaskHistory;
 import io.waybill.chassis.logging.LogScope;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * ends in the same image; and its own word on the attempt replaces the guess.
  */
 public final class LostTaskSweeper {
-  /** Attempts closed because nothing was heard of them. */
-  public static final String LOST = "waybill.attempts.lost";
-
   /** How long an attempt may be silent. */
   public static final Duration SILENCE = Duration.ofMinutes(10);
 
@@ -44,7 +42,7 @@ public final class LostTaskSweeper {
     this.queue = queue;
     this.silence = silence;
     this.clock = clock;
-    this.lost = metrics.counter(LOST);
+    this.lost = metrics.counter(Recorder.LOST);
   }
 
   /**

@@ -5,7 +5,8 @@
  * io.waybill.api.queue.ForgottenTaskSweeper} for those that no worker has begun.
  *
  * <p>How much there is to do: {@link io.waybill.api.queue.QueueWatch} for tasks, {@link
- * io.waybill.api.queue.EventWatch} for events that are not tasks yet.
+ * io.waybill.api.queue.GroupWatch} for events that are not tasks yet, and for facts that are not in
+ * the history.
  *
  * <p>May import schemas, the chassis, {@code io.waybill.api.database} and {@code
  * io.waybill.api.records}.

@@ -52,6 +52,16 @@ public final class Projection {
    */
   public void apply(Connection connection, Set<Integer> partitions, List<TaskFact> facts)
       throws SQLException {
+    int _ = applyCountingLost(connection, partitions, facts);
+  }
+
+  /**
+   * The same.
+   *
+   * @return how many attempts turned out to be lost without a word
+   */
+  int applyCountingLost(Connection connection, Set<Integer> partitions, List<TaskFact> facts)
+      throws SQLException {
     lock(connection, new TreeSet<>(partitions));
     Map<TaskId, List<TaskFact>> byTask = new LinkedHashMap<>();
     for (TaskFact fact : facts) {
@@ -80,6 +90,13 @@ public final class Projection {
     }
     List<TaskHistory> changed = save(connection, before, after);
     images.note(connection, changed, after, known);
+    return changed.stream().mapToInt(history -> newlyLost(before, history)).sum();
+  }
+
+  private static int newlyLost(Map<TaskId, TaskHistory> before, TaskHistory history) {
+    TaskHistory old = before.get(history.task().id());
+    long known = old == null ? 0 : old.lostUnseen();
+    return (int) Math.max(0, history.lostUnseen() - known);
   }
 
   private static void lock(Connection connection, SortedSet<Integer> partitions)

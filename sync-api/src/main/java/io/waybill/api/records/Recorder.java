@@ -34,6 +34,9 @@ public final class Recorder implements TopicFollower.Handler {
   /** Facts that were set aside. */
   public static final String DEAD_LETTERS = "waybill.recorder.dead.letters";
 
+  /** Attempts of which no end is known. */
+  public static final String LOST = "waybill.attempts.lost";
+
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
   private record Fact(ConsumerRecord<String, byte[]> origin, TaskFact fact) {}
@@ -44,6 +47,7 @@ public final class Recorder implements TopicFollower.Handler {
   private final Clock clock;
   private final Counter recorded;
   private final Counter setAside;
+  private final Counter lost;
 
   /** A recorder into this database. */
   public Recorder(
@@ -58,6 +62,7 @@ public final class Recorder implements TopicFollower.Handler {
     this.clock = clock;
     this.recorded = metrics.counter(FACTS);
     this.setAside = metrics.counter(DEAD_LETTERS);
+    this.lost = metrics.counter(LOST);
   }
 
   @Override
@@ -84,11 +89,9 @@ public final class Recorder implements TopicFollower.Handler {
     facts.forEach(fact -> partitions.add(fact.origin().partition()));
     try {
       List<TaskFact> all = facts.stream().map(Fact::fact).toList();
-      database.transaction(
-          connection -> {
-            projection.apply(connection, partitions, all);
-            return all.size();
-          });
+      lost.increment(
+          database.transaction(
+              connection -> projection.applyCountingLost(connection, partitions, all)));
       recorded.increment(all.size());
     } catch (StatementFailedException refused) {
       if (!refused.isAboutData()) {

@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +44,7 @@ public final class TaskClaims {
         FROM records queued
         LEFT JOIN busy ON busy.region = queued.region AND busy.lane = queued.task ->> 'lane'
         WHERE queued.status = 'queued'
-          AND queued.queued_at < now() - ? * interval '1 millisecond'
+          AND queued.queued_at < ?
           AND (queued.claimed_until IS NULL OR queued.claimed_until < now())
           AND (busy.reached IS NULL OR busy.reached > queued.queued_at)
         ORDER BY queued.queued_at LIMIT ? FOR UPDATE OF queued SKIP LOCKED)
@@ -94,15 +96,15 @@ public final class TaskClaims {
   }
 
   /**
-   * Claims tasks that have been in the queue for this long and were not begun, while later ones of
-   * their lane are, or none.
+   * Claims tasks that were queued before this, by the clock of whoever queued them, and were not
+   * begun, while later ones of their lane are, or none.
    */
-  public List<TaskHistory> claimQueued(Duration patience, int limit) {
+  public List<TaskHistory> claimQueued(Instant before, int limit) {
     return database.transaction(
         connection -> {
           List<TaskId> ids = new ArrayList<>();
           try (PreparedStatement claim = connection.prepareStatement(CLAIM_QUEUED)) {
-            claim.setLong(1, patience.toMillis());
+            claim.setObject(1, before.atOffset(ZoneOffset.UTC));
             claim.setInt(2, limit);
             try (ResultSet row = claim.executeQuery()) {
               while (row.next()) {

@@ -175,6 +175,14 @@ public record TaskHistory(
     return attempt.equals(last()) ? null : AttemptOutcome.LOST;
   }
 
+  /** How many tries were lost without a word: their task was given to another worker. */
+  long lostUnseen() {
+    return attempts.values().stream()
+        .filter(attempt -> attempt.ended() == null)
+        .filter(attempt -> outcomeOf(attempt) == AttemptOutcome.LOST)
+        .count();
+  }
+
   /** When a try ended; for a lost one without a word, when the next began. */
   public @Nullable Instant endOf(Attempt attempt) {
     if (attempt.ended() != null) {

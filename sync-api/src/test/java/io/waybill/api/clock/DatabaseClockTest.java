@@ -14,8 +14,11 @@ import io.waybill.schemas.tasks.SyncTask;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +97,46 @@ class DatabaseClockTest {
     assertThat(new TaskClaims(database()).claimSilent(Duration.ZERO, 10))
         .extracting(each -> each.attempt().id())
         .containsExactly(silent);
+  }
+
+  /** A clock that jumps forth is one beside which less time has passed than it shows. */
+  @Test
+  void whatRunsIsNotLostBecauseTheClockWasSetForth() {
+    AttemptId running = runs();
+    FrozenClock slow = new FrozenClock();
+    DatabaseClock clock = new DatabaseClock(database(), slow);
+    assertThat(clock.run()).isZero();
+    execute("UPDATE attempts SET last_seen = last_seen - interval '3 hours'");
+    slow.now = slow.now.minus(THREE_HOURS);
+
+    assertThat(clock.run()).isBetween(THREE_HOURS.negated().minusMinutes(1), THREE_HOURS.negated());
+
+    assertThat(new TaskClaims(database()).claimSilent(Duration.ofMinutes(10), 10)).isEmpty();
+    slow.now = slow.now.plusSeconds(1);
+    assertThat(clock.run()).as("seen once").isZero();
+    assertThat(new TaskClaims(database()).claimSilent(Duration.ZERO, 10))
+        .extracting(each -> each.attempt().id())
+        .containsExactly(running);
+  }
+
+  /** A steady clock that goes when the test says so. */
+  private static final class FrozenClock extends Clock {
+    private Instant now = Tasks.NOON;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("Nobody needs it");
+    }
   }
 
   @Test

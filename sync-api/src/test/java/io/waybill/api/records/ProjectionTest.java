@@ -242,6 +242,31 @@ class ProjectionTest {
         .toList();
   }
 
+  @Test
+  void an_attempt_whose_task_another_worker_was_given_is_counted_as_lost_once() {
+    SyncTask task = Tasks.task("killed", 0);
+    AttemptId killed = new AttemptId(UUID.randomUUID());
+    AttemptId next = new AttemptId(UUID.randomUUID());
+    AttemptId third = new AttemptId(UUID.randomUUID());
+    TaskFact first = Tasks.started(task, killed, Tasks.NOON);
+    TaskFact second = Tasks.started(task, next, Tasks.NOON.plusSeconds(1));
+
+    assertThat(lostBy(first)).isZero();
+    assertThat(lostBy(second)).isOne();
+    assertThat(lostBy(first, second)).as("what is known already").isZero();
+
+    TaskFact handedBack =
+        Tasks.ended(task, next, Tasks.NOON, Tasks.NOON.plusSeconds(2), AttemptOutcome.LOST);
+    assertThat(lostBy(handedBack)).as("one that said so itself").isZero();
+    assertThat(lostBy(Tasks.started(task, third, Tasks.NOON.plusSeconds(3)))).isZero();
+  }
+
+  private int lostBy(TaskFact... facts) {
+    return database()
+        .transaction(
+            connection -> projection.applyCountingLost(connection, Set.of(0), List.of(facts)));
+  }
+
   private long count(String table) {
     return database()
         .transaction(

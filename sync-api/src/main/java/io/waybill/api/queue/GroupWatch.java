@@ -7,6 +7,7 @@ import io.waybill.chassis.kafka.Groups;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.schemas.wire.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,31 +23,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows how many events no planner has planned yet, and how old the oldest is. A planner knows that
- * of its own partitions only, and what nobody plans is nobody's.
+ * Knows how much of a topic a consumer group has still to do, and how old the oldest of it is. A
+ * member knows that of its own partitions only, and what nobody has is nobody's.
  */
-public final class EventWatch {
+public final class GroupWatch {
   /** Events that were accepted and are not planned, a gauge. */
-  public static final String EVENTS = "waybill.events.unplanned";
+  public static final String UNPLANNED = "waybill.events.unplanned";
 
   /** Since when the oldest of them is there, a gauge. */
-  public static final String OLDEST = "waybill.events.unplanned.oldest.seconds";
+  public static final String UNPLANNED_OLDEST = "waybill.events.unplanned.oldest.seconds";
 
-  private static final Logger LOG = LoggerFactory.getLogger(EventWatch.class);
+  /** Facts that were told and are not in the history, a gauge. */
+  public static final String UNRECORDED = "waybill.facts.unrecorded";
+
+  /** Since when the oldest of them is there, a gauge. */
+  public static final String UNRECORDED_OLDEST = "waybill.facts.unrecorded.oldest.seconds";
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupWatch.class);
 
   private final KafkaClients clients;
   private final Admin admin;
+  private final Clock clock;
+  private final String group;
+  private final String topic;
   private volatile @Nullable Backlog backlog;
 
   /** Whether that was said; the one thread's that looks. */
   private boolean blind;
 
-  /** A watch over the topic of events; knows nothing before {@link #run}. */
-  public EventWatch(KafkaClients clients, Admin admin, Clock clock, MeterRegistry metrics) {
+  private GroupWatch(KafkaClients clients, Admin admin, Clock clock, String group, String topic) {
     this.clients = clients;
     this.admin = admin;
-    register(EVENTS, Backlog::count, metrics);
-    register(OLDEST, known -> known.age(clock), metrics);
+    this.clock = clock;
+    this.group = group;
+    this.topic = topic;
+  }
+
+  /** A watch over the events that planners plan; knows nothing before {@link #run}. */
+  public static GroupWatch ofEvents(
+      KafkaClients clients, Admin admin, Clock clock, MeterRegistry metrics) {
+    GroupWatch watch = new GroupWatch(clients, admin, clock, Groups.PLANNER, Topics.EVENTS);
+    watch.register(UNPLANNED, UNPLANNED_OLDEST, metrics);
+    return watch;
+  }
+
+  /** A watch over the facts that recorders record; knows nothing before {@link #run}. */
+  public static GroupWatch ofFacts(
+      KafkaClients clients, Admin admin, Clock clock, MeterRegistry metrics) {
+    GroupWatch watch = new GroupWatch(clients, admin, clock, Groups.RECORDER, Topics.RECORDS);
+    watch.register(UNRECORDED, UNRECORDED_OLDEST, metrics);
+    return watch;
+  }
+
+  private void register(String count, String oldest, MeterRegistry metrics) {
+    register(count, Backlog::count, metrics);
+    register(oldest, known -> known.age(clock), metrics);
   }
 
   private void register(String name, ToDoubleFunction<Backlog> value, MeterRegistry metrics) {
@@ -63,23 +94,31 @@ public final class EventWatch {
   /** Looks once. */
   public void run() throws InterruptedException {
     try (Consumer<String, byte[]> reader = clients.reader(Backlog.LITTLE)) {
-      backlog = Backlog.read(reader, Topics.EVENTS, this::reached);
+      backlog = Backlog.read(reader, topic, this::reached);
       blind = false;
     } catch (KafkaException | ExecutionException unknown) {
       backlog = null;
       if (!blind) {
         LOG.warn(
-            "How many events are to be planned is not known: Kafka does not say ({})",
+            "How much {} has still to do of {} is not known: Kafka does not say ({})",
+            group,
+            topic,
             unknown.toString());
       }
       blind = true;
     }
   }
 
+  /** Whether nothing waits for longer than this; false also where Kafka does not say. */
+  public boolean isWithin(Duration age) {
+    Backlog known = backlog;
+    return known != null && known.age(clock) <= age.toMillis() / 1e3;
+  }
+
   private Map<TopicPartition, Reached> reached(Set<TopicPartition> partitions)
       throws InterruptedException, ExecutionException {
     return admin
-        .listConsumerGroupOffsets(Groups.PLANNER)
+        .listConsumerGroupOffsets(group)
         .partitionsToOffsetAndMetadata()
         .get()
         .entrySet()
