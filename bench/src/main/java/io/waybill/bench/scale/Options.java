@@ -41,8 +41,8 @@ record Options(
           2_000,
           1,
           Duration.ofMillis(20),
-          Duration.ofSeconds(15),
-          6,
+          Duration.ofSeconds(40),
+          3,
           100,
           2_048,
           1);

@@ -35,6 +35,9 @@ public final class ScaleBench {
 
   private static final int SLOTS = 2;
 
+  /** As often as tasks come one by one in a case, at most. */
+  private static final int LAPS = 3;
+
   private static final ByteRate BANDWIDTH = ByteRate.parse("64MiB/s");
   private static final Duration LARGE_PATIENCE = Duration.ofMinutes(10);
   private static final Duration HEAD_START = Duration.ofSeconds(2);
@@ -82,7 +85,7 @@ public final class ScaleBench {
     try (Landscape landscape = Landscape.start(directory, options.roundTrip(), regions);
         TaskQueue queue = new TaskQueue(landscape.kafka());
         Facts facts = Facts.follow(landscape.kafka())) {
-      int tasks = what == ScaleCase.WORKERS ? options.tasks() : 2 * streamed(options);
+      int tasks = what == ScaleCase.WORKERS ? options.tasks() : LAPS * streamed(options);
       int warmUps =
           options.warmUps()
               * options.slots()
@@ -165,6 +168,7 @@ public final class ScaleBench {
             launcher, landscape, WORKERS, SLOTS, List.of("alive", "well", Landscape.DEAD))) {
       turns.warmUp("alive", options.warmUps() * WORKERS * SLOTS);
       List<Lap> all = new ArrayList<>();
+      all.add(stream("one region alone", turns, "alive", List.of(), workers, options));
       all.add(
           stream(
               "beside a region that answers", turns, "alive", List.of("well"), workers, options));
