@@ -13,19 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the documents show is what the product takes. */
+/**
+ * What the documents show is what the product takes. That their command lines are is held by cli.
+ */
 class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)(?:#[^)]*)?\\)");
-  private static final Pattern COMMAND = Pattern.compile("\\./waybill ([a-z]+)");
 
   @TempDir Path directory;
 
@@ -63,25 +62,6 @@ class DocumentsTest {
     }
 
     assertThat(broken).isEmpty();
-  }
-
-  @Test
-  void everyCommandThatTheDocumentsTypeIsThere() throws Exception {
-    SortedSet<String> commands = new TreeSet<>();
-    for (Path document : documents()) {
-      Matcher typed = COMMAND.matcher(Files.readString(document));
-      while (typed.find()) {
-        commands.add(typed.group(1));
-      }
-    }
-
-    assertThat(commands).contains("demo", "up", "copy");
-    for (String command : commands) {
-      try (WaybillProcess help =
-          WaybillProcess.start(directory.resolve(command), List.of(command, "--help"))) {
-        assertThat(help.awaitExit()).as("waybill %s --help: %s", command, help.output()).isZero();
-      }
-    }
   }
 
   private static String read(String name) throws IOException {
