@@ -78,6 +78,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -222,7 +223,21 @@ public final class Api implements AutoCloseable {
           new Projection(
               List.of(new Outbox(config.api().notifications(), hosts, clock), new RegistryWatch()));
       this.metrics = Metrics.create("api", ApiMetrics.SPECS);
-      this.clients = new KafkaClients(config.kafka(), "waybill-api").countingIn(metrics);
+      this.clients =
+          new KafkaClients(config.kafka(), "waybill-api").countingIn(metrics, written(config));
+    }
+
+    private static List<String> written(WaybillConfig config) {
+      List<String> topics = new ArrayList<>(Topics.tasks(config.regions()));
+      topics.addAll(
+          List.of(
+              Topics.EVENTS,
+              Topics.RECORDS,
+              Topics.RULES,
+              Topics.SCANS,
+              Topics.CANCELS,
+              Topics.DEAD_LETTERS));
+      return topics;
     }
 
     Api build() throws StartException, KafkaSetupException, ListenException, InterruptedException {

@@ -147,7 +147,7 @@ public final class Worker implements AutoCloseable {
     Worker run(BiFunction<ServiceStack, RegistryClients, Copier> copier)
         throws StartException, KafkaSetupException, ListenException, InterruptedException {
       PrometheusMeterRegistry meters = Metrics.create("worker", WorkerMetrics.specs());
-      KafkaClients clients = new KafkaClients(config.kafka(), NAME).countingIn(meters);
+      KafkaClients clients = new KafkaClients(config.kafka(), NAME).countingIn(meters, written());
       Admin admin = parts.add("the admin client", clients.admin());
       TopicSetup.ensure(admin, config.kafka(), allRegions());
       WorkerMetrics metrics = new WorkerMetrics(meters);
@@ -326,6 +326,18 @@ public final class Worker implements AutoCloseable {
       SortedSet<Region> all = new TreeSet<>(config.regions());
       all.addAll(servedRegions());
       return all;
+    }
+
+    private List<String> written() {
+      List<String> topics = new ArrayList<>(Topics.tasks(allRegions()));
+      topics.addAll(
+          List.of(
+              Topics.RECORDS,
+              Topics.PROGRESS,
+              Topics.SCANS,
+              Topics.SCAN_FACTS,
+              Topics.DEAD_LETTERS));
+      return topics;
     }
 
     private static void await(List<CompletableFuture<Void>> joining)

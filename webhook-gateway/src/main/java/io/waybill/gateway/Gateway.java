@@ -24,6 +24,7 @@ import io.waybill.schemas.wire.Topics;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,7 +102,10 @@ public final class Gateway implements AutoCloseable {
     Endpoints endpoints = Endpoints.of(config, outside);
     GatewayConfig settings = config.gateway();
     PrometheusMeterRegistry registry = Metrics.create("gateway", GatewayMetrics.SPECS);
-    KafkaClients clients = kafkaClients(config).lookingNamesUpForEver().countingIn(registry);
+    KafkaClients clients =
+        kafkaClients(config)
+            .lookingNamesUpForEver()
+            .countingIn(registry, List.of(Topics.EVENTS, Topics.DEAD_LETTERS));
     Admin admin = clients.admin();
     // Without a limit it would wait for Kafka as long as its calls do.
     parts.add("the gateway's admin client", () -> admin.close(Duration.ZERO));
@@ -115,6 +119,7 @@ public final class Gateway implements AutoCloseable {
     Traces traces = parts.add("the gateway's spans", Traces.of(config.traces(), "gateway"));
     AtomicInteger inFlight = new AtomicInteger();
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::get);
+    config.webhooks().keySet().forEach(metrics::watch);
     Optional<Spool> spool = Spools.open(config, endpoints);
     if (spool.isPresent()) {
       Spool kept = parts.add("the gateway's spool", spool.get());

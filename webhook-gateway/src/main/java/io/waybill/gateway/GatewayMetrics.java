@@ -76,6 +76,11 @@ public final class GatewayMetrics implements Drain.Listener {
 
   private static final String WEBHOOK = "webhook";
   private static final String REASON = "reason";
+  private static final String UNAUTHORIZED = "unauthorized";
+  private static final String UNVERIFIED = "unverified";
+  private static final String UNREADABLE = "unreadable";
+  private static final String KAFKA = "kafka";
+  private static final String RATE = "rate";
 
   /** What a gateway publishes besides what every role does. */
   public static final List<MetricSpec> SPECS =
@@ -129,6 +134,20 @@ public final class GatewayMetrics implements Drain.Listener {
     gauge(registry, IN_FLIGHT, inFlight);
   }
 
+  /**
+   * Counts what comes to a webhook from 0 on: Prometheus sees no increase in a series that begins
+   * with its first count, and an alert would miss it. A dozen series for each.
+   */
+  void watch(String webhook) {
+    Counters _ = counters(webhook);
+    for (String reason : List.of(UNAUTHORIZED, UNVERIFIED, UNREADABLE, KAFKA, RATE)) {
+      Counter _ = rejections(webhook, reason);
+    }
+    for (String name : List.of(SPOOLED, DRAINED, REFUSED)) {
+      Counter _ = registry.counter(name, WEBHOOK, webhook);
+    }
+  }
+
   /** Shows what is in the spool. */
   void watch(Spool spool, Clock clock) {
     gauge(registry, SPOOL_BYTES, spool::bytes);
@@ -157,27 +176,31 @@ public final class GatewayMetrics implements Drain.Listener {
   }
 
   void unauthorized(String webhook) {
-    rejected(webhook, "unauthorized");
+    rejected(webhook, UNAUTHORIZED);
   }
 
   void unverified(String webhook) {
-    rejected(webhook, "unverified");
+    rejected(webhook, UNVERIFIED);
   }
 
   void unreadable(String webhook) {
-    rejected(webhook, "unreadable");
+    rejected(webhook, UNREADABLE);
   }
 
   void kafkaUnavailable(String webhook) {
-    rejected(webhook, "kafka");
+    rejected(webhook, KAFKA);
   }
 
   void tooMany(String webhook) {
-    rejected(webhook, "rate");
+    rejected(webhook, RATE);
   }
 
   private void rejected(String webhook, String reason) {
-    registry.counter(REJECTED, WEBHOOK, webhook, REASON, reason).increment();
+    rejections(webhook, reason).increment();
+  }
+
+  private Counter rejections(String webhook, String reason) {
+    return registry.counter(REJECTED, WEBHOOK, webhook, REASON, reason);
   }
 
   void spooled(String webhook) {

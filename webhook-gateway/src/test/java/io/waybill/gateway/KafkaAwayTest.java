@@ -43,6 +43,37 @@ class KafkaAwayTest {
   private final int port = Ports.free();
 
   @Test
+  void countsFromZeroOnSoThatTheFirstRefusalIsSeenToBeAnIncrease() throws Exception {
+    try (TestGateway gateway = TestGateway.start(config(false))) {
+      String atStart = gateway.get("/metrics").body();
+
+      gateway.post(TestGateway.BUILDS, build(1));
+
+      for (String webhook : List.of(TestGateway.BUILDS, TestGateway.PUSH)) {
+        for (String reason : List.of("unauthorized", "unverified", "unreadable", "rate", "kafka")) {
+          assertThat(atStart).contains(rejected(webhook, reason) + " 0.0");
+        }
+        assertThat(atStart)
+            .contains(
+                "waybill_gateway_dead_letters_total{role=\"gateway\",webhook=\"%s\"} 0.0"
+                    .formatted(webhook));
+      }
+      assertThat(atStart)
+          .contains(
+              "waybill_kafka_publish_failures_total{role=\"gateway\",topic=\"waybill.events\"} 0.0",
+              "waybill_kafka_publish_failures_total{role=\"gateway\",topic=\"waybill.dead-letters\"}"
+                  + " 0.0");
+      assertThat(gateway.get("/metrics").body())
+          .contains(rejected(TestGateway.BUILDS, "kafka") + " 1.0");
+    }
+  }
+
+  private static String rejected(String webhook, String reason) {
+    return "waybill_gateway_deliveries_rejected_total{reason=\"%s\",role=\"gateway\",webhook=\"%s\"}"
+        .formatted(reason, webhook);
+  }
+
+  @Test
   void aGatewayThatStartsWithoutKafkaTakesWebhooksOnceItIsThere() throws Exception {
     try (TestGateway gateway = TestGateway.start(config(false))) {
       HttpResponse<String> early = gateway.post(TestGateway.BUILDS, build(1));
@@ -145,7 +176,8 @@ class KafkaAwayTest {
           .untilAsserted(
               () -> {
                 gateway.post(TestGateway.BUILDS, unreadable);
-                assertThat(metrics(gateway)).containsKey("waybill_gateway_records_refused_total");
+                assertThat(metrics(gateway).get("waybill_gateway_records_refused_total"))
+                    .isPositive();
               });
       String event = id(gateway.post(TestGateway.BUILDS, build(1)));
       awaitEmptySpool(gateway);

@@ -133,7 +133,7 @@ class SignedSenderHttpTest {
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(answer.body()).contains("sender-unverified", "could not be fetched");
     assertThat(gateway.get("/metrics").body())
-        .contains("reason=\"unverified\",role=\"gateway\",webhook=\"cut-off\"");
+        .contains("reason=\"unverified\",role=\"gateway\",webhook=\"cut-off\"} 1.0");
   }
 
   @Test

@@ -274,10 +274,12 @@ class WebhookHttpTest {
 
     assertThat(gateway.get("/health/ready").statusCode()).isEqualTo(200);
     assertThat(gateway.get("/metrics").body())
-        .contains(
-            "waybill_gateway_deliveries_received_total{role=\"gateway\",webhook=\"shanghai-push\"}")
+        .containsPattern(
+            "waybill_gateway_deliveries_received_total\\{role=\"gateway\",webhook=\"shanghai-push\"}"
+                + " [1-9]")
         .contains("waybill_gateway_events_ignored_total{reason=\"blob\"")
-        .contains("waybill_gateway_deliveries_rejected_total{reason=\"unauthorized\"")
+        .containsPattern(
+            "waybill_gateway_deliveries_rejected_total\\{reason=\"unauthorized\"[^}]*} [1-9]")
         .contains("waybill_gateway_publish_seconds_bucket")
         .contains("waybill_gateway_deliveries_inflight")
         .doesNotContain(TestGateway.SECRET);

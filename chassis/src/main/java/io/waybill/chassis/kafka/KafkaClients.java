@@ -1,9 +1,11 @@
 package io.waybill.chassis.kafka;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.chassis.config.KafkaConfig;
 import io.waybill.chassis.metrics.Metrics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,12 +97,20 @@ public final class KafkaClients {
     return new KafkaClients(this, true, onFailure);
   }
 
-  /** The same; messages that its publishers could not write are counted. */
-  public KafkaClients countingIn(MeterRegistry meters) {
+  /**
+   * The same; messages that its publishers could not write are counted.
+   *
+   * @param topics what the role writes to: they are counted from 0 on, for Prometheus sees no
+   *     increase in a series that begins with its first failure
+   */
+  public KafkaClients countingIn(MeterRegistry meters, Collection<String> topics) {
+    topics.forEach(topic -> unpublished(meters, topic));
     return new KafkaClients(
-        this,
-        lookingNamesUpForEver,
-        topic -> meters.counter(Metrics.UNPUBLISHED, "topic", topic).increment());
+        this, lookingNamesUpForEver, topic -> unpublished(meters, topic).increment());
+  }
+
+  private static Counter unpublished(MeterRegistry meters, String topic) {
+    return meters.counter(Metrics.UNPUBLISHED, "topic", topic);
   }
 
   /** What these clients were made from. */

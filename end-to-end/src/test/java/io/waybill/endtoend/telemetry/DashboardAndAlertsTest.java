@@ -109,6 +109,8 @@ class DashboardAndAlertsTest {
         .containsExactly("waybill_slots{regoin}");
     assertThat(unknown("sum(waybill_slots) by (registry) / 2"))
         .containsExactly("waybill_slots{registry}");
+    assertThat(unknown("sum by (region) (waybill_slots and on (lane) (up == 1 or waybill_slots))"))
+        .containsExactly("up{lane}");
     assertThat(unknown("max without (lane) (waybill_slots offset 5m) unless waybill_slot"))
         .containsExactly("waybill_slot");
     assertThat(unknown("waybill_slots / on (region) group_left (lane) waybill_slots_busy"))

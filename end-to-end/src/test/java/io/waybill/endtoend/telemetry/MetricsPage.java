@@ -23,8 +23,13 @@ final class MetricsPage {
             Besides these there is what Micrometer tells of the JVM (`jvm_*`, `process_*`, `system_*`) and HikariCP of the pool; only what is listed is promised.
 
             A **timer** `x_seconds` is published as `x_seconds_count`, `x_seconds_sum` and `x_seconds_max` (the longest of the last minutes); a **histogram** has
-            `x_seconds_bucket` with the label `le` as well. A counter is there from its first count on. The [dashboard](../deploy/grafana/waybill.json) and the
-            [alert rules](../deploy/prometheus/waybill-alerts.yaml) use nothing else; a test says so.
+            `x_seconds_bucket` with the label `le` as well. The [dashboard](../deploy/grafana/waybill.json) and the [alert rules](../deploy/prometheus/waybill-alerts.yaml) use
+            nothing else; a test says so.
+
+            A counter begins with 0 when its process starts where what its labels can be is known then: those without labels, those of a webhook (twelve series for each that is configured), and
+            `waybill_kafka_publish_failures_total` (a series for each topic that the role writes: two for a gateway, for a worker or an API about half a dozen and two for each region). The others are there from their
+            first count on (`waybill_attempts_total`, `waybill_retries_total`, `waybill_gateway_events_ignored_total`, `http_server_connections_cut_off_total`, bytes, and all timers with labels), and Prometheus'
+            `increase` sees nothing of that first count: take a new series as a whole, as the alert rules do.
             """);
     table(page, "Every role", Metrics.COMMON);
     Catalogue.roles().forEach((role, specs) -> table(page, "The " + role, specs));

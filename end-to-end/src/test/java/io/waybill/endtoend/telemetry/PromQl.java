@@ -67,6 +67,9 @@ final class PromQl {
   private final List<Token> tokens = new ArrayList<>();
   private final List<Selector> selectors = new ArrayList<>();
 
+  /** Those that only decide what is kept of others: nothing of them is in the result. */
+  private final List<Selector> conditions = new ArrayList<>();
+
   private PromQl(String expression) {
     this.expression = expression;
   }
@@ -80,6 +83,7 @@ final class PromQl {
     PromQl reader = new PromQl(expression);
     reader.split();
     reader.findSelectors();
+    reader.findConditions();
     reader.findGroups();
     return List.copyOf(reader.selectors);
   }
@@ -153,6 +157,29 @@ final class PromQl {
     return end;
   }
 
+  /**
+   * Behind {@code and on (...)} or {@code unless on (...)}, what is in parentheses has to have the
+   * labels that it is matched by, and no others.
+   */
+  private void findConditions() {
+    for (int i = 0; i + 3 < tokens.size(); i++) {
+      boolean keeps = tokens.get(i).is("and") || tokens.get(i).is("unless");
+      if (!keeps || !next(i).is("on")) {
+        continue;
+      }
+      int opening = closing(i + 2) + 1;
+      if (opening == tokens.size() || !tokens.get(opening).is("(")) {
+        continue;
+      }
+      for (Selector selector : selectors) {
+        if (selector.at() > opening && selector.at() < closing(opening)) {
+          selector.labels().addAll(names(i + 2));
+          conditions.add(selector);
+        }
+      }
+    }
+  }
+
   /** What is grouped by has to be a label of what is in the parentheses that are grouped. */
   private void findGroups() {
     for (int i = 0; i < tokens.size(); i++) {
@@ -173,7 +200,7 @@ final class PromQl {
         by = grouped(end + 1);
       }
       for (Selector selector : selectors) {
-        if (selector.at() > opening && selector.at() < end) {
+        if (selector.at() > opening && selector.at() < end && !conditions.contains(selector)) {
           selector.labels().addAll(by);
         }
       }
@@ -185,7 +212,12 @@ final class PromQl {
     if (!tokens.get(at).is("by")) {
       return List.of();
     }
-    return tokens.subList(at + 2, closing(at + 1)).stream()
+    return names(at + 1);
+  }
+
+  /** The names between this parenthesis and the one that closes it. */
+  private List<String> names(int opening) {
+    return tokens.subList(opening + 1, closing(opening)).stream()
         .filter(token -> token.kind().equals("name"))
         .map(Token::text)
         .toList();

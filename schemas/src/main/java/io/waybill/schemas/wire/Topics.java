@@ -2,6 +2,9 @@ package io.waybill.schemas.wire;
 
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.tasks.Lane;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /** The topics, by name. The names are a public contract. */
 public final class Topics {
@@ -37,5 +40,16 @@ public final class Topics {
   /** The queue of a region's lane. Key: the target reference. */
   public static String tasks(Region region, Lane lane) {
     return TASKS + region + (lane == Lane.BULK ? BULK : "");
+  }
+
+  /** The queues of all lanes of these regions. */
+  public static List<String> tasks(Collection<Region> regions) {
+    List<String> queues = new ArrayList<>();
+    for (Region region : regions) {
+      for (Lane lane : Lane.values()) {
+        queues.add(tasks(region, lane));
+      }
+    }
+    return queues;
   }
 }

@@ -1,7 +1,6 @@
 package io.waybill.api.letters;
 
 import io.waybill.schemas.names.Region;
-import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.wire.Topics;
 import java.util.Collection;
 import java.util.HashSet;
@@ -21,11 +20,7 @@ public final class Destinations {
   public Destinations(Collection<Region> regions) {
     topics.add(Topics.EVENTS);
     topics.add(Topics.RECORDS);
-    for (Region region : regions) {
-      for (Lane lane : Lane.values()) {
-        topics.add(Topics.tasks(region, lane));
-      }
-    }
+    topics.addAll(Topics.tasks(regions));
   }
 
   Set<String> topics() {
