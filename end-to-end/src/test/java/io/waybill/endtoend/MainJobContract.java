@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.endtoend.Images.Pushed;
 import io.waybill.endtoend.telemetry.Catalogue;
 import io.waybill.endtoend.telemetry.Exposition;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,17 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MainJobContract {
+  /** Metrics that there need not be when an image was copied and nothing went wrong. */
+  private static final Set<String> RARE =
+      Set.of(
+          // A failure that is tried again.
+          "worker counter waybill_retries_total{code,when}",
+          // The spool: only for senders that do not send again, and these registries do.
+          "gateway gauge waybill_gateway_spool_bytes{}",
+          "gateway gauge waybill_gateway_spool_entries{}",
+          "gateway gauge waybill_gateway_spool_max_bytes{}",
+          "gateway gauge waybill_gateway_spool_oldest_seconds{}");
+
   private final Landscape.Shape shape;
   private Landscape landscape;
   private Waybill waybill;
@@ -260,10 +274,7 @@ abstract class MainJobContract {
 
   @Test
   void everyRoleTellsItsHealthAndItsMetrics() {
-    for (var role : List.of(landscape.gateway("/"), landscape.worker("/"), landscape.api("/"))) {
-      if (shape == Landscape.Shape.ALL_IN_ONE && role.equals(landscape.worker("/"))) {
-        continue; // whether the all-in-one opens the worker's port is not a promise
-      }
+    for (URI role : roles().values()) {
       assertThat(Http.get(role.resolve("/health/live")).status()).as("%s", role).isEqualTo(200);
       assertThat(Http.get(role.resolve("/health/ready")).status()).as("%s", role).isEqualTo(200);
       HttpResponse<String> metrics = Http.get(role.resolve("/metrics")).response();
@@ -274,6 +285,49 @@ abstract class MainJobContract {
           .isNotEmpty()
           .isSubsetOf(Catalogue.golden());
     }
+  }
+
+  @Test
+  void everyMetricThatIsPromisedIsPublishedOnceAnImageWasCopied() {
+    waybill.makeRule("measured", "measured/**", "frankfurt", "always");
+    images.pushToShanghai("measured/app", "1.0", 23);
+
+    waybill.awaitRecord("repository=measured/app&tag=1.0", "succeeded");
+
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(published())
+                    .containsAll(
+                        Catalogue.golden().stream()
+                            .filter(line -> roles().keySet().stream().anyMatch(line::startsWith))
+                            .filter(line -> line.contains(" waybill_"))
+                            .filter(line -> !RARE.contains(line))
+                            .toList()));
+  }
+
+  /** What all roles publish now, as the lines of the golden file. */
+  private Set<String> published() {
+    return roles().values().stream()
+        .map(role -> Http.get(role.resolve("/metrics")).response().body())
+        .flatMap(scrape -> Exposition.families(scrape).stream())
+        .map(Exposition.Family::line)
+        .collect(Collectors.toSet());
+  }
+
+  /** Where each role answers. */
+  private Map<String, URI> roles() {
+    // Whether the all-in-one opens the worker's port is not a promise.
+    return shape == Landscape.Shape.ALL_IN_ONE
+        ? Map.of("gateway", landscape.gateway("/"), "api", landscape.api("/"))
+        : Map.of(
+            "gateway",
+            landscape.gateway("/"),
+            "worker",
+            landscape.worker("/"),
+            "api",
+            landscape.api("/"));
   }
 
   @Test
