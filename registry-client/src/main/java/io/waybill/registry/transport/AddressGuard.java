@@ -31,10 +31,23 @@ final class AddressGuard implements DnsResolver {
 
   private final String ownHost;
   private final Route route;
+  private final Names names;
 
   AddressGuard(String ownHost, Route route) {
+    this(ownHost, route, InetAddress::getAllByName);
+  }
+
+  /** With other names than this machine's. */
+  AddressGuard(String ownHost, Route route, Names names) {
     this.ownHost = Route.comparable(ownHost);
     this.route = route;
+    this.names = names;
+  }
+
+  /** Where hosts are, as their name servers say now. */
+  @FunctionalInterface
+  interface Names {
+    InetAddress[] find(String host) throws UnknownHostException;
   }
 
   @Override
@@ -93,7 +106,7 @@ final class AddressGuard implements DnsResolver {
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
     Optional<InetAddress> named = route.findAddress(host);
-    return named.isPresent() ? new InetAddress[] {named.get()} : InetAddress.getAllByName(host);
+    return named.isPresent() ? new InetAddress[] {named.get()} : names.find(host);
   }
 
   private boolean isOwnOrNamed(String host) {
@@ -124,7 +137,7 @@ final class AddressGuard implements DnsResolver {
   private Set<Zone> ownZones() {
     Set<Zone> zones = EnumSet.noneOf(Zone.class);
     try {
-      for (InetAddress mine : InetAddress.getAllByName(ownHost)) {
+      for (InetAddress mine : names.find(ownHost)) {
         zones.add(Zone.of(mine));
       }
     } catch (UnknownHostException unknown) {

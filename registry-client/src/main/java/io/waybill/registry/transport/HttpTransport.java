@@ -42,9 +42,13 @@ public final class HttpTransport implements Transport {
 
   /** Opens no connection yet. */
   public HttpTransport(TransportSettings settings) {
+    this(settings, new AddressGuard(settings.base().getHost(), settings.route()));
+  }
+
+  HttpTransport(TransportSettings settings, AddressGuard guard) {
     Route route = settings.route();
     this.settings = settings;
-    this.guard = new AddressGuard(settings.base().getHost(), route);
+    this.guard = guard;
     this.watch = new StallWatch(route.patience());
     this.client =
         HttpClientBuilder.create()
