@@ -8,6 +8,7 @@ import io.waybill.registry.failures.FailureTable;
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.failures.RegistryAnswer;
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.Secrets;
 import io.waybill.registry.failures.Side;
 import io.waybill.registry.transport.RequestBody;
 import io.waybill.registry.transport.Transport;
@@ -82,19 +83,29 @@ final class TokenPuller {
             + " registry "
             + endpoint.registry()
             + " from "
-            + challenge.realm().getAuthority();
+            + authority(challenge.realm());
     if (account.isPresent()) {
       requireConfidential(challenge.realm(), attempted);
     }
     TokenForm form = new TokenForm(challenge, scopes);
     String remark = Authorizer.askedAs(account, source);
     return switch (account.orElse(null)) {
-      case null -> send(get(form.address(""), null), attempted, side, remark);
+      case null -> send(get(form.address(""), null), attempted, side, remark, Secrets.NONE);
       case Credentials.IdentityToken identity ->
-          send(post(challenge.realm(), form.refresh(identity)), attempted, side, remark);
+          send(
+              post(challenge.realm(), form.refresh(identity)),
+              attempted,
+              side,
+              remark,
+              Secrets.NONE.with(identity.token()));
       case Credentials.Password password -> {
         if (postsPasswords) {
-          yield send(post(challenge.realm(), form.password(password)), attempted, side, remark);
+          yield send(
+              post(challenge.realm(), form.password(password)),
+              attempted,
+              side,
+              remark,
+              secrets(password));
         }
         yield getOrPost(challenge.realm(), form, password, attempted, side, remark);
       }
@@ -113,14 +124,15 @@ final class TokenPuller {
       throws RegistryException {
     WireRequest get = get(form.address(account.username()), Authorizer.basic(account));
     try {
-      return send(get, attempted, side, remark);
+      return send(get, attempted, side, remark, secrets(account));
     } catch (RegistryException failure) {
       if (NOT_THIS_WAY.stream().noneMatch(failure::hasStatus)) {
         throw failure;
       }
       Token token;
       try {
-        token = send(post(realm, form.password(account)), attempted, side, remark);
+        token =
+            send(post(realm, form.password(account)), attempted, side, remark, secrets(account));
       } catch (RegistryException neither) {
         // Where the server knows neither way, what it said to the usual one counts.
         throw NOT_THIS_WAY.stream().anyMatch(neither::hasStatus) ? failure : neither;
@@ -146,12 +158,23 @@ final class TokenPuller {
         "POST", realm, headers, RequestBody.of(form.getBytes(StandardCharsets.UTF_8)), null);
   }
 
-  private Token send(WireRequest request, String attempted, Side side, String remark)
+  /** The password as it stands in a form, and as it stands in a header. */
+  private static Secrets secrets(Credentials.Password account) {
+    return Secrets.in(Optional.of(Authorizer.basic(account)));
+  }
+
+  /** Host and port: what else a registry writes there is nobody's to read. */
+  private static String authority(URI realm) {
+    return realm.getHost() + (realm.getPort() < 0 ? "" : ":" + realm.getPort());
+  }
+
+  private Token send(
+      WireRequest request, String attempted, Side side, String remark, Secrets secrets)
       throws RegistryException {
     Instant asked = clock.instant();
     try (WireResponse response = transport.send(request)) {
       if (response.status() != 200) {
-        RegistryAnswer answer = RegistryAnswer.read(response);
+        RegistryAnswer answer = RegistryAnswer.read(response, secrets);
         throw RegistryException.answered(
             codeFor(side, answer), attempted, "the token server", answer, remark);
       }

@@ -9,6 +9,7 @@ import io.waybill.registry.Trust;
 import io.waybill.registry.failures.ConnectionFaults;
 import io.waybill.registry.failures.RegistryAnswer;
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.Secrets;
 import io.waybill.registry.transport.HttpTransport;
 import io.waybill.registry.transport.RequestBody;
 import io.waybill.registry.transport.TransportSettings;
@@ -21,6 +22,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +102,9 @@ public final class CloudCaller {
       if (response.status() / 100 == 2) {
         return new String(response.body().readNBytes(LARGEST_ANSWER), StandardCharsets.UTF_8);
       }
-      RegistryAnswer answer = RegistryAnswer.read(response);
+      RegistryAnswer answer =
+          RegistryAnswer.read(
+              response, Secrets.in(Optional.ofNullable(request.headers().get("Authorization"))));
       throw RegistryException.answered(codeFor(answer), attempted, address.getHost(), answer, "");
     } catch (IOException fault) {
       throw ConnectionFaults.explain(attempted, fault);

@@ -27,8 +27,12 @@ public record RegistryAnswer(
     errors = List.copyOf(errors);
   }
 
-  /** Reads the answer's body and closes it. */
-  public static RegistryAnswer read(WireResponse response) {
+  /**
+   * Reads the answer's body and closes it.
+   *
+   * @param secrets what the request carried, not to be kept where the answer says it again
+   */
+  public static RegistryAnswer read(WireResponse response, Secrets secrets) {
     try (response) {
       String text = "";
       try {
@@ -38,12 +42,16 @@ public record RegistryAnswer(
       }
       return new RegistryAnswer(
           response.status(),
-          ErrorWords.parse(text),
-          text.replaceAll("\\s+", " ").strip(),
+          ErrorWords.parse(text).stream().map(error -> hide(error, secrets)).toList(),
+          secrets.hide(text.replaceAll("\\s+", " ").strip()),
           response
               .header("Retry-After")
               .flatMap(value -> RetryAfterParser.parse(value, Instant.now())));
     }
+  }
+
+  private static RegistryError hide(RegistryError error, Secrets secrets) {
+    return new RegistryError(secrets.hide(error.code()), secrets.hide(error.message()));
   }
 
   /** Whether the registry gave this code. */

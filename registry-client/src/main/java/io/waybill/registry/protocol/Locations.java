@@ -1,9 +1,12 @@
 package io.waybill.registry.protocol;
 
 import io.waybill.registry.failures.RegistryException;
+import io.waybill.registry.failures.Secrets;
 import io.waybill.schemas.failures.FailureCode;
 import io.waybill.schemas.names.Digest;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -94,6 +97,28 @@ final class Locations {
         + Arrays.stream(query.split("&", -1))
             .map(Locations::printableParameter)
             .collect(Collectors.joining("&"));
+  }
+
+  /** These, and what of the address is not printed: a signature that a storage says again. */
+  static Secrets secrets(URI uri, Secrets others) {
+    Secrets secrets = others;
+    String query = uri.getRawQuery();
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      if (equals >= 0 && !PRINTABLE_KEYS.contains(parameter.substring(0, equals))) {
+        String value = parameter.substring(equals + 1);
+        secrets = secrets.with(value).with(decoded(value));
+      }
+    }
+    return secrets;
+  }
+
+  private static String decoded(String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException noEncoding) {
+      return value;
+    }
   }
 
   /** Host and port; a user and a password in an address are neither sent nor printed. */

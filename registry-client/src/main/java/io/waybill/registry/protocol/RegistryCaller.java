@@ -10,6 +10,7 @@ import io.waybill.registry.failures.RegistryAnswer;
 import io.waybill.registry.failures.RegistryException;
 import io.waybill.registry.failures.RetryAfterParser;
 import io.waybill.registry.failures.RetryTable;
+import io.waybill.registry.failures.Secrets;
 import io.waybill.registry.failures.Side;
 import io.waybill.registry.pace.Bandwidth;
 import io.waybill.registry.pace.RegistryPace;
@@ -210,7 +211,7 @@ public final class RegistryCaller {
           continue;
         }
       }
-      throw failure(request, response);
+      throw failure(request, response, authorization);
     }
   }
 
@@ -313,8 +314,11 @@ public final class RegistryCaller {
             || request.operation() == Operation.UPLOAD_COMMIT);
   }
 
-  private RegistryException failure(RegistryRequest request, RegistryResponse response) {
-    RegistryAnswer answer = RegistryAnswer.read(response.wire());
+  private RegistryException failure(
+      RegistryRequest request, RegistryResponse response, Optional<String> authorization) {
+    RegistryAnswer answer =
+        RegistryAnswer.read(
+            response.wire(), Locations.secrets(response.from(), Secrets.in(authorization)));
     FailureCode code = FailureTable.codeFor(request.operation(), side, answer);
     boolean aboutAccount = code == FailureCode.UNAUTHORIZED || code == FailureCode.DENIED;
     return pace.explain(

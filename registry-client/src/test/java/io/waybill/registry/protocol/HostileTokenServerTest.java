@@ -148,6 +148,20 @@ final class HostileTokenServerTest {
   }
 
   @Test
+  void anAccountThatATokenServerSaysAgainIsNotPrinted() {
+    answer(
+        Reply.of(
+            403,
+            "{\"details\":\"no, me:sesame (Basic bWU6c2VzYW1l) may not\"}"
+                .getBytes(StandardCharsets.UTF_8)));
+
+    RegistryException failure = fail();
+
+    assertThat(failure).hasMessageContaining("no, me:*** (Basic ***) may not");
+    assertThat(failure.failure().registryError()).contains("no, me:*** (Basic ***) may not");
+  }
+
+  @Test
   void aTokenInAnotherFormIsNotPrinted() {
     answer(Reply.of(200, "access_token=dckr_pat_of_somebody&x=1".getBytes(StandardCharsets.UTF_8)));
     assertThat(fail()).hasMessageContaining("are not shown").hasMessageNotContaining("dckr_pat");

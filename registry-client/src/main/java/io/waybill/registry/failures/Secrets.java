@@ -1,0 +1,83 @@
+package io.waybill.registry.failures;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a request carried that is its server's business alone. Servers and proxies say it again:
+ * pages for developers print the headers of the request that they refuse, storages the signature.
+ * Their words become records, logs and spans, which more people read.
+ */
+public final class Secrets {
+  /** A request that carried none. */
+  public static final Secrets NONE = new Secrets(Set.of());
+
+  /** What is shorter keeps nobody out, and is a part of too many words. */
+  private static final int SHORTEST = 4;
+
+  private static final String BASIC = "basic ";
+  private static final String SHOWN = "***";
+
+  /** The longest first, for one may be a part of another. */
+  private final List<String> spellings;
+
+  private Secrets(Set<String> spellings) {
+    this.spellings =
+        spellings.stream()
+            .filter(spelling -> spelling.length() >= SHORTEST)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  /** What a header {@code Authorization} has: the token, or the password as well. */
+  public static Secrets in(Optional<String> authorization) {
+    if (authorization.isEmpty()) {
+      return NONE;
+    }
+    String header = authorization.get();
+    String shown = header.substring(header.indexOf(' ') + 1);
+    Secrets secrets = NONE.with(shown);
+    return header.regionMatches(true, 0, BASIC, 0, BASIC.length())
+        ? secrets.with(password(shown))
+        : secrets;
+  }
+
+  /** These and one more, in the ways in which texts spell it. */
+  public Secrets with(String secret) {
+    Set<String> more = new HashSet<>(spellings);
+    more.add(secret);
+    more.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+    more.add(secret.replace("\\", "\\\\").replace("\"", "\\\""));
+    return new Secrets(more);
+  }
+
+  /** The text with {@code ***} in their places. */
+  public String hide(String text) {
+    String hidden = text;
+    for (String spelling : spellings) {
+      hidden = hidden.replace(spelling, SHOWN);
+    }
+    return hidden;
+  }
+
+  /** Without the secrets. */
+  @Override
+  public String toString() {
+    return "Secrets[" + spellings.size() + "]";
+  }
+
+  private static String password(String pair) {
+    try {
+      String text = new String(Base64.getDecoder().decode(pair), StandardCharsets.UTF_8);
+      return text.substring(text.indexOf(':') + 1);
+    } catch (IllegalArgumentException notOurs) {
+      return "";
+    }
+  }
+}
