@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.chassis.config.DatabaseConfig;
 import io.waybill.chassis.config.WaybillConfig;
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.chassis.kafka.KafkaClients;
@@ -25,6 +26,12 @@ import io.waybill.schemas.wire.Message;
 import io.waybill.schemas.wire.MessageType;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,6 +96,96 @@ class HistoryApiTest {
                 "?rule=prod-to-there&registry=there&tag=v1&trigger=event&since=2020-01-01T00:00:00Z"))
         .contains(task.id().toString());
     assertThat(ids("?rule=" + UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void what_looks_like_sql_is_a_value_like_any_other() throws Exception {
+    String run = UUID.randomUUID().toString();
+    String words = "it's %_ of " + run + "'); DROP TABLE records; --";
+    SyncTask hostile = ofRule("sql_a-" + run, words);
+    SyncTask alike = ofRule("sqlxa-" + run, words.replace("%_", "100"));
+    List<String> tables = tables();
+    for (SyncTask task : List.of(hostile, alike)) {
+      succeed(task);
+      awaitStatus(task.id(), "succeeded");
+    }
+
+    assertThat(found("rule", words)).containsExactly(hostile.id().toString());
+    assertThat(found("repository", "mirror/sql_a-" + run))
+        .as("_ is no sign for any letter")
+        .containsExactly(hostile.id().toString());
+    for (String injected :
+        List.of(
+            "' OR '1'='1",
+            "\" OR 1=1 --",
+            "%",
+            "_",
+            "\\' OR 1=1 --",
+            "$$ OR 1=1 --",
+            "x'; DROP TABLE records; --",
+            "mirror/sql%")) {
+      assertThat(found("rule", injected)).as(injected).isEmpty();
+      assertThat(found("repository", injected)).as(injected).isEmpty();
+      for (String filter : List.of("caller", "method", "path")) {
+        ApiClient.Answer audit = client().get("/api/v1/audit?" + filter + "=" + encoded(injected));
+        assertThat(audit.status()).as(filter + " " + injected).isEqualTo(200);
+        assertThat(audit.json().path("items")).as(filter + " " + injected).isEmpty();
+      }
+      for (String address :
+          List.of(
+              "/api/v1/records?event=",
+              "/api/v1/records?tag=",
+              "/api/v1/records?registry=",
+              "/api/v1/records?cursor=",
+              "/api/v1/rules?cursor=",
+              "/api/v1/rules/",
+              "/api/v1/subscriptions/",
+              "/api/v1/images/there/",
+              "/api/v1/dead-letters/")) {
+        assertThat(client().get(address + encoded(injected)).status())
+            .as(address + injected)
+            .isIn(200, 400, 404, 422);
+      }
+    }
+    String body = "{\"source\":\"here/prod/app:v1\",\"target\":\"there/x/app:v2\"}";
+    String key = "'; DROP TABLE idempotency_keys; -- %_" + run;
+    ApiClient.Answer first = client().post("/api/v1/tasks", body, "Idempotency-Key", key);
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(client().post("/api/v1/tasks", body, "Idempotency-Key", key).json())
+        .isEqualTo(first.json());
+    assertThat(
+            client().post("/api/v1/tasks", body, "Idempotency-Key", key.replace("%_", "%x")).json())
+        .as("of another key")
+        .isNotEqualTo(first.json());
+    assertThat(tables()).containsAll(tables).contains("records");
+  }
+
+  private static SyncTask ofRule(String name, String rule) {
+    return Tasks.task(name, Instant.now()).draft().ruleName(rule).build();
+  }
+
+  private List<String> found(String filter, String value) throws Exception {
+    return ids("?" + filter + "=" + encoded(value));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private List<String> tables() throws SQLException {
+    DatabaseConfig database = Objects.requireNonNull(config).database();
+    List<String> tables = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.url().orElseThrow(),
+                database.username().orElseThrow(),
+                database.password().orElseThrow().reveal());
+        ResultSet rows = connection.getMetaData().getTables(null, "public", "%", null)) {
+      while (rows.next()) {
+        tables.add(rows.getString("TABLE_NAME"));
+      }
+    }
+    return tables;
   }
 
   @Test

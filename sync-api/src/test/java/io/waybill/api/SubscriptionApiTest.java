@@ -141,6 +141,33 @@ class SubscriptionApiTest {
     refused(workload("s").replace("\"name\"", "\"when\":[\"failed\"],\"name\""), "arrived");
   }
 
+  @Test
+  void a_path_is_no_name_of_a_workload_and_nobody_is_asked_for_it() throws Exception {
+    int asked = kubernetes().asked().size();
+    for (String path :
+        List.of(
+            "..",
+            "../secrets/token",
+            "web/../../secrets/token",
+            "%2e%2e%2fsecrets",
+            "web?dryRun=All",
+            "web#",
+            "web\\n",
+            "web/scale",
+            "")) {
+      refused(workload("path").replace("deployment/web", "deployment/" + path), "deployment/web");
+      refused(workload("path").replace("\"shop\"", "\"" + path + "\""), "namespace");
+      refused(
+          workload("path").replace("\"container\":\"web\"", "\"container\":\"" + path + "\""),
+          "container");
+    }
+    refused(workload("path").replace("deployment/web", "../secrets/token"), "deployment/web");
+    refused(workload("path").replace("deployment/web", "secret/token"), "deployment/web");
+
+    assertThat(client().get(PATH + "/path").status()).isEqualTo(404);
+    assertThat(kubernetes().asked()).hasSize(asked);
+  }
+
   private void refused(String body, String words) throws Exception {
     ApiClient.Answer answer = client().post(PATH, body);
     assertThat(answer.status()).as(answer.response().body()).isEqualTo(422);
