@@ -14,6 +14,7 @@ import io.waybill.chassis.kafka.MessagePublisher;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.AttemptStarted;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.tasks.Lane;
 import io.waybill.schemas.tasks.SyncTask;
@@ -33,21 +34,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Servers.Extension.class)
 class ForgottenTaskTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Timing TIMING =
+      new Timing(
+          Duration.ofMillis(100),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2));
 
   @Test
   void a_task_that_nobody_begins_is_queued_once_more_and_then_fails_until_somebody_does_it(
       Servers servers) throws Exception {
     WaybillConfig config = servers.config(servers.database());
-    Timing timing =
-        new Timing(
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(200),
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2));
-    try (Api api = Api.start(config, timing);
+    try (Api api = Api.start(config, TIMING);
         MessagePublisher publisher = new KafkaClients(config.kafka(), "test").publisher()) {
       ApiClient client = new ApiClient(api.uri());
       SyncTask task = Tasks.task("forgotten-" + UUID.randomUUID(), Instant.now());
@@ -71,6 +72,34 @@ class ForgottenTaskTest {
           Tasks.started(task, id, now),
           Tasks.ended(task, id, now, now.plusMillis(5), AttemptOutcome.COPIED));
       awaitStatus(client, task, "succeeded");
+    }
+  }
+
+  @Test
+  void the_line_about_a_task_that_nobody_begins_carries_it_and_the_trace_of_its_last_try(
+      Servers servers) throws Exception {
+    WaybillConfig config = servers.config(servers.database());
+    SyncTask task = Tasks.task("forgotten-" + UUID.randomUUID(), Instant.now());
+    String trace = "4af7651916cd43dd8448eb211c80319c";
+    AttemptId id = AttemptId.random();
+    Instant now = Instant.now();
+    try (LogLines lines = LogLines.of("io.waybill.api.queue.ForgottenTaskSweeper");
+        Api api = Api.start(config, TIMING);
+        MessagePublisher publisher = new KafkaClients(config.kafka(), "test").publisher()) {
+      assertThat(api.port()).isPositive();
+      tell(
+          publisher,
+          Tasks.planned(task),
+          new AttemptStarted(task, id, "worker-1", trace, now),
+          Tasks.ended(task, id, now, now.plusMillis(5), AttemptOutcome.RETRY_AT));
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(lines.about(task.id().toString()))
+                      .containsEntry("taskId", task.id().toString())
+                      .containsEntry("traceId", trace));
     }
   }
 

@@ -369,6 +369,25 @@ class HistoryApiTest {
   }
 
   @Test
+  void the_line_about_an_attempt_that_was_lost_carries_its_task_and_its_trace() throws Exception {
+    SyncTask task = fresh("lost-trace");
+    String trace = "3af7651916cd43dd8448eb211c80319c";
+    try (LogLines lines = LogLines.of("io.waybill.api.queue.LostTaskSweeper")) {
+      tell(
+          Tasks.planned(task),
+          new AttemptStarted(task, AttemptId.random(), "worker-1", trace, Instant.now()));
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(lines.about(task.id().toString()))
+                      .containsEntry("taskId", task.id().toString())
+                      .containsEntry("traceId", trace));
+    }
+  }
+
+  @Test
   void a_fact_that_nobody_can_read_becomes_a_dead_letter_and_stops_nothing() throws Exception {
     Message unreadable =
         new Message("key", Map.of(CloudEvents.TYPE, "io.waybill.task.done.v1"), new byte[] {'{'});

@@ -20,10 +20,12 @@ import io.waybill.schemas.wire.Topics;
 import io.waybill.schemas.wire.UnreadableMessageException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +41,7 @@ final class Kafka implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> reader;
   private final List<TaskFact> facts = new ArrayList<>();
   private final List<DeadLetter> letters = new ArrayList<>();
+  private final Map<UUID, Map<String, String>> letterHeaders = new HashMap<>();
   private boolean assigned;
 
   Kafka(String bootstrapServers) {
@@ -103,6 +106,11 @@ final class Kafka implements AutoCloseable {
     throw new AssertionError("Not seen in time; dead letters are: " + letters);
   }
 
+  /** The headers of the record that a letter came in; not those of the one that it is about. */
+  Map<String, String> headersOf(DeadLetter letter) {
+    return letterHeaders.getOrDefault(letter.id(), Map.of());
+  }
+
   static List<AttemptOutcome> outcomes(List<TaskFact> facts) {
     return facts.stream()
         .filter(AttemptEnded.class::isInstance)
@@ -148,7 +156,9 @@ final class Kafka implements AutoCloseable {
         if (record.topic().equals(Topics.RECORDS)) {
           facts.add(Messages.readFact(Headers.of(record), record.value()));
         } else {
-          letters.add(Messages.readDeadLetter(Headers.of(record), record.value()));
+          DeadLetter letter = Messages.readDeadLetter(Headers.of(record), record.value());
+          letters.add(letter);
+          letterHeaders.put(letter.id(), Headers.of(record));
         }
       } catch (UnreadableMessageException defect) {
         throw new AssertionError(defect);

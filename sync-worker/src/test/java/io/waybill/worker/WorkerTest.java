@@ -58,6 +58,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +244,48 @@ class WorkerTest {
     assertThat(letter.bytes()).isEqualTo(bytes);
     assertThat(Kafka.done(kafka.awaitDone(push("after/garbage"))).status())
         .isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  @Test
+  void theLineAboutATaskThatCannotBeReadCarriesItsTraceAndSoDoesTheLetter() throws Exception {
+    String trace = "1af7651916cd43dd8448eb211c80319c";
+    byte[] bytes = "garbage of a trace".getBytes(StandardCharsets.UTF_8);
+    Message unreadable =
+        new Message("key", Map.of(CloudEvents.TYPE, "io.waybill.task.v1"), bytes)
+            .with("traceparent", "00-" + trace + "-b7ad6b7169203331-01");
+    try (LogLines lines = LogLines.of("io.waybill.worker.copy.CopierSlot")) {
+      kafka.publish(Topics.tasks(REGION, Lane.SWIFT), unreadable);
+
+      DeadLetter letter = kafka.awaitLetter(found -> Arrays.equals(found.bytes(), bytes));
+
+      assertThat(lines.about(letter.origin())).containsEntry("traceId", trace);
+      assertThat(kafka.headersOf(letter).get("traceparent")).contains(trace);
+    }
+  }
+
+  @Test
+  void theLineAboutATaskThatIsNotCarriedOutCarriesItsIdItsEventAndItsTrace() throws Exception {
+    String trace = "2af7651916cd43dd8448eb211c80319c";
+    Rule rule =
+        Samples.rule(
+            "astray", Samples.source("astray", "**"), RuleTarget.of(Registry.of("nowhere")));
+    kafka.publish(Topics.RULES, Messages.of(rule));
+    ImagePushed event = event("astray/app:v1");
+    TaskId task = TaskId.of(event.id(), rule.id(), Reference.parse("nowhere/app:v1"));
+    try (LogLines lines = LogLines.of("io.waybill.worker.plan.EventReader")) {
+      kafka.publish(
+          Topics.EVENTS,
+          Messages.of(event).with("traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
+
+      List<TaskFact> facts = kafka.awaitDone(task);
+
+      assertThat(facts).hasSize(2);
+      assertThat(lines.about(task.toString()))
+          .containsEntry("taskId", task.toString())
+          .containsEntry("eventId", event.id().toString())
+          .containsEntry("traceId", trace);
+    }
+    kafka.publish(Topics.RULES, Messages.tombstone(rule.id()));
   }
 
   @Test

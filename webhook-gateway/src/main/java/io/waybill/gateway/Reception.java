@@ -1,5 +1,6 @@
 package io.waybill.gateway;
 
+import io.waybill.chassis.logging.LogScope;
 import io.waybill.chassis.traces.TraceSpan;
 import io.waybill.chassis.traces.Traces;
 import io.waybill.gateway.senders.Delivery;
@@ -18,9 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes an authenticated body in: parse, store, and only then a {@link Receipt}. */
 final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
   private final Outbox outbox;
   private final Optional<Spool> spool;
   private final GatewayMetrics metrics;
@@ -56,8 +61,9 @@ final class Reception {
     TraceSpan span = begin(endpoint, parsed, sender);
     TraceParent trace =
         span.traceParent().map(TraceParent::new).orElseGet(() -> TraceParent.of(sender));
-    return store(endpoint, delivery, outgoing(parsed, letter, trace))
+    return stored(endpoint, delivery, outgoing(parsed, letter, trace), trace)
         .whenComplete((spooled, failure) -> end(span, failure))
+        .whenComplete((spooled, failure) -> tell(endpoint, parsed, letter, trace, failure))
         .thenApply(
             spooled -> {
               metrics.accepted(endpoint.name(), parsed);
@@ -81,6 +87,43 @@ final class Reception {
       if (failure != null) {
         span.failed("Neither Kafka nor the spool has it: the sender is told to come again");
       }
+    }
+  }
+
+  private CompletableFuture<Boolean> stored(
+      Endpoint endpoint, Delivery delivery, List<Outgoing> outgoing, TraceParent trace) {
+    try (var _ = LogScope.open().with(LogScope.TRACE, trace.traceId())) {
+      return store(endpoint, delivery, outgoing);
+    }
+  }
+
+  /** Where somebody looks closely, what became of a push begins with this line. */
+  private static void tell(
+      Endpoint endpoint,
+      ParsedWebhook parsed,
+      Optional<DeadLetter> letter,
+      TraceParent trace,
+      @Nullable Throwable failure) {
+    if (!LOG.isDebugEnabled()) {
+      return;
+    }
+    try (var _ = LogScope.open().with(LogScope.TRACE, trace.traceId())) {
+      for (ImageEvent event : parsed.events()) {
+        try (var _ = LogScope.open().with(LogScope.EVENT, event.id())) {
+          LOG.debug(
+              "The webhook {} {} event {}",
+              endpoint.name(),
+              failure == null ? "took" : "could not store",
+              event.id());
+        }
+      }
+      letter.ifPresent(
+          dead ->
+              LOG.debug(
+                  "The webhook {} {} a body as the dead letter {}",
+                  endpoint.name(),
+                  failure == null ? "set aside" : "could not set aside",
+                  dead.id()));
     }
   }
 

@@ -16,12 +16,20 @@ record TraceParent(String value) {
   /** The header's name, in HTTP and on Kafka. */
   static final String HEADER = "traceparent";
 
+  private static final int TRACE_ID = 3;
+  private static final int TRACE_ID_DIGITS = 32;
+
   private static final Pattern GRAMMAR =
       Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   /** The sender's where it is well-formed, else a new one. */
   static TraceParent of(@Nullable String header) {
     return header != null && GRAMMAR.matcher(header).matches() ? new TraceParent(header) : create();
+  }
+
+  /** The trace's id: 32 hexadecimal digits. */
+  String traceId() {
+    return value.substring(TRACE_ID, TRACE_ID + TRACE_ID_DIGITS);
   }
 
   private static TraceParent create() {

@@ -66,7 +66,10 @@ public final class ForgottenTaskSweeper {
       if (history.status() != TaskStatus.QUEUED) {
         continue;
       }
-      try (var _ = LogScope.open().with(LogScope.TASK, history.task().id())) {
+      try (var _ =
+          LogScope.open()
+              .with(LogScope.TASK, history.task().id())
+              .with(LogScope.TRACE, history.lastTraceId())) {
         queueOrFail(history);
       }
     }

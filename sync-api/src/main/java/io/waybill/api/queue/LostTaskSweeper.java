@@ -61,7 +61,10 @@ public final class LostTaskSweeper {
       queue.tell(ended(history, silent.attempt()));
       lost.increment();
       closed++;
-      try (var _ = LogScope.open().with(LogScope.TASK, history.task().id())) {
+      try (var _ =
+          LogScope.open()
+              .with(LogScope.TASK, history.task().id())
+              .with(LogScope.TRACE, history.lastTraceId())) {
         LOG.warn(
             "Nothing was heard of attempt {} of task {} (worker {}) for {} minutes: it is closed as"
                 + " lost, and the task is queued again",

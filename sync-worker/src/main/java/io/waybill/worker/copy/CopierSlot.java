@@ -166,7 +166,9 @@ final class CopierSlot {
     try {
       task = Messages.readTask(headers, record.value());
     } catch (UnreadableMessageException unreadable) {
-      setAside(record, headers, String.valueOf(unreadable.getMessage()));
+      try (var _ = LogScope.open().with(LogScope.TRACE, TraceContext.of(headers).traceId())) {
+        setAside(record, headers, String.valueOf(unreadable.getMessage()));
+      }
       claim.accept();
       return;
     }
@@ -297,7 +299,9 @@ final class CopierSlot {
     tools
         .outbox()
         .publish(
-            Topics.DEAD_LETTERS, DeadLetters.of(record, headers, reason, tools.clock().instant()))
+            Topics.DEAD_LETTERS,
+            TraceContext.of(headers)
+                .on(DeadLetters.of(record, headers, reason, tools.clock().instant())))
         .join();
   }
 

@@ -105,7 +105,9 @@ final class EventReader {
     }
     for (Plan.Refused refused : plan.refused()) {
       SyncTask task = refused.task();
-      LOG.warn("Task {} is not carried out: {}", task.id(), refused.failure().reason());
+      try (var _ = LogScope.open().with(LogScope.TASK, task.id())) {
+        LOG.warn("Task {} is not carried out: {}", task.id(), refused.failure().reason());
+      }
       messages.add(fact(trace, new TaskPlanned(task, now)));
       messages.add(
           fact(trace, new TaskDone(task.id(), refused.status(), null, refused.failure(), now)));
@@ -126,6 +128,8 @@ final class EventReader {
     LOG.warn(
         "Setting aside {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), reason);
     metrics.deadLetter();
-    return new Outgoing(Topics.DEAD_LETTERS, DeadLetters.of(record, headers, reason, now));
+    return new Outgoing(
+        Topics.DEAD_LETTERS,
+        TraceContext.of(headers).on(DeadLetters.of(record, headers, reason, now)));
   }
 }
