@@ -105,14 +105,19 @@ public final class WaybillProcess implements AutoCloseable {
     awaitExit();
   }
 
+  /** Asks it to end, and does not wait for that. */
+  public void ask() {
+    process.destroy();
+  }
+
   /** Asks it to end, and says how it did. */
   public int stop() {
-    process.destroy();
+    ask();
     return awaitExit();
   }
 
   /** Waits for the end, and says how it was. */
-  int awaitExit() {
+  public int awaitExit() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();

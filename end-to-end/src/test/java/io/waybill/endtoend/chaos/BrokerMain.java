@@ -30,6 +30,14 @@ final class BrokerMain {
                 "listener.security.protocol.map",
                 "PLAINTEXT:PLAINTEXT,ONE:PLAINTEXT,TWO:PLAINTEXT,CONTROLLER:PLAINTEXT")
             .start();
+    // Kafka's own start script has such a hook as well; the status tells that it came to its end.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  kafka.close();
+                  Runtime.getRuntime().halt(0);
+                }));
     System.out.println(kafka.bootstrapServers());
     Thread.currentThread().join();
   }

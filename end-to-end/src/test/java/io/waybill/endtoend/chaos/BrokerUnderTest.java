@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +105,27 @@ final class BrokerUnderTest implements Perishable, AutoCloseable {
       reaper.forget(process.pid());
       process = null;
     }
+  }
+
+  @Override
+  public Optional<String> stop() {
+    Process asked = process;
+    if (asked == null) {
+      throw new IllegalStateException("The broker is away already");
+    }
+    asked.destroy();
+    try {
+      if (!asked.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        return Optional.of("did not end");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } finally {
+      kill();
+    }
+    return asked.exitValue() == 0
+        ? Optional.empty()
+        : Optional.of("ended with " + asked.exitValue());
   }
 
   @Override

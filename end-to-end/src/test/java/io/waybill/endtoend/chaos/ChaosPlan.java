@@ -5,8 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is pushed and what breaks, and when: all of it chosen by a seed. What happens between the
@@ -21,7 +24,7 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
   private static final Duration BEFORE_THE_FIRST = Duration.ofMillis(500);
 
   /** From here on a judge would have more records to read than anybody waits for. */
-  private static final Duration LONG = Duration.ofMinutes(5);
+  static final Duration LONG = Duration.ofMinutes(5);
 
   private static final int UNHURRIED = 4;
 
@@ -29,6 +32,16 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
   private static final int ONE_IN = 4;
 
   private static final int MINUTE = 60_000;
+
+  /** In a long run these last for a whole minute when they come first. */
+  private static final Set<Fault> FOR_A_MINUTE =
+      Set.copyOf(EnumSet.of(Fault.REGISTRY_BUSY, Fault.REGISTRY_BROKEN));
+
+  /** A plan of this length, or a longer one, has each kind of fault. */
+  static final Duration EACH_KIND = Duration.ofSeconds(30);
+
+  /** What is shorter than this has no time for what lasts, and many kinds to deal. */
+  private static final Duration BRISK = Duration.ofMinutes(1);
 
   /** Repositories of which the tags move, each at a pace of its own. */
   private static final List<Tempo> TEMPI =
@@ -87,8 +100,13 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
     return of(seed, length, Fault.AROUND_ROLES, isLong(length) ? UNHURRIED : 1);
   }
 
+  /** All kinds of faults that it has. */
+  Set<Fault> kinds() {
+    return strikes.stream().map(Strike::fault).collect(Collectors.toUnmodifiableSet());
+  }
+
   private static boolean isLong(Duration length) {
-    return length.compareTo(LONG) > 0;
+    return length.compareTo(LONG) >= 0;
   }
 
   private static ChaosPlan of(long seed, Duration length, List<Fault> kinds, int pace) {
@@ -103,7 +121,8 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
     }
     pushes.sort((one, other) -> one.at().compareTo(other.at()));
     List<Strike> strikes = new ArrayList<>();
-    strikes.addAll(strikes(kinds, 1_500, 1_500, length, random));
+    boolean brisk = length.compareTo(BRISK) < 0;
+    strikes.addAll(strikes(kinds, brisk ? 500 : 1_500, brisk ? 800 : 1_500, length, random));
     strikes.addAll(strikes(Fault.OF_LINES, 500, 1_800, length, random));
     strikes.sort((one, other) -> one.at().compareTo(other.at()));
     return new ChaosPlan(seed, length, List.copyOf(pushes), List.copyOf(strikes));
@@ -147,10 +166,13 @@ record ChaosPlan(long seed, Duration length, List<Push> pushes, List<Strike> str
         Collections.shuffle(shuffled, random);
         bag.addAll(shuffled);
       }
-      boolean lasting = isLong(length) && random.nextInt(ONE_IN) == 0;
-      int most = lasting && kinds.equals(Fault.OF_LINES) ? MINUTE : spread;
-      Duration lasts = Duration.ofMillis(shortest + random.nextInt(most));
-      strikes.add(new Strike(at, lasts, bag.remove(), random.nextInt(Integer.MAX_VALUE)));
+      Fault fault = bag.remove();
+      boolean first = strikes.size() < kinds.size();
+      boolean lasting =
+          !first && isLong(length) && kinds.equals(Fault.OF_LINES) && random.nextInt(ONE_IN) == 0;
+      int least = first && isLong(length) && FOR_A_MINUTE.contains(fault) ? MINUTE : shortest;
+      Duration lasts = Duration.ofMillis(least + random.nextInt(lasting ? MINUTE : spread));
+      strikes.add(new Strike(at, lasts, fault, random.nextInt(Integer.MAX_VALUE)));
       at = at.plus(lasts).plusMillis(200 + random.nextInt(600));
     }
     return strikes;

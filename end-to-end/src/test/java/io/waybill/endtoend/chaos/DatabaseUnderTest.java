@@ -3,18 +3,27 @@ package io.waybill.endtoend.chaos;
 import io.waybill.embedded.CacheDirectory;
 import io.waybill.embedded.EmbeddedPostgreSql;
 import io.waybill.embedded.Ports;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with a line to it, on data that stay. */
 final class DatabaseUnderTest implements Perishable, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final long LOOK_MILLIS = 100;
+
   private final Path directory;
   private final int port = Ports.free();
   private final FaultProxy line = new FaultProxy(port);
@@ -100,6 +109,45 @@ final class DatabaseUnderTest implements Perishable, AutoCloseable {
       server.close();
       server = null;
     }
+  }
+
+  /**
+   * After SIGTERM it takes nobody in and waits until everybody has left, which a pool of
+   * connections does not do by itself; so these are cut, as they are when a machine goes.
+   */
+  @Override
+  public Optional<String> stop() {
+    if (server == null) {
+      throw new IllegalStateException("The database is away already");
+    }
+    server.process().destroy();
+    boolean ended = awaitEnd(server.process());
+    // It takes this file away as the last thing that it does in good order.
+    boolean inOrder = ended && !Files.exists(directory.resolve("data/postmaster.pid"));
+    kill();
+    if (!ended) {
+      return Optional.of("did not end");
+    }
+    return inOrder ? Optional.empty() : Optional.of("left its postmaster.pid");
+  }
+
+  private boolean awaitEnd(ProcessHandle process) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      line.cut();
+      try {
+        process.onExit().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException notYet) {
+        // Somebody may have come in just before.
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException(impossible);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
   }
 
   @Override

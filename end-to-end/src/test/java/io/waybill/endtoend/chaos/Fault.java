@@ -21,10 +21,16 @@ enum Fault {
   API_STOPPED,
   /** kill -9 of Kafka. */
   BROKER_KILLED,
+  /** SIGTERM of Kafka. */
+  BROKER_STOPPED,
   /** kill -9 of PostgreSQL. */
   DATABASE_KILLED,
+  /** SIGTERM of PostgreSQL. */
+  DATABASE_STOPPED,
   /** kill -9 of one of the registries. */
   REGISTRY_KILLED,
+  /** SIGTERM of one of the registries. */
+  REGISTRY_STOPPED,
 
   /** Whatever is connected is cut. */
   LINE_CUT,
@@ -47,12 +53,19 @@ enum Fault {
 
   /** What happens to processes; one at a time. */
   static final List<Fault> OF_PROCESSES =
-      List.copyOf(EnumSet.range(WORKER_KILLED, REGISTRY_KILLED));
+      List.copyOf(EnumSet.range(WORKER_KILLED, REGISTRY_STOPPED));
 
   /** What happens to lines between them; one at a time, beside those. */
   static final List<Fault> OF_LINES = List.copyOf(EnumSet.range(LINE_CUT, REGISTRY_BROKEN));
 
   /** What happens to processes around the roles, which themselves go on for all of the time. */
   static final List<Fault> AROUND_ROLES =
-      List.of(WORKER_FROZEN, BROKER_KILLED, DATABASE_KILLED, REGISTRY_KILLED);
+      List.of(
+          WORKER_FROZEN,
+          BROKER_KILLED,
+          BROKER_STOPPED,
+          DATABASE_KILLED,
+          DATABASE_STOPPED,
+          REGISTRY_KILLED,
+          REGISTRY_STOPPED);
 }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Breaks things as a plan says, and says what it broke. */
@@ -17,6 +19,7 @@ final class FaultInjector {
   private final ChaosLandscape landscape;
   private final LockTime locks;
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+  private final Set<Fault> carriedOut = ConcurrentHashMap.newKeySet();
 
   FaultInjector(ChaosLandscape landscape, LockTime locks) {
     this.landscape = landscape;
@@ -28,8 +31,14 @@ final class FaultInjector {
     return List.copyOf(complaints);
   }
 
+  /** The kinds that came so far. */
+  Set<Fault> carriedOut() {
+    return Set.copyOf(carriedOut);
+  }
+
   /** Breaks one thing, and mends it after the strike's time. */
   void carryOut(Strike strike) throws InterruptedException {
+    carriedOut.add(strike.fault());
     switch (strike.fault()) {
       case WORKER_KILLED -> killed(landscape.role(pick(WORKERS, strike)), strike);
       case GATEWAY_KILLED -> killed(landscape.role("gateway"), strike);
@@ -40,6 +49,9 @@ final class FaultInjector {
       case WORKER_STOPPED -> stopped(landscape.role(pick(WORKERS, strike)), strike);
       case GATEWAY_STOPPED -> stopped(landscape.role("gateway"), strike);
       case API_STOPPED -> stopped(landscape.role("api"), strike);
+      case BROKER_STOPPED -> stopped(landscape.broker(), strike);
+      case DATABASE_STOPPED -> stopped(landscape.database(), strike);
+      case REGISTRY_STOPPED -> stopped(landscape.registry(pick(REGISTRIES, strike)), strike);
       case WORKER_FROZEN -> frozen(landscape.role(pick(WORKERS, strike)), strike);
       default -> broken(strike);
     }
@@ -53,14 +65,12 @@ final class FaultInjector {
     victim.revive();
   }
 
-  private void stopped(RoleUnderTest victim, Strike strike) throws InterruptedException {
+  private void stopped(Perishable victim, Strike strike) throws InterruptedException {
     note(strike, victim.name());
-    boolean ready = victim.isReady();
-    int status = victim.stop();
-    // One that is told to stop before it has started may say so with another status.
-    if (ready && status != 0) {
-      complaints.add(victim.name() + " was told to stop and ended with " + status);
-    }
+    victim
+        .stop()
+        .ifPresent(
+            complaint -> complaints.add(victim.name() + " was told to stop and " + complaint));
     Thread.sleep(strike.length());
     victim.revive();
   }

@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RegistryUnderTest implements Perishable, AutoCloseable {
   /** Room for the folders of some uploads, and for no layer of a large image. */
   private static final String SMALL_DISK = "512k";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final String name;
   private final Path directory;
@@ -114,6 +121,27 @@ final class RegistryUnderTest implements Perishable, AutoCloseable {
       server.process().destroyForcibly();
       server.process().onExit().join();
       close();
+    }
+  }
+
+  @Override
+  public Optional<String> stop() {
+    if (server == null) {
+      throw new IllegalStateException(name + " is away already");
+    }
+    server.process().destroy();
+    try {
+      server.process().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (TimeoutException tooLong) {
+      return Optional.of("did not end");
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      kill();
     }
   }
 

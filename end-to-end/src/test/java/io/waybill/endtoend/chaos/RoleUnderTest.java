@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoleUnderTest implements Perishable, AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final String STARTED = ", ready after ";
   private static final String HEAP = "192m";
 
   private final String name;
@@ -32,6 +35,9 @@ final class RoleUnderTest implements Perishable, AutoCloseable {
 
   /** What it is started with from now on; guarded by this. */
   private Map<String, String> environment = Map.of();
+
+  /** How much its earlier lives have printed; guarded by this. */
+  private int begin;
 
   private volatile boolean closed;
 
@@ -69,25 +75,41 @@ final class RoleUnderTest implements Perishable, AutoCloseable {
     environment = Map.copyOf(variables);
   }
 
-  /** Asks it to end, and says how it did. */
-  int stop() {
+  @Override
+  public Optional<String> stop() {
+    return ask().get();
+  }
+
+  /**
+   * Asks it to end, and does not wait for that.
+   *
+   * @return waits until it has, and says what {@link #stop} says
+   */
+  Supplier<Optional<String>> ask() {
     WaybillProcess asked;
+    // One that is told to end before it has started may say so with another status.
+    boolean started;
     synchronized (this) {
       if (process == null) {
         throw new IllegalStateException(name + " is away already");
       }
       asked = process;
       process = null;
+      started = output().substring(begin).contains(STARTED);
     }
-    int status = asked.stop();
-    reaper.forget(asked.pid());
-    return status;
+    asked.ask();
+    return () -> {
+      int status = asked.awaitExit();
+      reaper.forget(asked.pid());
+      return status == 0 || !started ? Optional.empty() : Optional.of("ended with " + status);
+    };
   }
 
   /** Starts it, if it is away. {@link #isReady} says when it is ready. */
   @Override
   public synchronized void revive() {
     if (process == null && !closed) {
+      begin = output().length();
       process = WaybillProcess.start(output, HEAP, command, environment);
       reaper.watch(process.pid());
     }

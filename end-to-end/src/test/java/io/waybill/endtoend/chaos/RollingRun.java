@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Pushes that go on while all workers are restarted, one after the other, as a rollout does. */
 final class RollingRun implements AutoCloseable {
@@ -27,7 +28,7 @@ final class RollingRun implements AutoCloseable {
 
   private final ChaosLandscape landscape;
   private final Pushes pushes;
-  private final List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
+  private final List<Optional<String>> ends = Collections.synchronizedList(new ArrayList<>());
 
   RollingRun(ChaosLandscape landscape) {
     this.landscape = landscape;
@@ -55,15 +56,15 @@ final class RollingRun implements AutoCloseable {
     pushes.push();
     pushes.sender().awaitAll(PATIENCE);
     pushes.sender().giveUp();
-    assertThat(List.copyOf(statuses))
+    assertThat(List.copyOf(ends))
         .as("how the workers ended")
         .hasSize(WORKERS.size())
-        .containsOnly(0);
+        .containsOnly(Optional.empty());
     nothingIsLost();
   }
 
   private void restart(RoleUnderTest worker) {
-    statuses.add(worker.stop());
+    ends.add(worker.stop());
     worker.revive();
   }
 
