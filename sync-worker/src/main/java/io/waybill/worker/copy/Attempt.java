@@ -59,6 +59,9 @@ final class Attempt {
   /** The thread that may be interrupted now; guarded by this. */
   private @Nullable Thread copying;
 
+  /** Whether a tag may show by now what this attempt has put; guarded by this. */
+  private boolean puts;
+
   /** How the attempt ends because it is cut short; guarded by this. */
   private @Nullable Ending interruption;
 
@@ -82,7 +85,8 @@ final class Attempt {
             },
             bytes -> tools.metrics().copied(task.target().repository().registry(), bytes));
     this.announcer =
-        new CopyAnnouncer(task.id(), tools.goingRound(), this::publish, clock, progress);
+        new CopyAnnouncer(
+            task.id(), tools.goingRound(), this::publish, clock, this::aboutToPut, progress);
   }
 
   /** What becomes of the record that held the task. */
@@ -132,6 +136,17 @@ final class Attempt {
   void cancel(CancelRequested wish) {
     if (wish.taskId().equals(task.id())) {
       stop(new Ending.Cancelled(wish));
+    }
+  }
+
+  /**
+   * The same because somebody else has the task. But not once a tag is about to be put: it may be
+   * older than what the other one has put meanwhile (this worker was frozen, say), and only the
+   * look at the source after the put tells.
+   */
+  synchronized void leave() {
+    if (!puts) {
+      cutShort(Interruption.CLAIM_LOST);
     }
   }
 
@@ -331,6 +346,14 @@ final class Attempt {
       throw new InterruptedException();
     }
     copying = Thread.currentThread();
+  }
+
+  /** From here on a lost claim does not stop it; one that was lost before still does. */
+  private synchronized void aboutToPut() throws InterruptedException {
+    if (interruption != null) {
+      throw new InterruptedException();
+    }
+    puts = true;
   }
 
   /** From here on nobody interrupts: facts are told whatever happens. */

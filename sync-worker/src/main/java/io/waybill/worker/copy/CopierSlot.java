@@ -228,7 +228,7 @@ final class CopierSlot {
         case RELEASE -> claim.release();
       }
     } catch (ClaimLostException | RuntimeException | InterruptedException gone) {
-      attempt.cutShort(Interruption.CLAIM_LOST);
+      attempt.leave();
       verdict.exceptionally(ignored -> Attempt.Verdict.RELEASE).join();
       throw gone;
     }

@@ -27,14 +27,23 @@ final class CopyAnnouncer implements CopyListener {
   private final BooleanSupplier goingRound;
   private final Function<CopyAnnounced, CompletableFuture<?>> publish;
   private final Clock clock;
+  private final BeforePut before;
   private final CopyListener next;
   private volatile @Nullable CompletionException lost;
+
+  /** What happens before a tag is put. */
+  @FunctionalInterface
+  interface BeforePut {
+    /** Throws where the tag is not to be put. */
+    void run() throws InterruptedException;
+  }
 
   /**
    * An announcer for one attempt.
    *
    * @param goingRound whether there is anybody who has to know
    * @param publish ends when Kafka has the fact
+   * @param before runs before each tag is put, when all that has to know of it does
    * @param next hears of all else
    */
   CopyAnnouncer(
@@ -42,20 +51,27 @@ final class CopyAnnouncer implements CopyListener {
       BooleanSupplier goingRound,
       Function<CopyAnnounced, CompletableFuture<?>> publish,
       Clock clock,
+      BeforePut before,
       CopyListener next) {
     this.task = task;
     this.goingRound = goingRound;
     this.publish = publish;
     this.clock = clock;
+    this.before = before;
     this.next = next;
   }
 
   @Override
   public void onTagPut(TagReference target, Digest digest, Optional<Reference> origin)
       throws InterruptedException {
-    if (!goingRound.getAsBoolean()) {
-      return;
+    if (goingRound.getAsBoolean()) {
+      announce(target, digest, origin);
     }
+    before.run();
+  }
+
+  private void announce(TagReference target, Digest digest, Optional<Reference> origin)
+      throws InterruptedException {
     CopyAnnounced fact =
         new CopyAnnounced(task, target, digest, origin.orElse(null), clock.instant());
     try {

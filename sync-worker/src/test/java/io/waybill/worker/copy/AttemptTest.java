@@ -52,6 +52,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -168,6 +169,34 @@ class AttemptTest {
     assertThat(knownAtPuts).isEmpty();
     assertThat(tries).hasValue(1);
     assertThat(facts(AttemptEnded.class)).isEmpty();
+  }
+
+  @Test
+  void whoeverLosesTheTaskBeforeATagIsPutPutsNone() throws Exception {
+    Attempt attempt = attempt(this::putTwoTags);
+    attempt.leave();
+
+    assertThat(attempt.run()).isEqualTo(Attempt.Verdict.RELEASE);
+
+    assertThat(knownAtPuts).isEmpty();
+    assertThat(ended().outcome()).isEqualTo(AttemptOutcome.LOST);
+  }
+
+  @Test
+  void whoeverLosesTheTaskWhileATagIsPutGoesOnToLookAfterIt() throws Exception {
+    AtomicReference<Attempt> running = new AtomicReference<>();
+    running.set(
+        attempt(
+            (task, timeout, listener) -> {
+              CopyReport report = putTwoTags(task, timeout, listener);
+              running.get().leave();
+              assertThat(Thread.currentThread().isInterrupted()).isFalse();
+              return report;
+            }));
+
+    assertThat(running.get().run()).isEqualTo(Attempt.Verdict.ACCEPT);
+
+    assertThat(ended().outcome()).isEqualTo(AttemptOutcome.COPIED);
   }
 
   /** What the engine does around its puts; notes how many have been announced when it puts. */
