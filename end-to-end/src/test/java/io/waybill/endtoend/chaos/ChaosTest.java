@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -39,6 +41,9 @@ class ChaosTest {
   private static final long ALWAYS_RUN = 1;
   private static final int SHORT_RUN = 10;
   private static final int LONG_RUN = 60;
+
+  /** Where a worker is asked to end also in short runs: in the midst of bytes, and of a tag. */
+  private static final Set<CopyStep> STOPPED_AT = Set.of(CopyStep.UPLOAD_BEGUN, CopyStep.TAG_PUT);
 
   private ChaosLandscape landscape;
   private boolean failed;
@@ -76,7 +81,8 @@ class ChaosTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void theGuaranteesHoldWhileThingsBreak(long seed) throws Exception {
-    Duration length = Duration.ofSeconds(Long.getLong(SECONDS, SHORT_RUN));
+    long usual = seed == ALWAYS_RUN ? ChaosPlan.EACH_KIND.toSeconds() : SHORT_RUN;
+    Duration length = Duration.ofSeconds(Long.getLong(SECONDS, usual));
     String rerun = "-D%s=%d -D%s=%d".formatted(SEED, seed, SECONDS, length.toSeconds());
     System.out.println("seed: " + seed + ", rerun with " + rerun);
     ChaosPlan plan = ChaosPlan.of(seed, length);
@@ -113,13 +119,37 @@ class ChaosTest {
     }
   }
 
+  /** In a long run everything breaks at every step; else every step is the last of a worker. */
+  static Stream<Arguments> steps() {
+    boolean all = Long.getLong(SECONDS, SHORT_RUN) >= ChaosPlan.LONG.toSeconds();
+    return Arrays.stream(CopyStep.values())
+        .flatMap(
+            step ->
+                StepTrap.FAULTS.stream()
+                    .filter(
+                        fault ->
+                            all
+                                || fault == Fault.WORKER_KILLED
+                                || (fault == Fault.WORKER_STOPPED && STOPPED_AT.contains(step)))
+                    .map(fault -> Arguments.of(step, fault)));
+  }
+
   @ParameterizedTest
-  @EnumSource(CopyStep.class)
-  void aCopyIsFinishedAlsoIfItsWorkerDiesAtThisStep(CopyStep step) throws Exception {
-    try (StepRun run = new StepRun(landscape, step)) {
+  @MethodSource("steps")
+  void aCopyIsFinishedWhateverBreaksAtThisStep(CopyStep step, Fault fault) throws Exception {
+    try (StepRun run = new StepRun(landscape, step, fault)) {
       run.play();
     } catch (Throwable broken) {
-      throw withLogs(step.toString(), broken);
+      throw withLogs(fault + " at " + step, broken);
+    }
+  }
+
+  @Test
+  void aWorkerThatWakesUpWithAnOldDigestGoesRoundAgain() throws Exception {
+    try (FrozenRun run = new FrozenRun(landscape)) {
+      run.play();
+    } catch (Throwable broken) {
+      throw withLogs("a worker that was frozen before it put a tag", broken);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.waybill.endtoend.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import io.waybill.chassis.config.KafkaConfig;
 import io.waybill.chassis.config.TopicsConfig;
 import io.waybill.chassis.kafka.Groups;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.config.ConfigResource;
  * than a short run breaks anything. So it is made shorter while a worker is frozen.
  */
 final class LockTime {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String KEY = "share.record.lock.duration.ms";
   private static final Duration USUAL = Duration.ofSeconds(30);
 
@@ -44,17 +47,17 @@ final class LockTime {
   }
 
   /** Makes it short. A role that starts meanwhile makes it the usual one. */
-  void shorten() throws InterruptedException {
+  void shorten() {
     set(SHORT);
   }
 
   /** Makes it what it usually is. */
-  void restore() throws InterruptedException {
+  void restore() {
     set(USUAL);
   }
 
-  /** While Kafka is not well it stays as it is: the worker is frozen for less than its locks. */
-  private void set(Duration time) throws InterruptedException {
+  /** Returns when the broker goes by it. */
+  private void set(Duration time) {
     AlterConfigOp change =
         new AlterConfigOp(
             new ConfigEntry(KEY, Long.toString(time.toMillis())), AlterConfigOp.OpType.SET);
@@ -62,11 +65,30 @@ final class LockTime {
     for (String group : groups()) {
       changes.put(new ConfigResource(ConfigResource.Type.GROUP, group), List.of(change));
     }
-    try (Admin admin = clients.admin()) {
-      admin.incrementalAlterConfigs(changes).all().get(10, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException away) {
-      System.out.println("The time of locks could not be changed: " + away);
-    }
+    String wanted = Long.toString(time.toMillis());
+    await("the time of locks to be " + time)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsMatching(LockTime::passes)
+        .until(
+            () -> {
+              try (Admin admin = clients.admin()) {
+                admin.incrementalAlterConfigs(changes).all().get(10, TimeUnit.SECONDS);
+                return admin
+                    .describeConfigs(changes.keySet())
+                    .all()
+                    .get(10, TimeUnit.SECONDS)
+                    .values()
+                    .stream()
+                    .allMatch(config -> config.get(KEY).value().equals(wanted));
+              }
+            });
+  }
+
+  /** A broker that was started a moment ago may be slow. */
+  private static boolean passes(Throwable failure) {
+    return failure instanceof ExecutionException || failure instanceof TimeoutException;
   }
 
   private static List<String> groups() {

@@ -18,25 +18,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** One push, and a worker that dies at one step of its copy. */
+/** One push, and something that breaks at one step of its copy. */
 final class StepRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String TAG = "v1";
 
   private final ChaosLandscape landscape;
   private final CopyStep step;
+  private final Fault fault;
   private final String repository;
   private final RegistryClients clients = new RegistryClients(new AddressDirectory(Set.of()));
   private final Sender sender;
 
-  StepRun(ChaosLandscape landscape, CopyStep step) {
+  StepRun(ChaosLandscape landscape, CopyStep step, Fault fault) {
     this.landscape = landscape;
     this.step = step;
-    this.repository = "steps/" + step.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    this.fault = fault;
+    this.repository =
+        "steps/%s-%s".formatted(step, fault).toLowerCase(Locale.ROOT).replace('_', '-');
     this.sender = new Sender(landscape);
   }
 
-  /** Kills, and looks whether somebody finished the work and history says so. */
+  /** Breaks it, and looks whether somebody finished the work and history says so. */
   void play() throws InterruptedException, RegistryException {
     landscape.makeRule(
         """
@@ -47,14 +50,14 @@ final class StepRun implements AutoCloseable {
     Reference source = reference("shanghai", repository);
     SampleImage image = new SampleImages(repository.hashCode()).get(repository, 0);
     image.push(clients, (TagReference) source);
-    try (StepTrap trap = StepTrap.set(landscape, step)) {
+    try (StepTrap trap = StepTrap.set(landscape, step, fault)) {
       sender.tell(
           new Event(rule(), repository, TAG, image.digest().toString(), Delivery.ONCE, false));
       assertThat(trap.await(PATIENCE)).as("a worker came to " + step).isTrue();
+      assertThat(trap.mend()).as("what was asked to end").isEmpty();
     } finally {
       sender.awaitAll(PATIENCE);
       sender.giveUp();
-      landscape.reviveAll();
     }
     History history = new History(landscape, rule());
     await("EveryAttemptRecorded: the task to be over")
