@@ -99,6 +99,7 @@ class ChaosTest {
     Duration length = Duration.ofSeconds(Long.getLong(SOAK_SECONDS, SHORT_RUN));
     System.out.println("soak of " + length + ", seed: " + seed);
     FootprintWatch footprints = new FootprintWatch(landscape);
+    List<String> growing;
     Thread watching = Thread.ofVirtual().name("reader of footprints").start(footprints);
     try (ChaosRun run = new ChaosRun(ChaosPlan.ofSoak(seed, length), landscape)) {
       run.play();
@@ -107,13 +108,14 @@ class ChaosTest {
     } finally {
       watching.interrupt();
       watching.join();
+      growing = footprints.growing();
     }
-    List<String> growing = footprints.growing();
     assertThat(footprints.looks()).hasSize(landscape.roles().size());
     assertThat(footprints.lives())
         .as("processes of each role")
         .containsOnlyKeys(footprints.looks().keySet());
     assertThat(footprints.lives().values()).as("processes of each role").containsOnly(1);
+    assertThat(footprints.beyondBounds()).as("what is too much at any time").isEmpty();
     if (length.compareTo(LONG_SOAK) >= 0) {
       assertThat(growing).as("what grows").isEmpty();
     }

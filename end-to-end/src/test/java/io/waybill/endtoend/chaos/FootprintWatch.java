@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,30 +13,27 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/**
- * Looks again and again at what each role has of the machine, and says whether any of it grows. The
- * first third of the time does not count: until then caches fill and slots are added. Of each tenth
- * of the rest the least is taken, which for the heap is what is left after a collection, and a line
- * is laid through these.
- */
+/** Looks again and again at what each role has of the machine, and says whether any of it grows. */
 final class FootprintWatch implements Runnable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final int PIECES = 10;
 
-  /** So much more at the end than at the beginning is nothing; for whatever it is. */
-  private static final double SHARE = 0.25;
-
+  /**
+   * Something that could grow.
+   *
+   * @param slack so much more at the end than at the beginning is nothing
+   * @param share so much of what there is is nothing as well
+   * @param most more than that nobody has, however short the time is
+   */
   private record Measure(
-      String name, ToDoubleFunction<Footprint> value, double unit, double slack) {}
+      String name, ToDoubleFunction<Footprint> value, double slack, double share, double most) {}
 
   private static final List<Measure> MEASURES =
       List.of(
-          new Measure("heap, MiB", Footprint::heap, 1 << 20, 16),
-          new Measure("threads", Footprint::threads, 1, 16),
-          new Measure("files", Footprint::files, 1, 32),
-          new Measure("connections", Footprint::connections, 1, 32));
+          new Measure("heap, MiB", each -> each.heap() / (1 << 20), 16, 0.25, 192),
+          new Measure("threads", Footprint::threads, 8, 0.1, 250),
+          new Measure("files", Footprint::files, 16, 0.1, 600),
+          new Measure("connections", Footprint::connections, 16, 0.1, 300));
 
   private final ChaosLandscape landscape;
   private final Map<String, List<Footprint>> seen = new LinkedHashMap<>();
@@ -97,52 +93,50 @@ final class FootprintWatch implements Runnable {
   /** What grows; a sentence each. Prints all that was seen. */
   synchronized List<String> growing() {
     List<String> growing = new ArrayList<>();
-    System.out.printf("%-10s %-12s %s%n", "role", "", "the least of each tenth; growth");
+    System.out.printf("%-10s %-12s %s%n", "role", "", "the least of each tenth; growth; the most");
     seen.forEach(
         (role, all) -> {
           for (Measure measure : MEASURES) {
-            double[] least = least(all.subList(all.size() / 3, all.size()), measure);
-            double growth = slope(least) * Math.max(0, least.length - 1);
-            double mean = Arrays.stream(least).average().orElse(0);
+            Growth growth = Growth.of(all.stream().map(measure.value()::applyAsDouble).toList());
             System.out.printf(
-                Locale.ROOT, "%-10s %-12s %s; %+.1f%n", role, measure.name(), text(least), growth);
-            if (growth > measure.slack() + SHARE * mean) {
-              growing.add(
-                  String.format(Locale.ROOT, "%s of %s: %s", measure.name(), role, text(least)));
+                Locale.ROOT,
+                "%-10s %-12s %s; %+.1f; %.0f%n",
+                role,
+                measure.name(),
+                growth,
+                growth.total(),
+                most(all, measure));
+            if (growth.isMoreThan(measure.slack(), measure.share())) {
+              growing.add("%s of %s: %s".formatted(measure.name(), role, growth));
             }
           }
         });
     return growing;
   }
 
-  private static double[] least(List<Footprint> all, Measure measure) {
-    int pieces = Math.min(PIECES, all.size());
-    return IntStream.range(0, pieces)
-        .mapToDouble(
-            piece ->
-                all.subList(piece * all.size() / pieces, (piece + 1) * all.size() / pieces).stream()
-                        .mapToDouble(measure.value())
-                        .min()
-                        .orElse(0)
-                    / measure.unit())
-        .toArray();
+  /** Of what there was more at some time than anybody should ever have; a sentence each. */
+  synchronized List<String> beyondBounds() {
+    List<String> beyond = new ArrayList<>();
+    seen.forEach(
+        (role, all) -> {
+          for (Measure measure : MEASURES) {
+            double most = most(all, measure);
+            if (most > measure.most()) {
+              beyond.add(
+                  String.format(
+                      Locale.ROOT,
+                      "%s of %s: %.0f, and %.0f are the most",
+                      measure.name(),
+                      role,
+                      most,
+                      measure.most()));
+            }
+          }
+        });
+    return beyond;
   }
 
-  /** Of the line with the least squares, for each step. */
-  private static double slope(double[] values) {
-    double middle = (values.length - 1) / 2.0;
-    double above = 0;
-    double below = 0;
-    for (int i = 0; i < values.length; i++) {
-      above += (i - middle) * values[i];
-      below += (i - middle) * (i - middle);
-    }
-    return below == 0 ? 0 : above / below;
-  }
-
-  private static String text(double[] values) {
-    return IntStream.range(0, values.length)
-        .mapToObj(i -> String.format(Locale.ROOT, "%.0f", values[i]))
-        .collect(Collectors.joining(" "));
+  private static double most(List<Footprint> all, Measure measure) {
+    return all.stream().mapToDouble(measure.value()).max().orElse(0);
   }
 }
