@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.waybill.embedded.Ports;
+import io.waybill.embedded.RegistryLogin;
 import io.waybill.endtoend.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +20,9 @@ import java.util.stream.Stream;
 /**
  * Waybill in four processes (gateway, two workers, api), Kafka and PostgreSQL in processes of their
  * own, a source registry {@code shanghai} and two targets {@code frankfurt} and {@code virginia},
- * each in a region of its own. Between each worker and each registry, each worker and the broker,
- * and the API and PostgreSQL, there is a {@link FaultProxy}.
+ * each in a region of its own, and a target {@code oslo} that asks for an account. Between each
+ * worker and each registry, each worker and the broker, and the API and PostgreSQL, there is a
+ * {@link FaultProxy}.
  */
 final class ChaosLandscape implements AutoCloseable {
   /** What the gateway asks for. */
@@ -38,6 +40,9 @@ final class ChaosLandscape implements AutoCloseable {
   private final int apiPort = Ports.free();
   private final Map<String, RegistryUnderTest> registries = new LinkedHashMap<>();
 
+  /** Asks for an account, and nothing breaks but this. */
+  private final RegistryUnderTest guarded;
+
   /** By {@code worker-1/frankfurt} and so on. */
   private final Map<String, FaultProxy> registryLines = new LinkedHashMap<>();
 
@@ -49,6 +54,8 @@ final class ChaosLandscape implements AutoCloseable {
     this.directory = directory;
     this.broker = new BrokerUnderTest(directory, reaper);
     this.database = new DatabaseUnderTest(directory.resolve("postgres"));
+    this.guarded =
+        RegistryUnderTest.guarded("oslo", directory.resolve("oslo"), RegistryLogin.SAMPLE);
     for (String name : REGISTRIES) {
       registries.put(name, new RegistryUnderTest(name, directory.resolve(name)));
     }
@@ -69,6 +76,7 @@ final class ChaosLandscape implements AutoCloseable {
   private void startAll() {
     Thread aside = Thread.ofVirtual().start(database::revive);
     registries.values().forEach(RegistryUnderTest::revive);
+    guarded.revive();
     broker.revive();
     try {
       aside.join();
@@ -123,6 +131,7 @@ final class ChaosLandscape implements AutoCloseable {
             shanghai: { url: "%s", region: cn-east }
             frankfurt: { url: "%s", region: eu-central }
             virginia: { url: "%s", region: us-east }
+            oslo: { url: "http://%s", region: us-east, username: "%s", password: "%s" }
           webhooks:
             repeating: { registry: shanghai, type: distribution, secret: "%s", spool: false }
             spooled: { registry: shanghai, type: distribution, secret: "%s", spool: true }
@@ -135,6 +144,9 @@ final class ChaosLandscape implements AutoCloseable {
                   url(name, "shanghai"),
                   url(name, "frankfurt"),
                   url(name, "virginia"),
+                  guarded.address(),
+                  RegistryLogin.SAMPLE.username(),
+                  RegistryLogin.SAMPLE.password(),
                   HOOK_SECRET,
                   HOOK_SECRET,
                   directory.resolve(name + "-data"),
@@ -161,6 +173,11 @@ final class ChaosLandscape implements AutoCloseable {
 
   RegistryUnderTest registry(String name) {
     return at(registries, name);
+  }
+
+  /** The registry {@code oslo}, which asks for an account. */
+  RegistryUnderTest guarded() {
+    return guarded;
   }
 
   RoleUnderTest role(String name) {
@@ -259,6 +276,7 @@ final class ChaosLandscape implements AutoCloseable {
         .forEach(ChaosLandscape::quietly);
     registryLines.values().forEach(ChaosLandscape::quietly);
     registries.values().forEach(ChaosLandscape::quietly);
+    quietly(guarded);
     reaper.close();
   }
 

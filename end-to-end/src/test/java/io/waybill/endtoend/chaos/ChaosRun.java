@@ -41,10 +41,15 @@ final class ChaosRun implements AutoCloseable {
   private final TargetWatch watch;
   private final Queue<Event> events = new ConcurrentLinkedQueue<>();
 
-  ChaosRun(ChaosPlan plan, ChaosLandscape landscape) {
+  /**
+   * A run of its own among those of a landscape.
+   *
+   * @param kind begins the names of its rules and repositories, before the seed
+   */
+  ChaosRun(String kind, ChaosPlan plan, ChaosLandscape landscape) {
     this.plan = plan;
     this.landscape = landscape;
-    this.prefix = "s" + plan.seed();
+    this.prefix = kind + plan.seed();
     this.images = new SampleImages(plan.seed());
     this.sender = new Sender(landscape);
     this.injector = new FaultInjector(landscape, new LockTime(landscape.broker().address()));

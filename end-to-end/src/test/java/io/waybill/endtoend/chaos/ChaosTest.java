@@ -86,7 +86,7 @@ class ChaosTest {
     String rerun = "-D%s=%d -D%s=%d".formatted(SEED, seed, SECONDS, length.toSeconds());
     System.out.println("seed: " + seed + ", rerun with " + rerun);
     ChaosPlan plan = ChaosPlan.of(seed, length);
-    try (ChaosRun run = new ChaosRun(plan, landscape)) {
+    try (ChaosRun run = new ChaosRun("s", plan, landscape)) {
       run.play();
     } catch (Throwable broken) {
       throw withLogs("Seed %d (%s)".formatted(seed, rerun), broken);
@@ -101,7 +101,7 @@ class ChaosTest {
     FootprintWatch footprints = new FootprintWatch(landscape);
     List<String> growing;
     Thread watching = Thread.ofVirtual().name("reader of footprints").start(footprints);
-    try (ChaosRun run = new ChaosRun(ChaosPlan.ofSoak(seed, length), landscape)) {
+    try (ChaosRun run = new ChaosRun("soak", ChaosPlan.ofSoak(seed, length), landscape)) {
       run.play();
     } catch (Throwable broken) {
       throw withLogs("Soak of seed " + seed, broken);
@@ -186,6 +186,15 @@ class ChaosTest {
       run.play();
     } catch (Throwable broken) {
       throw withLogs("a credential that is answered " + status, broken);
+    }
+  }
+
+  @Test
+  void tasksComeHomeByAReplayWhenAPasswordIsTheOldOneAgain() throws Exception {
+    try (PasswordRun run = new PasswordRun(landscape)) {
+      run.play();
+    } catch (Throwable broken) {
+      throw withLogs("a password that was changed", broken);
     }
   }
 

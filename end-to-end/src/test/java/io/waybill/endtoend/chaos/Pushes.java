@@ -32,6 +32,15 @@ final class Pushes implements AutoCloseable {
     return count;
   }
 
+  /** The repository and tag of a push. */
+  static String name(String rule, int number) {
+    return repository(rule, number) + ":v" + number;
+  }
+
+  private static String repository(String rule, int number) {
+    return rule + "/app" + number % REPOSITORIES;
+  }
+
   Sender sender() {
     return sender;
   }
@@ -39,11 +48,11 @@ final class Pushes implements AutoCloseable {
   /** Pushes one more, to a tag of its own. */
   void push() throws RegistryException {
     int number = count++;
-    String repository = rule + "/app" + number % REPOSITORIES;
+    String repository = repository(rule, number);
     SampleImage image = images.get(repository, number % SampleImages.COUNT);
     String tag = "v" + number;
     Reference source =
-        Reference.parse(landscape.registry("shanghai").address() + "/" + repository + ":" + tag);
+        Reference.parse(landscape.registry("shanghai").address() + "/" + name(rule, number));
     image.push(clients, (TagReference) source);
     sender.tell(
         new Event(

@@ -3,11 +3,13 @@ package io.waybill.endtoend.chaos;
 import io.waybill.embedded.LocalRegistry;
 import io.waybill.embedded.Ports;
 import io.waybill.embedded.RegistryBinary;
+import io.waybill.embedded.RegistryLogin;
 import io.waybill.schemas.names.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +28,34 @@ final class RegistryUnderTest implements Perishable, AutoCloseable {
   private final String name;
   private final Path directory;
   private final int port = Ports.free();
+  private final Optional<RegistryLogin> login;
   private @Nullable LocalRegistry server;
 
   RegistryUnderTest(String name, Path directory) {
+    this(name, directory, Optional.empty());
+  }
+
+  private RegistryUnderTest(String name, Path directory, Optional<RegistryLogin> login) {
     this.name = name;
     this.directory = directory;
+    this.login = login;
+  }
+
+  /** One that asks everybody for a name and password. */
+  static RegistryUnderTest guarded(String name, Path directory, RegistryLogin login) {
+    return new RegistryUnderTest(name, directory, Optional.of(login));
+  }
+
+  /** From the next request on it takes this login and no other. */
+  void take(RegistryLogin now) throws IOException {
+    Path written =
+        Files.writeString(
+            directory.resolve("htpasswd.new"), now.username() + ":" + now.bcrypt() + "\n");
+    Files.move(
+        written,
+        directory.resolve("htpasswd"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override
@@ -62,7 +87,9 @@ final class RegistryUnderTest implements Perishable, AutoCloseable {
 
   @Override
   public void revive() {
-    server = LocalRegistry.builder(directory).port(port).start();
+    LocalRegistry.Builder builder = LocalRegistry.builder(directory).port(port);
+    login.ifPresent(builder::login);
+    server = builder.start();
   }
 
   /**
