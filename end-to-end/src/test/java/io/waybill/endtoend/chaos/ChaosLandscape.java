@@ -241,6 +241,11 @@ final class ChaosLandscape implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + gatewayPort + "/webhooks/" + name);
   }
 
+  /** Events and tasks that stand in Kafka, as the API counts them; NaN where it cannot. */
+  double waiting() {
+    return role("api").sumOf("waybill_events_unplanned", "waybill_queue_tasks");
+  }
+
   /** Nothing is wrong any more, and every role says that it is ready. */
   void mendAll() {
     lines().values().forEach(FaultProxy::mend);

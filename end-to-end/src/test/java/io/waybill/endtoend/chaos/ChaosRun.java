@@ -66,9 +66,12 @@ final class ChaosRun implements AutoCloseable {
       say("nothing breaks any more");
       landscape.mendAll();
       say("every role is ready");
-      virginiaIsAwayAndFrankfurtGoesOn();
       sender.awaitAll(PATIENCE);
       say("every event is accepted");
+      awaitShortQueues();
+      say("nothing stands in the queues any more");
+      virginiaIsAwayAndFrankfurtGoesOn();
+      sender.awaitAll(PATIENCE);
       new Judge(landscape, clients, prefix, List.copyOf(events), sender.accepted(), Judge.PATIENCE)
           .judge();
       say("judged");
@@ -182,6 +185,14 @@ final class ChaosRun implements AutoCloseable {
     watch.expect(event);
     sender.tell(event);
     return event;
+  }
+
+  /** What a long run has left to do would be what the next push waits for. */
+  private void awaitShortQueues() {
+    await("NothingAcceptedIsLost: events to be planned, and tasks to be taken")
+        .atMost(Judge.PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> landscape.waiting() == 0);
   }
 
   /** Isolation: that one region does not answer keeps nobody from another. */

@@ -1,5 +1,6 @@
 package io.waybill.endtoend.chaos;
 
+import io.waybill.endtoend.Http;
 import io.waybill.endtoend.WaybillProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +130,17 @@ final class RoleUnderTest implements Perishable, AutoCloseable {
   /** Where it counts for Prometheus. */
   URI metrics() {
     return URI.create("http://127.0.0.1:" + port + "/metrics");
+  }
+
+  /** What it publishes of these metrics, added up over their labels. */
+  double sumOf(String... names) {
+    return Http.get(metrics())
+        .response()
+        .body()
+        .lines()
+        .filter(line -> Stream.of(names).anyMatch(name -> line.startsWith(name + "{")))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   /** Freezes it, as a machine does that has other things to do. */

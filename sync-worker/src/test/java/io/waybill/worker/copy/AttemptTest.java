@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -189,12 +190,12 @@ class AttemptTest {
         attempt(
             (task, timeout, listener) -> {
               CopyReport report = putTwoTags(task, timeout, listener);
-              running.get().leave();
+              Objects.requireNonNull(running.get()).leave();
               assertThat(Thread.currentThread().isInterrupted()).isFalse();
               return report;
             }));
 
-    assertThat(running.get().run()).isEqualTo(Attempt.Verdict.ACCEPT);
+    assertThat(Objects.requireNonNull(running.get()).run()).isEqualTo(Attempt.Verdict.ACCEPT);
 
     assertThat(ended().outcome()).isEqualTo(AttemptOutcome.COPIED);
   }
