@@ -26,7 +26,7 @@ final class MetricsPage {
             `x_seconds_bucket` with the label `le` as well. The [dashboard](../deploy/grafana/waybill.json) and the [alert rules](../deploy/prometheus/waybill-alerts.yaml) use
             nothing else; a test says so.
 
-            A counter begins with 0 when its process starts where what its labels can be is known then: those without labels, those of a webhook (twelve series for each that is configured), and
+            A counter begins with 0 when its process starts where what its labels can be is known then: those without labels or with `result`, refusals and circuits of registries, those of a webhook (twelve series for each that is configured), and
             `waybill_kafka_publish_failures_total` (a series for each topic that the role writes: two for a gateway, for a worker or an API about half a dozen and two for each region). The others are there from their
             first count on (`waybill_attempts_total`, `waybill_retries_total`, `waybill_gateway_events_ignored_total`, `http_server_connections_cut_off_total`, bytes, and all timers with labels), and Prometheus'
             `increase` sees nothing of that first count: take a new series as a whole, as the alert rules do.
