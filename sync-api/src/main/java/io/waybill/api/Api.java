@@ -158,6 +158,13 @@ public final class Api implements AutoCloseable {
               + failed.getMessage()
               + ". Start it again when Kafka is well.",
           failed);
+    } catch (DatabaseUnavailableException away) {
+      parts.close();
+      throw new StartException(
+          "PostgreSQL went away while the API was started: "
+              + away.getMessage()
+              + ". Start it again when PostgreSQL is well.",
+          away);
     } catch (InterruptedException interrupted) {
       parts.close();
       Thread.currentThread().interrupt();
