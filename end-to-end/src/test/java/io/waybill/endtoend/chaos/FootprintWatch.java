@@ -30,10 +30,10 @@ final class FootprintWatch implements Runnable {
 
   private static final List<Measure> MEASURES =
       List.of(
-          new Measure("heap, MiB", each -> each.heap() / (1 << 20), 16, 0.25, 192),
-          new Measure("threads", Footprint::threads, 8, 0.1, 250),
-          new Measure("files", Footprint::files, 16, 0.1, 600),
-          new Measure("connections", Footprint::connections, 16, 0.1, 300));
+          new Measure("heap, MiB", each -> each.heap() / (1 << 20), 16, 0.25, 150),
+          new Measure("threads", Footprint::threads, 8, 0.1, 120),
+          new Measure("files", Footprint::files, 16, 0.1, 500),
+          new Measure("connections", Footprint::connections, 16, 0.1, 200));
 
   private final ChaosLandscape landscape;
   private final Map<String, List<Footprint>> seen = new LinkedHashMap<>();
@@ -93,7 +93,8 @@ final class FootprintWatch implements Runnable {
   /** What grows; a sentence each. Prints all that was seen. */
   synchronized List<String> growing() {
     List<String> growing = new ArrayList<>();
-    System.out.printf("%-10s %-12s %s%n", "role", "", "the least of each tenth; growth; the most");
+    System.out.printf(
+        "%-10s %-12s %s%n", "role", "", "the least of each tenth; growth; the most of these");
     seen.forEach(
         (role, all) -> {
           for (Measure measure : MEASURES) {
@@ -136,7 +137,9 @@ final class FootprintWatch implements Runnable {
     return beyond;
   }
 
+  /** Peaks are none of a role's own: of each tenth of the time the least counts. */
   private static double most(List<Footprint> all, Measure measure) {
-    return all.stream().mapToDouble(measure.value()).max().orElse(0);
+    List<Double> looks = all.stream().map(measure.value()::applyAsDouble).toList();
+    return Growth.of(looks).least().stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 }
