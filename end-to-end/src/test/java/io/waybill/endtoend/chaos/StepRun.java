@@ -59,6 +59,10 @@ final class StepRun implements AutoCloseable {
       sender.awaitAll(PATIENCE);
       sender.giveUp();
     }
+    if (fault != Fault.WORKER_KILLED && fault != Fault.WORKER_STOPPED) {
+      // Whoever is asked below, or makes the next rule, has to be back.
+      landscape.mendAll();
+    }
     History history = new History(landscape, rule());
     await("EveryAttemptRecorded: the task to be over")
         .atMost(PATIENCE)
