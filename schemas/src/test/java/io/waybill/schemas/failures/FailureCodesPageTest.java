@@ -30,7 +30,7 @@ class FailureCodesPageTest {
     # Failure codes
 
     A record that failed, or waits for its next attempt, carries a `failure`: the code, one sentence that says what was tried and why it did not work, the
-    registry's own words where it said any, and a hint. The codes are public: they are never renamed or removed. Transient ones are tried again by
+    registry's own words where it said any (with `***` where it said again what the request had carried: a password, a token, a signature), and a hint. The codes are public: they are never renamed or removed. Transient ones are tried again by
     themselves; permanent ones fail at once, and a replay is worth it after somebody acted.
 
     | code | whose move it is | tried again | what to do |
