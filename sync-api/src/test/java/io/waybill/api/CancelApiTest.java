@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.chassis.kafka.Headers;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.records.AttemptId;
-import io.waybill.schemas.records.AttemptOutcome;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
 import io.waybill.schemas.tasks.CancelRequested;
@@ -16,6 +15,7 @@ import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.wire.Messages;
 import io.waybill.schemas.wire.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,7 +72,7 @@ class CancelApiTest {
         .tell(
             Tasks.planned(task),
             Tasks.started(task, id, now),
-            Tasks.ended(task, id, now, now.plusSeconds(3), AttemptOutcome.RETRY_AT));
+            Tasks.putOff(task, id, now, Duration.ofSeconds(8)));
     api().awaitStatus(task.id(), "waiting");
 
     assertThat(cancel(task).text("status")).isEqualTo("cancelled");
@@ -84,7 +84,7 @@ class CancelApiTest {
         .tell(
             Tasks.planned(other),
             Tasks.started(other, another, now),
-            Tasks.ended(other, another, now, now.plusSeconds(4), AttemptOutcome.RETRY_AT));
+            Tasks.putOff(other, another, now, Duration.ofSeconds(9)));
     await().atMost(RunningApi.PATIENCE).until(() -> !queued(other.id()).isEmpty());
     assertThat(queued(task.id())).isEmpty();
     api().awaitStatus(task.id(), "cancelled");

@@ -305,7 +305,7 @@ class HistoryApiTest {
     tell(
         Tasks.planned(task),
         Tasks.started(task, id, now),
-        Tasks.ended(task, id, now, now.plusMillis(500), AttemptOutcome.RETRY_AT));
+        Tasks.putOff(task, id, now, Duration.ofMillis(500)));
     // History says "queued" for a moment before it knows of the attempt, too.
     await().atMost(PATIENCE).until(() -> !queued(task.id()).isEmpty());
     awaitStatus(task.id(), "queued");
@@ -321,7 +321,7 @@ class HistoryApiTest {
     tell(
         Tasks.planned(task),
         Tasks.started(task, id, tomorrow),
-        Tasks.ended(task, id, tomorrow, tomorrow.plusMillis(500), AttemptOutcome.RETRY_AT));
+        Tasks.putOff(task, id, tomorrow, Duration.ofMillis(500)));
 
     await().atMost(PATIENCE).until(() -> !queued(task.id()).isEmpty());
   }

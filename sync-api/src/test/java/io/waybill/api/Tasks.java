@@ -21,6 +21,7 @@ import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.tasks.TaskId;
 import io.waybill.schemas.tasks.Trigger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ public final class Tasks {
     return new AttemptFaltered(task.id(), id, "worker-1", begun, at, failure, at.plusSeconds(1));
   }
 
-  /** A try ends. */
+  /** A try ends; with {@link AttemptOutcome#RETRY_AT} the next one is due at once. */
   public static AttemptEnded ended(
       SyncTask task, AttemptId id, Instant begun, Instant at, AttemptOutcome outcome) {
     boolean success = outcome == AttemptOutcome.COPIED || outcome == AttemptOutcome.ALREADY_PRESENT;
@@ -104,6 +105,24 @@ public final class Tasks {
         0,
         failure ? failure() : null,
         outcome == AttemptOutcome.RETRY_AT ? at : null);
+  }
+
+  /** A try ends at once, and another is due after this time. */
+  public static AttemptEnded putOff(SyncTask task, AttemptId id, Instant at, Duration pause) {
+    return new AttemptEnded(
+        task.id(),
+        id,
+        "worker-1",
+        at,
+        at,
+        AttemptOutcome.RETRY_AT,
+        null,
+        null,
+        Transfer.NONE,
+        Phases.NONE,
+        0,
+        failure(),
+        at.plus(pause));
   }
 
   /** It is over. */
