@@ -58,12 +58,22 @@ final class ChaosRun implements AutoCloseable {
 
   /** Breaks things for as long as the plan says, and judges. */
   void play() throws InterruptedException, ExecutionException {
+    play(() -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param calm is told once nothing breaks any more
+   */
+  void play(Runnable calm) throws InterruptedException, ExecutionException {
     makeRule("both", "\"frankfurt\", \"virginia\"", "always");
     makeRule("once", "\"frankfurt\"", "never");
     Thread watching = Thread.ofVirtual().name("reader of the targets").start(watch);
     try {
       breakThings();
       say("nothing breaks any more");
+      calm.run();
       landscape.mendAll();
       say("every role is ready");
       sender.awaitAll(PATIENCE);

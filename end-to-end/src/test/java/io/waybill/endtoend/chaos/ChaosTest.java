@@ -102,7 +102,7 @@ class ChaosTest {
     List<String> growing;
     Thread watching = Thread.ofVirtual().name("reader of footprints").start(footprints);
     try (ChaosRun run = new ChaosRun("soak", ChaosPlan.ofSoak(seed, length), landscape)) {
-      run.play();
+      run.play(watching::interrupt);
     } catch (Throwable broken) {
       throw withLogs("Soak of seed " + seed, broken);
     } finally {

@@ -3,6 +3,7 @@ package io.waybill.endtoend.chaos;
 import io.waybill.endtoend.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,12 +12,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Looks again and again at what each role has of the machine, and says whether any of it grows. */
+/**
+ * Looks again and again at what each role has of the machine, and says whether any of it grows.
+ * What is looked at while things break is not compared with what is looked at when nothing does any
+ * more: faults cut connections, and then these stay.
+ */
 final class FootprintWatch implements Runnable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Garbage that nobody has collected is no growth, so every so many looks it is collected. */
+  private static final int LOOKS_PER_COLLECTION = 20;
+
+  private static final Duration COLLECTION = Duration.ofSeconds(10);
 
   /**
    * Something that could grow.
@@ -46,12 +57,43 @@ final class FootprintWatch implements Runnable {
   @Override
   public void run() {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
-        landscape.roles().forEach(this::look);
+      for (int look = 0; !Thread.currentThread().isInterrupted(); look++) {
+        for (RoleUnderTest role : landscape.roles()) {
+          if (look % LOOKS_PER_COLLECTION == 0) {
+            collect(role);
+          }
+          look(role);
+        }
         Thread.sleep(PAUSE);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One that is frozen keeps its garbage until the next time. */
+  private static void collect(RoleUnderTest role) throws InterruptedException {
+    OptionalLong pid = role.pid();
+    if (pid.isEmpty()) {
+      return;
+    }
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      Process asked =
+          new ProcessBuilder(jcmd.toString(), Long.toString(pid.getAsLong()), "GC.run")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        if (!asked.waitFor(COLLECTION.toSeconds(), TimeUnit.SECONDS)) {
+          asked.destroyForcibly();
+        }
+      } catch (InterruptedException stopped) {
+        asked.destroyForcibly();
+        throw stopped;
+      }
+    } catch (IOException noCommand) {
+      throw new UncheckedIOException(noCommand);
     }
   }
 
