@@ -68,8 +68,8 @@ public final class ApiMetrics {
               "Tasks put back on their queue because their time had come."),
           counter(
               Recorder.LOST,
-              "Attempts of which no end is known: their task was given to another worker, or"
-                  + " nothing was heard of them for long."),
+              "Attempts of which no end is known: Kafka gave their task to another worker as well,"
+                  + " or nothing was heard of them for long."),
           counter(
               ForgottenTaskSweeper.REQUEUED,
               "Tasks that were planned and never taken, put on their queue again."),

@@ -154,6 +154,7 @@ final class Samples {
             "full",
             new AttemptStarted(
                 fullTask(), ATTEMPT, WORKER, "4bf92f3577b34da6a3ce929d0e0e4736", LATER)),
+        sample("given-again", new AttemptStarted(minimalTask(), ATTEMPT, WORKER, null, LATER, 2)),
         sample("minimal", new CopyAnnounced(TASK, TARGET, DIGEST, null, LATER)),
         sample("full", new CopyAnnounced(TASK, TARGET, DIGEST, SOURCE, LATER)),
         sample("minimal", faltered(Failure.of(FailureCode.NETWORK, "Nobody answered."))),

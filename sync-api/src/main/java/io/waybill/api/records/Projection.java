@@ -1,5 +1,6 @@
 package io.waybill.api.records;
 
+import io.waybill.schemas.records.AttemptStarted;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.tasks.TaskId;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Merges facts into the tables, a batch in one transaction.
@@ -90,9 +92,18 @@ public final class Projection {
     }
     List<TaskHistory> changed = save(connection, before, after);
     images.note(connection, changed, after, known);
-    return changed.stream().mapToInt(history -> newlyLost(before, history)).sum();
+    Set<TaskId> givenAgain =
+        known.stream()
+            .filter(fact -> fact instanceof AttemptStarted started && started.followsAnother())
+            .map(TaskFact::taskId)
+            .collect(Collectors.toSet());
+    return changed.stream()
+        .filter(history -> givenAgain.contains(history.task().id()))
+        .mapToInt(history -> newlyLost(before, history))
+        .sum();
   }
 
+  /** A task that stands in the queue twice is tried by two at once, and nobody is lost. */
   private static int newlyLost(Map<TaskId, TaskHistory> before, TaskHistory history) {
     TaskHistory old = before.get(history.task().id());
     long known = old == null ? 0 : old.lostUnseen();

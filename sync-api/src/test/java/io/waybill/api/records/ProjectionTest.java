@@ -12,6 +12,7 @@ import io.waybill.schemas.names.Tag;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptId;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.AttemptStarted;
 import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.TaskStatus;
@@ -22,6 +23,7 @@ import io.waybill.schemas.tasks.SyncTask;
 import io.waybill.schemas.tasks.TaskId;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -249,16 +251,31 @@ class ProjectionTest {
     AttemptId next = new AttemptId(UUID.randomUUID());
     AttemptId third = new AttemptId(UUID.randomUUID());
     TaskFact first = Tasks.started(task, killed, Tasks.NOON);
-    TaskFact second = Tasks.started(task, next, Tasks.NOON.plusSeconds(1));
+    TaskFact second = startedAgain(task, next, 1);
 
     assertThat(lostBy(first)).isZero();
     assertThat(lostBy(second)).isOne();
     assertThat(lostBy(first, second)).as("what is known already").isZero();
 
-    TaskFact handedBack =
-        Tasks.ended(task, next, Tasks.NOON, Tasks.NOON.plusSeconds(2), AttemptOutcome.LOST);
+    Instant begun = Tasks.NOON.plusSeconds(1);
+    TaskFact handedBack = Tasks.ended(task, next, begun, begun.plusSeconds(1), AttemptOutcome.LOST);
     assertThat(lostBy(handedBack)).as("one that said so itself").isZero();
-    assertThat(lostBy(Tasks.started(task, third, Tasks.NOON.plusSeconds(3)))).isZero();
+    assertThat(lostBy(startedAgain(task, third, 3))).isZero();
+  }
+
+  @Test
+  void two_attempts_at_a_task_that_was_queued_twice_are_not_lost() {
+    SyncTask task = Tasks.task("twice", 0);
+    TaskFact first = Tasks.started(task, new AttemptId(UUID.randomUUID()), Tasks.NOON);
+    TaskFact second =
+        Tasks.started(task, new AttemptId(UUID.randomUUID()), Tasks.NOON.plusSeconds(1));
+
+    assertThat(lostBy(first, second)).isZero();
+  }
+
+  /** By another worker, for the first one did not come to an end with it. */
+  private static AttemptStarted startedAgain(SyncTask task, AttemptId id, int second) {
+    return new AttemptStarted(task, id, "worker-2", null, Tasks.NOON.plusSeconds(second), 2);
   }
 
   private int lostBy(TaskFact... facts) {

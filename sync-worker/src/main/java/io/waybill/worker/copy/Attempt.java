@@ -65,7 +65,12 @@ final class Attempt {
   /** How the attempt ends because it is cut short; guarded by this. */
   private @Nullable Ending interruption;
 
-  Attempt(SyncTask task, TraceContext trace, TraceSpan span, SlotTools tools) {
+  /**
+   * A try that has not begun.
+   *
+   * @param delivery how often the queue has given the task to a worker, this time included
+   */
+  Attempt(SyncTask task, int delivery, TraceContext trace, TraceSpan span, SlotTools tools) {
     this.task = task;
     this.span = span;
     this.trace = trace.within(span);
@@ -73,7 +78,7 @@ final class Attempt {
     this.clock = tools.steady().get();
     this.facts =
         new AttemptFacts(
-            task, AttemptId.random(), tools.worker(), trace.traceId(), clock.instant());
+            task, AttemptId.random(), tools.worker(), trace.traceId(), delivery, clock.instant());
     this.progress =
         new ProgressReporter(
             facts,
@@ -142,10 +147,11 @@ final class Attempt {
   /**
    * The same because somebody else has the task. But not once a tag is about to be put: it may be
    * older than what the other one has put meanwhile (this worker was frozen, say), and only the
-   * look at the source after the put tells.
+   * look at the source after the put tells. Nor where a tag is to be removed: it may be one that
+   * was put since, and it is the same look that tells.
    */
   synchronized void leave() {
-    if (!puts) {
+    if (!puts && !task.removesTarget()) {
       cutShort(Interruption.CLAIM_LOST);
     }
   }

@@ -27,14 +27,20 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the try
  * @param worker who tries
  * @param traceId the trace that it belongs to, where there is one
+ * @param delivery how often the queue has given the task to a worker, this time included
  * @param startedAt when it began
  */
 record AttemptFacts(
-    SyncTask task, AttemptId attempt, String worker, Optional<String> traceId, Instant startedAt) {
+    SyncTask task,
+    AttemptId attempt,
+    String worker,
+    Optional<String> traceId,
+    int delivery,
+    Instant startedAt) {
 
   /** The fact of its beginning. */
   AttemptStarted started() {
-    return new AttemptStarted(task, attempt, worker, traceId.orElse(null), startedAt);
+    return new AttemptStarted(task, attempt, worker, traceId.orElse(null), startedAt, delivery);
   }
 
   /** The fact that something failed in it, and is repeated after a pause. */

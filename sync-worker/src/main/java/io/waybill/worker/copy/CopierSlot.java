@@ -196,7 +196,7 @@ final class CopierSlot {
       return;
     }
     TraceSpan span = AttemptSpan.begin(tools.traces(), task, headers);
-    Attempt attempt = new Attempt(task, TraceContext.of(headers), span, tools);
+    Attempt attempt = new Attempt(task, deliveries, TraceContext.of(headers), span, tools);
     running = attempt;
     // Said between the look above and now, so that nobody told the attempt.
     tools.cancels().find(task.id()).ifPresent(attempt::cancel);

@@ -22,11 +22,14 @@ import io.waybill.schemas.names.TagReference;
 import io.waybill.schemas.records.AttemptEnded;
 import io.waybill.schemas.records.AttemptFaltered;
 import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.AttemptStarted;
 import io.waybill.schemas.records.CopyAnnounced;
 import io.waybill.schemas.records.Phases;
 import io.waybill.schemas.records.TaskFact;
 import io.waybill.schemas.records.Transfer;
+import io.waybill.schemas.tasks.Deletion;
 import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskAction;
 import io.waybill.schemas.tasks.TaskDraft;
 import io.waybill.schemas.units.ByteSize;
 import io.waybill.schemas.units.TimeSpan;
@@ -200,6 +203,39 @@ class AttemptTest {
     assertThat(ended().outcome()).isEqualTo(AttemptOutcome.COPIED);
   }
 
+  @Test
+  void whoeverLosesTheTaskWhileATagIsRemovedGoesOnToLookWhetherItIsThereAgain() throws Exception {
+    SyncTask removal =
+        task()
+            .draft()
+            .action(TaskAction.DELETE)
+            .deletion(new Deletion(null, List.of(DIGEST), null, null))
+            .build();
+    AtomicReference<Attempt> running = new AtomicReference<>();
+    running.set(
+        attempt(
+            removal,
+            (task, timeout, listener) -> {
+              // The tag is removed before this, and is there again after.
+              Objects.requireNonNull(running.get()).leave();
+              return putTwoTags(task, timeout, listener);
+            }));
+
+    assertThat(Objects.requireNonNull(running.get()).run()).isEqualTo(Attempt.Verdict.ACCEPT);
+
+    assertThat(ended().outcome()).isEqualTo(AttemptOutcome.COPIED);
+  }
+
+  @Test
+  void anAttemptSaysThatTheTaskWasGivenToAnotherWorkerBefore() throws Exception {
+    attempt(this::putTwoTags).run();
+
+    assertThat(facts(AttemptStarted.class))
+        .singleElement()
+        .extracting(AttemptStarted::delivery)
+        .isEqualTo(2);
+  }
+
   /** What the engine does around its puts; notes how many have been announced when it puts. */
   private CopyReport putTwoTags(SyncTask task, Duration timeout, CopyListener listener)
       throws CopyFailure {
@@ -249,6 +285,10 @@ class AttemptTest {
   }
 
   private Attempt attempt(Copier copier) {
+    return attempt(task(), copier);
+  }
+
+  private Attempt attempt(SyncTask task, Copier copier) {
     SlotTools tools =
         new SlotTools(
             copier,
@@ -275,7 +315,8 @@ class AttemptTest {
             HandClock::new,
             new Random(1));
     return new Attempt(
-        task(),
+        task,
+        2,
         TraceContext.of(Map.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")),
         Traces.OFF.begin("copy", Traces.Kind.CONSUMER, Map.of()),
         tools);

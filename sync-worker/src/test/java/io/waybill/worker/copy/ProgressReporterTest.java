@@ -110,7 +110,7 @@ class ProgressReporterTest {
     SyncTask task =
         new TaskDraft(event, Reference.parse("here/app:v1"), target, BEGIN).lane(lane).build();
     AttemptFacts facts =
-        new AttemptFacts(task, AttemptId.random(), "worker", Optional.empty(), BEGIN);
+        new AttemptFacts(task, AttemptId.random(), "worker", Optional.empty(), 1, BEGIN);
     return new ProgressReporter(facts, THRESHOLD, clock, told::add, bytes -> {});
   }
 
