@@ -39,10 +39,15 @@ public final class PlannerLoop {
 
   /**
    * A rebalance waits for each planner's next look: one that is at a batch for longer, as while
-   * Kafka is away, must not hold up those that join.
+   * Kafka is away, must not hold up those that join. A batch is so small that it does not take that
+   * long, also where rules have each event go to a hundred targets: it would be planned for ever.
    */
   private static final Map<String, Object> PACE =
-      Map.of(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
+      Map.of(
+          ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+          60_000,
+          ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+          100);
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration FIRST_POLLS = Duration.ofMillis(50);
@@ -111,10 +116,17 @@ public final class PlannerLoop {
     try {
       consumer.commitSync();
       return true;
-    } catch (CommitFailedException | RebalanceInProgressException moved) {
       // What went to another planner is planned once more there; what stays is committed after the
       // next look, also where no further event comes.
+    } catch (RebalanceInProgressException moved) {
       LOG.debug("Planners come or go: the offsets of a batch are not committed", moved);
+      return false;
+    } catch (CommitFailedException put) {
+      LOG.warn(
+          "This planner was put out of its group: its last batch took longer than a minute, or"
+              + " Kafka was not heard of. The batch is planned once more, into the same tasks."
+              + " ({})",
+          String.valueOf(put.getMessage()));
       return false;
     }
   }
