@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,13 @@ public final class CloudCaller {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGEST_ANSWER = 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Fields of forms, and headers, that have what their server alone may know. */
+  private static final Pattern SECRET_FIELDS =
+      Pattern.compile("(?i)token$|secret|assertion$|password");
+
+  /** What clouds print of a request that they refuse: {@code ..., Signature=0123abcd}. */
+  private static final Pattern SIGNATURE = Pattern.compile("(?i)\\bsignature=([^\\s,]+)");
 
   private final Trust trust;
   private final Route route;
@@ -74,20 +83,34 @@ public final class CloudCaller {
 
   /** Posts a form. */
   String post(URI address, Map<String, String> form, String attempted) throws RegistryException {
-    return send(
-        "POST",
-        address,
-        Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
-        form(form),
-        attempted);
+    Secrets secrets = Secrets.NONE;
+    for (Map.Entry<String, String> field : form.entrySet()) {
+      if (SECRET_FIELDS.matcher(field.getKey()).find()) {
+        secrets = secrets.with(field.getValue());
+      }
+    }
+    Map<String, String> headers =
+        Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json");
+    return send("POST", address, headers, form(form), secrets, attempted);
   }
 
-  /** Any request; 200 is the answer. */
+  /** Any request whose body holds no secret; 200 is the answer. */
   String send(
       String method,
       URI address,
       Map<String, String> headers,
       @Nullable String body,
+      String attempted)
+      throws RegistryException {
+    return send(method, address, headers, body, Secrets.NONE, attempted);
+  }
+
+  private String send(
+      String method,
+      URI address,
+      Map<String, String> headers,
+      @Nullable String body,
+      Secrets inBody,
       String attempted)
       throws RegistryException {
     RequestBody content =
@@ -102,13 +125,26 @@ public final class CloudCaller {
       if (response.status() / 100 == 2) {
         return new String(response.body().readNBytes(LARGEST_ANSWER), StandardCharsets.UTF_8);
       }
-      RegistryAnswer answer =
-          RegistryAnswer.read(
-              response, Secrets.in(Optional.ofNullable(request.headers().get("Authorization"))));
+      RegistryAnswer answer = RegistryAnswer.read(response, secrets(request.headers(), inBody));
       throw RegistryException.answered(codeFor(answer), attempted, address.getHost(), answer, "");
     } catch (IOException fault) {
       throw ConnectionFaults.explain(attempted, fault);
     }
+  }
+
+  /** These, and those of the headers: passwords, signatures, and the tokens of sessions. */
+  private static Secrets secrets(Map<String, String> headers, Secrets others) {
+    Secrets secrets = others;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (header.getKey().equalsIgnoreCase("Authorization")) {
+        secrets = secrets.with(Secrets.in(Optional.of(header.getValue())));
+        Matcher signature = SIGNATURE.matcher(header.getValue());
+        secrets = signature.find() ? secrets.with(signature.group(1)) : secrets;
+      } else if (SECRET_FIELDS.matcher(header.getKey()).find()) {
+        secrets = secrets.with(header.getValue());
+      }
+    }
+    return secrets;
   }
 
   /** Clouds speak https, and metadata servers do not. */

@@ -75,7 +75,6 @@ final class ErrorWords {
 
   /** AWS may put a name space before its code. */
   private static RegistryError error(String code, String message) {
-    return new RegistryError(
-        code.replaceFirst("^.*#", ""), message.replaceAll("\\s+", " ").strip());
+    return new RegistryError(code.replaceFirst("^.*#", ""), Secrets.inOneLine(message));
   }
 }

@@ -43,7 +43,7 @@ public record RegistryAnswer(
       return new RegistryAnswer(
           response.status(),
           ErrorWords.parse(text).stream().map(error -> hide(error, secrets)).toList(),
-          secrets.hide(text.replaceAll("\\s+", " ").strip()),
+          secrets.hide(Secrets.inOneLine(text)),
           response
               .header("Retry-After")
               .flatMap(value -> RetryAfterParser.parse(value, Instant.now())));

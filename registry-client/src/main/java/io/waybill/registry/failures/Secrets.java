@@ -48,13 +48,35 @@ public final class Secrets {
         : secrets;
   }
 
-  /** These and one more, in the ways in which texts spell it. */
+  /**
+   * These and one more, in the ways in which texts spell it: in one line, in an address, in JSON
+   * (as Go and PHP write it, too) and in HTML.
+   */
   public Secrets with(String secret) {
     Set<String> more = new HashSet<>(spellings);
     more.add(secret);
     more.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-    more.add(secret.replace("\\", "\\\\").replace("\"", "\\\""));
+    more.add(inOneLine(secret));
+    String json = secret.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    more.add(json);
+    more.add(json.replace("/", "\\/"));
+    more.add(json.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"));
+    String html = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    more.add(html.replace("\"", "&quot;").replace("'", "&#39;"));
+    more.add(html.replace("\"", "&#34;").replace("'", "&#39;").replace("+", "&#43;"));
     return new Secrets(more);
+  }
+
+  /** These and those. */
+  public Secrets with(Secrets others) {
+    Set<String> more = new HashSet<>(spellings);
+    more.addAll(others.spellings);
+    return new Secrets(more);
+  }
+
+  /** As texts are kept, and secrets are looked for in them. */
+  static String inOneLine(String text) {
+    return text.replaceAll("\\s+", " ").strip();
   }
 
   /** The text with {@code ***} in their places. */

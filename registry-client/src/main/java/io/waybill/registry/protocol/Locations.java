@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Addresses that a registry hands out: used as given, and printed with care. */
@@ -16,6 +17,13 @@ final class Locations {
   /** Query keys that may be printed; all others may be a signature or a token. */
   private static final Set<String> PRINTABLE_KEYS =
       Set.of("digest", "mount", "from", "n", "last", "artifactType", "service", "scope");
+
+  /** Keys of signed addresses that end so say how, and until when, they are signed. */
+  private static final Pattern PUBLIC_KEYS =
+      Pattern.compile("(?i)X-[a-z]+-(SignedHeaders|Algorithm|Date|Expires)|Expires|s[tev]");
+
+  /** A value that is shorter is a flag or a name, and a part of too many words. */
+  private static final int SHORTEST_SECRET = 8;
 
   private Locations() {}
 
@@ -105,8 +113,11 @@ final class Locations {
     String query = uri.getRawQuery();
     for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
       int equals = parameter.indexOf('=');
-      if (equals >= 0 && !PRINTABLE_KEYS.contains(parameter.substring(0, equals))) {
-        String value = parameter.substring(equals + 1);
+      String value = parameter.substring(equals + 1);
+      if (equals >= 0
+          && value.length() >= SHORTEST_SECRET
+          && !PRINTABLE_KEYS.contains(parameter.substring(0, equals))
+          && !PUBLIC_KEYS.matcher(parameter.substring(0, equals)).matches()) {
         secrets = secrets.with(value).with(decoded(value));
       }
     }

@@ -165,6 +165,67 @@ final class EcrLoginTest {
         .endsWith(signature(asked(), "open", "eu-central-1"));
   }
 
+  /** As AWS does where a signature does not match: it prints the request that was to be signed. */
+  @Test
+  void doesNotSayAgainWhatAwsSaysAgain() {
+    aws.on(
+        "POST",
+        "/",
+        request ->
+            RecordedReply.json(
+                403,
+                """
+                {"__type": "InvalidSignatureException", "message": "The Canonical String should have been
+                 x-amz-security-token:%s, and the signature %s"}
+                """
+                    .formatted(
+                        request.header("X-Amz-Security-Token").orElseThrow(),
+                        request
+                            .header("Authorization")
+                            .orElseThrow()
+                            .replaceAll(".*Signature=", ""))));
+    Map<String, String> environment =
+        Map.of(
+            "AWS_ACCESS_KEY_ID", "ASIAEXAMPLE",
+            "AWS_SECRET_ACCESS_KEY", "open",
+            "AWS_SESSION_TOKEN", "the session");
+
+    RegistryException failure =
+        catchThrowableOfType(
+            RegistryException.class, () -> login(HOST, Optional.empty(), environment).pull());
+
+    assertThat(failure.failure().registryError())
+        .contains("x-amz-security-token:***, and the signature ***");
+  }
+
+  @Test
+  void doesNotSayAgainTheIdentityThatAwsSaysAgain() throws Exception {
+    Path token = Files.writeString(directory.resolve("token"), "the jwt\n");
+    aws.on(
+        "POST",
+        "/sts",
+        request ->
+            RecordedReply.text(
+                400,
+                "<Error><Code>InvalidIdentityToken</Code><Message>%s is no token</Message></Error>"
+                    .formatted(request.form().get("WebIdentityToken"))));
+    Map<String, String> environment =
+        Map.of(
+            "AWS_ROLE_ARN",
+            "arn:aws:iam::123456789012:role/waybill",
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+            token.toString(),
+            "AWS_ENDPOINT_URL_STS",
+            aws.uri() + "/sts");
+
+    RegistryException failure =
+        catchThrowableOfType(
+            RegistryException.class, () -> login(HOST, Optional.empty(), environment).pull());
+
+    assertThat(failure.failure().registryError()).contains("*** is no token");
+    assertThat(failure.failure().reason()).doesNotContain("the jwt");
+  }
+
   @Test
   void takesTheWebIdentityThatEksMounts() throws Exception {
     Path token = Files.writeString(directory.resolve("token"), "the jwt\n");
