@@ -336,12 +336,14 @@ public final class Api implements AutoCloseable {
       IdempotencyStore keys = new IdempotencyStore(database);
       AuditTrail audit = new AuditTrail(database);
       DatabaseClock databaseClock = new DatabaseClock(database);
+      ScanUpkeep scans = new ScanUpkeep(database, config.api().history().retention().duration());
       repeat(
           "lost task sweeper",
           timing.sweeps(),
           () -> {
             // First: a clock that was set forth makes everything look silent.
             databaseClock.run();
+            scans.run();
             if (hasListened(records) && hasListened(progress)) {
               sweeper.run();
               // What a worker has told of a task may still have to be recorded.
@@ -403,8 +405,6 @@ public final class Api implements AutoCloseable {
       repeat("sender of scans' steps", timing.retries(), steps::run);
       ScheduleKeeper schedules = new ScheduleKeeper(database, clock);
       repeat("keeper of schedules", timing.retries(), schedules::run);
-      ScanUpkeep upkeep = new ScanUpkeep(database, config.api().history().retention().duration());
-      repeat("upkeep of scans", timing.sweeps(), upkeep::run);
     }
 
     private LiveRecords tellLive(Database database, Admin admin) {

@@ -62,6 +62,8 @@ public final class DatabaseClock {
           lapse("deliveries", "state = 'pending'"),
           passed("delete_brakes", "counted_since", "counted_since IS NOT NULL"),
           passed("deletes", "held_at", "state = 'held'"),
+          "UPDATE deletes SET released_at = released_at - ? * interval '1 second'"
+              + " WHERE state = 'released'",
           lapse("deletes", "state <> 'released'"),
           lapse("replays", "state <> 'queued'"),
           lapse("cancels", "state = 'working'"),
@@ -108,8 +110,8 @@ public final class DatabaseClock {
   public Duration run() {
     Look before = last;
     Look look = database.transaction(this::look);
-    last = look;
     if (look.back().isPositive()) {
+      last = look;
       LOG.warn(
           "PostgreSQL's clock was set back by {} s. What waits for a time, tasks to be tried again"
               + " among it, was set back with it, so that nothing waits longer. Times in the"
@@ -117,7 +119,10 @@ public final class DatabaseClock {
           look.back().toSeconds());
       return look.back();
     }
-    return before == null ? Duration.ZERO : lookForth(before, look).negated();
+    Duration forth = before == null ? Duration.ZERO : lookForth(before, look);
+    // Not before that: where it could not be set right, the next look sees it once more.
+    last = look;
+    return forth.negated();
   }
 
   /** Several processes look one after the other, and the first one that sees it does the work. */

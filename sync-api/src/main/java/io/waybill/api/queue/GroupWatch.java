@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.api.queue.Backlog.Reached;
 import io.waybill.chassis.kafka.Groups;
+import io.waybill.chassis.kafka.KafkaClientException;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.schemas.wire.Topics;
 import java.time.Clock;
@@ -96,7 +97,7 @@ public final class GroupWatch {
     try (Consumer<String, byte[]> reader = clients.reader(Backlog.LITTLE)) {
       backlog = Backlog.read(reader, topic, this::reached);
       blind = false;
-    } catch (KafkaException | ExecutionException unknown) {
+    } catch (KafkaException | KafkaClientException | ExecutionException unknown) {
       backlog = null;
       if (!blind) {
         LOG.warn(

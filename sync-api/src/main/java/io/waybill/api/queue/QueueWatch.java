@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.api.queue.Backlog.Reached;
 import io.waybill.chassis.kafka.Groups;
+import io.waybill.chassis.kafka.KafkaClientException;
 import io.waybill.chassis.kafka.KafkaClients;
 import io.waybill.schemas.names.Region;
 import io.waybill.schemas.tasks.Lane;
@@ -95,7 +96,7 @@ public final class QueueWatch {
             queue, Backlog.read(reader, queue.topic(), partitions -> reached(queue, partitions)));
       }
       blind = false;
-    } catch (KafkaException | ExecutionException unknown) {
+    } catch (KafkaException | KafkaClientException | ExecutionException unknown) {
       backlogs.clear();
       if (!blind) {
         LOG.warn(
