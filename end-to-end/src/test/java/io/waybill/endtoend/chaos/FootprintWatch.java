@@ -41,7 +41,7 @@ final class FootprintWatch implements Runnable {
 
   private static final List<Measure> MEASURES =
       List.of(
-          new Measure("heap, MiB", each -> each.heap() / (1 << 20), 16, 0.25, 150),
+          new Measure("heap, MiB", each -> each.heap() / (1 << 20), 4, 0.1, 100),
           new Measure("threads", Footprint::threads, 8, 0.1, 120),
           new Measure("files", Footprint::files, 16, 0.1, 500),
           new Measure("connections", Footprint::connections, 16, 0.1, 200));
