@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,52 @@ final class PooledConnectionsTest {
 
     assertThat(connections).hasValue(3);
     assertThat(begun).as("bodies that were begun").hasValue(3);
+  }
+
+  /** One has the only connection, and another one waits for it and is stopped. */
+  @Test
+  void whoeverWaitsForAConnectionAndIsInterruptedIsTold() throws Exception {
+    AtomicReference<@Nullable Throwable> told = new AtomicReference<>();
+    Semaphore rest = new Semaphore(0);
+    try (RawServer slow =
+            RawServer.start(
+                (self, socket) -> {
+                  self.readHead(socket);
+                  RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+                  rest.acquire();
+                  RawServer.write(socket, "ok");
+                });
+        HttpTransport one =
+            new HttpTransport(
+                new TransportSettings(
+                    URI.create("http://" + slow.address()),
+                    Trust.USUAL,
+                    Route.STRAIGHT,
+                    1,
+                    Duration.ofSeconds(60)))) {
+      URI address = URI.create("http://" + slow.address());
+      WireRequest request = new WireRequest("GET", address, Map.of(), null, Duration.ofMinutes(1));
+      try (WireResponse held = one.send(request)) {
+        Thread waiting =
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      try (WireResponse none = one.send(request)) {
+                        told.set(new AssertionError("an answer: " + none.status()));
+                      } catch (Throwable failure) {
+                        told.set(failure);
+                      }
+                    });
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+          Thread.onSpinWait();
+        }
+        waiting.interrupt();
+        waiting.join();
+        rest.release();
+        assertThat(held.body().readAllBytes()).asString().isEqualTo("ok");
+      }
+    }
+    assertThat(told.get()).isInstanceOf(IOException.class);
   }
 
   @Test
