@@ -17,6 +17,7 @@ import java.util.List;
  * @param perSecond tasks that arrive in a second, where they arrive one by one
  * @param warmUps tasks that each slot does before anything is measured
  * @param largeMib how large the large image is
+ * @param largeMibPerSecond how fast it is copied, at most
  * @param rounds how often all of it is done
  */
 record Options(
@@ -29,10 +30,12 @@ record Options(
     double perSecond,
     int warmUps,
     int largeMib,
+    int largeMibPerSecond,
     int rounds) {
   static final String USAGE =
       "[workers|large|dead|rolling ...] [--workers 1,2,4,8] [--tasks N] [--slots N] [--latency"
-          + " MILLIS] [--seconds N] [--rate N] [--warm N] [--large MIB] [--rounds N]";
+          + " MILLIS] [--seconds N] [--rate N] [--warm N] [--large MIB] [--large-rate MIB]"
+          + " [--rounds N]";
 
   private static final Options DEFAULT =
       new Options(
@@ -45,6 +48,7 @@ record Options(
           3,
           100,
           2_048,
+          64,
           1);
 
   /** Of the words; what they do not name is as usual. */
@@ -76,6 +80,7 @@ record Options(
         perSecond,
         warmUps,
         largeMib,
+        largeMibPerSecond,
         rounds);
   }
 
@@ -92,6 +97,7 @@ record Options(
         name.equals("--rate") ? one : perSecond,
         name.equals("--warm") ? one : warmUps,
         name.equals("--large") ? one : largeMib,
+        name.equals("--large-rate") ? one : largeMibPerSecond,
         name.equals("--rounds") ? one : known(name, rounds));
   }
 

@@ -38,7 +38,6 @@ public final class ScaleBench {
   /** As often as tasks come one by one in a case, at most. */
   private static final int LAPS = 3;
 
-  private static final ByteRate BANDWIDTH = ByteRate.parse("64MiB/s");
   private static final Duration LARGE_PATIENCE = Duration.ofMinutes(10);
   private static final Duration HEAD_START = Duration.ofSeconds(2);
 
@@ -140,7 +139,8 @@ public final class ScaleBench {
       List<Lap> all = new ArrayList<>();
       all.add(stream("small images alone", turns, "small", List.of(), workers, options));
       TagReference image = Repository.of(Registry.of(Landscape.SOURCE), "large").tag(Tag.of("v1"));
-      SyncTask large = queue.putLarge(image, "small", BANDWIDTH);
+      SyncTask large =
+          queue.putLarge(image, "small", ByteRate.parse(options.largeMibPerSecond() + "MiB/s"));
       Thread.sleep(HEAD_START);
       all.add(
           stream(
