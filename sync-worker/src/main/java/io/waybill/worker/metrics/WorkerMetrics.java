@@ -146,6 +146,8 @@ public final class WorkerMetrics implements RequestListener {
     phases(ended.phases());
     bytes(task, ended.transfer());
     if (ended.outcome() == AttemptOutcome.COPIED && task.trigger() == Trigger.EVENT) {
+      // Clocks of two machines differ.
+      Duration sincePush = Duration.between(task.occurredAt(), ended.at());
       registry
           .timer(
               WorkerMetricSpecs.PUSH_TO_PRESENT,
@@ -153,7 +155,7 @@ public final class WorkerMetrics implements RequestListener {
               rules.of(task.ruleName()),
               REGION,
               task.region().name())
-          .record(Duration.between(task.occurredAt(), ended.at()));
+          .record(sincePush.isNegative() ? Duration.ZERO : sincePush);
     }
   }
 

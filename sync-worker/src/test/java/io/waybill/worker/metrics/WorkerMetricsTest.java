@@ -7,7 +7,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.waybill.registry.failures.Operation;
 import io.waybill.registry.pace.PaceSnapshot;
 import io.waybill.registry.pace.PullQuota;
+import io.waybill.schemas.events.EventId;
+import io.waybill.schemas.names.Reference;
 import io.waybill.schemas.names.Registry;
+import io.waybill.schemas.records.AttemptEnded;
+import io.waybill.schemas.records.AttemptId;
+import io.waybill.schemas.records.AttemptOutcome;
+import io.waybill.schemas.records.Phases;
+import io.waybill.schemas.records.Transfer;
+import io.waybill.schemas.tasks.SyncTask;
+import io.waybill.schemas.tasks.TaskDraft;
+import io.waybill.schemas.tasks.Trigger;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +56,45 @@ final class WorkerMetricsTest {
             "waybill_registry_requests_seconds_count{registry=\"hub\",status=\"200\"} 2",
             "waybill_registry_requests_seconds_count{registry=\"hub\",status=\"429\"} 1",
             "waybill_registry_requests_seconds_count{registry=\"hub\",status=\"none\"} 1");
+  }
+
+  @Test
+  void anImageThatIsThereBeforeItsPushByAnotherClockIsThereAtOnce() {
+    Instant pushed = Instant.parse("2026-11-22T12:00:00Z");
+    EventId event = EventId.hash("ahead");
+    SyncTask task =
+        new TaskDraft(
+                event,
+                Reference.parse("here/app:v1"),
+                Reference.parse("there/app:v1"),
+                pushed.minusSeconds(3))
+            .occurredAt(pushed)
+            .trigger(Trigger.EVENT)
+            .build();
+    Instant ended = pushed.minusSeconds(2);
+
+    new WorkerMetrics(meters).ended(task, copied(task, ended));
+
+    assertThat(meters.scrape())
+        .containsPattern("waybill_push_to_present_seconds_count\\{.*} 1\n")
+        .containsPattern("waybill_push_to_present_seconds_sum\\{.*} 0.0\n");
+  }
+
+  private static AttemptEnded copied(SyncTask task, Instant at) {
+    return new AttemptEnded(
+        task.id(),
+        AttemptId.random(),
+        "worker-1",
+        at.minusSeconds(1),
+        at,
+        AttemptOutcome.COPIED,
+        null,
+        null,
+        Transfer.NONE,
+        Phases.NONE,
+        0,
+        null,
+        null);
   }
 
   @Test
