@@ -10,6 +10,7 @@ import io.waybill.registry.recorded.RecordedReply;
 import io.waybill.registry.recorded.RecordedRequest;
 import io.waybill.registry.recorded.RecordedServer;
 import io.waybill.schemas.failures.FailureCode;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,18 @@ final class EcrLoginTest {
         new AwsKeys(key, environment, caller),
         caller,
         InstantSource.fixed(NOW));
+  }
+
+  /** What EKS sets for a pod whose identity is {@code the jwt}. */
+  private Map<String, String> webIdentity() throws IOException {
+    Path token = Files.writeString(directory.resolve("token"), "the jwt\n");
+    return Map.of(
+        "AWS_ROLE_ARN",
+        "arn:aws:iam::123456789012:role/waybill",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        token.toString(),
+        "AWS_ENDPOINT_URL_STS",
+        aws.uri() + "/sts");
   }
 
   private RecordedRequest asked() {
@@ -200,7 +213,6 @@ final class EcrLoginTest {
 
   @Test
   void doesNotSayAgainTheIdentityThatAwsSaysAgain() throws Exception {
-    Path token = Files.writeString(directory.resolve("token"), "the jwt\n");
     aws.on(
         "POST",
         "/sts",
@@ -209,14 +221,7 @@ final class EcrLoginTest {
                 400,
                 "<Error><Code>InvalidIdentityToken</Code><Message>%s is no token</Message></Error>"
                     .formatted(request.form().get("WebIdentityToken"))));
-    Map<String, String> environment =
-        Map.of(
-            "AWS_ROLE_ARN",
-            "arn:aws:iam::123456789012:role/waybill",
-            "AWS_WEB_IDENTITY_TOKEN_FILE",
-            token.toString(),
-            "AWS_ENDPOINT_URL_STS",
-            aws.uri() + "/sts");
+    Map<String, String> environment = webIdentity();
 
     RegistryException failure =
         catchThrowableOfType(
@@ -228,7 +233,6 @@ final class EcrLoginTest {
 
   @Test
   void takesTheWebIdentityThatEksMounts() throws Exception {
-    Path token = Files.writeString(directory.resolve("token"), "the jwt\n");
     aws.on(
         "POST",
         "/sts",
@@ -240,14 +244,7 @@ final class EcrLoginTest {
             <Expiration>2026-03-01T11:00:00Z</Expiration><AccessKeyId>ASIASTS</AccessKeyId>
             </Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>
             """));
-    Map<String, String> environment =
-        Map.of(
-            "AWS_ROLE_ARN",
-            "arn:aws:iam::123456789012:role/waybill",
-            "AWS_WEB_IDENTITY_TOKEN_FILE",
-            token.toString(),
-            "AWS_ENDPOINT_URL_STS",
-            aws.uri() + "/sts");
+    Map<String, String> environment = webIdentity();
 
     login(HOST, Optional.empty(), environment).pull();
 

@@ -32,14 +32,19 @@ final class PooledConnectionsTest {
   private final Semaphore closed = new Semaphore(0);
   private final RawServer server = RawServer.start(this::answerOnceAndClose);
   private final URI base = URI.create("http://" + server.address());
-  private final HttpTransport transport =
-      new HttpTransport(
-          new TransportSettings(base, Trust.USUAL, Route.STRAIGHT, 2, Duration.ofSeconds(60)));
+  private final HttpTransport transport = transportTo(server, 2);
 
   @AfterEach
   void stop() throws Exception {
     transport.close();
     server.close();
+  }
+
+  private static HttpTransport transportTo(RawServer server, int connections) {
+    URI address = URI.create("http://" + server.address());
+    return new HttpTransport(
+        new TransportSettings(
+            address, Trust.USUAL, Route.STRAIGHT, connections, Duration.ofSeconds(60)));
   }
 
   /** Answers as if the connection was to live on, and closes it without a word. */
@@ -103,14 +108,7 @@ final class PooledConnectionsTest {
                   rest.acquire();
                   RawServer.write(socket, "ok");
                 });
-        HttpTransport one =
-            new HttpTransport(
-                new TransportSettings(
-                    URI.create("http://" + slow.address()),
-                    Trust.USUAL,
-                    Route.STRAIGHT,
-                    1,
-                    Duration.ofSeconds(60)))) {
+        HttpTransport one = transportTo(slow, 1)) {
       URI address = URI.create("http://" + slow.address());
       WireRequest request = new WireRequest("GET", address, Map.of(), null, Duration.ofMinutes(1));
       try (WireResponse held = one.send(request)) {
@@ -147,14 +145,7 @@ final class PooledConnectionsTest {
                     RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                   }
                 });
-        HttpTransport other =
-            new HttpTransport(
-                new TransportSettings(
-                    URI.create("http://" + living.address()),
-                    Trust.USUAL,
-                    Route.STRAIGHT,
-                    2,
-                    Duration.ofSeconds(60)))) {
+        HttpTransport other = transportTo(living, 2)) {
       for (int i = 0; i < 5; i++) {
         assertThat(send(other, URI.create("http://" + living.address()), "GET", null))
             .isEqualTo("ok");
@@ -176,14 +167,7 @@ final class PooledConnectionsTest {
                         "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 2\r\n\r\nok");
                   }
                 });
-        HttpTransport other =
-            new HttpTransport(
-                new TransportSettings(
-                    URI.create("http://" + brief.address()),
-                    Trust.USUAL,
-                    Route.STRAIGHT,
-                    2,
-                    Duration.ofSeconds(60)))) {
+        HttpTransport other = transportTo(brief, 2)) {
       URI address = URI.create("http://" + brief.address());
       send(other, address, "GET", null);
       Thread.sleep(1100);
@@ -205,14 +189,7 @@ final class PooledConnectionsTest {
                     RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                   }
                 });
-        HttpTransport other =
-            new HttpTransport(
-                new TransportSettings(
-                    URI.create("http://" + counting.address()),
-                    Trust.USUAL,
-                    Route.STRAIGHT,
-                    2,
-                    Duration.ofSeconds(60)));
+        HttpTransport other = transportTo(counting, 2);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       URI address = URI.create("http://" + counting.address());
       List<Future<String>> answers = new ArrayList<>();
