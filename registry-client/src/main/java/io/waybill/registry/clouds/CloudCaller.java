@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +40,6 @@ public final class CloudCaller {
   /** Fields of forms, and headers, that have what their server alone may know. */
   private static final Pattern SECRET_FIELDS =
       Pattern.compile("(?i)token$|secret|assertion$|password");
-
-  /** What clouds print of a request that they refuse: {@code ..., Signature=0123abcd}. */
-  private static final Pattern SIGNATURE = Pattern.compile("(?i)\\bsignature=([^\\s,]+)");
 
   private final Trust trust;
   private final Route route;
@@ -138,8 +134,6 @@ public final class CloudCaller {
     for (Map.Entry<String, String> header : headers.entrySet()) {
       if (header.getKey().equalsIgnoreCase("Authorization")) {
         secrets = secrets.with(Secrets.in(Optional.of(header.getValue())));
-        Matcher signature = SIGNATURE.matcher(header.getValue());
-        secrets = signature.find() ? secrets.with(signature.group(1)) : secrets;
       } else if (SECRET_FIELDS.matcher(header.getKey()).find()) {
         secrets = secrets.with(header.getValue());
       }

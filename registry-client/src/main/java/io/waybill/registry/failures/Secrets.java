@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a request carried that is its server's business alone. Servers and proxies say it again:
@@ -20,6 +22,9 @@ public final class Secrets {
 
   /** What is shorter keeps nobody out, and is a part of too many words. */
   private static final int SHORTEST = 4;
+
+  /** What clouds print of a request that they refuse: {@code ..., Signature=0123abcd}. */
+  private static final Pattern SIGNATURE = Pattern.compile("(?i)\\bsignature=([^\\s,]+)");
 
   private static final String BASIC = "basic ";
   private static final String SHOWN = "***";
@@ -35,7 +40,7 @@ public final class Secrets {
             .toList();
   }
 
-  /** What a header {@code Authorization} has: the token, or the password as well. */
+  /** What a header {@code Authorization} has: the token, and the password or signature in it. */
   public static Secrets in(Optional<String> authorization) {
     if (authorization.isEmpty()) {
       return NONE;
@@ -43,6 +48,8 @@ public final class Secrets {
     String header = authorization.get();
     String shown = header.substring(header.indexOf(' ') + 1);
     Secrets secrets = NONE.with(shown);
+    Matcher signature = SIGNATURE.matcher(shown);
+    secrets = signature.find() ? secrets.with(signature.group(1)) : secrets;
     return header.regionMatches(true, 0, BASIC, 0, BASIC.length())
         ? secrets.with(password(shown))
         : secrets;
