@@ -341,9 +341,8 @@ public final class Api implements AutoCloseable {
           "lost task sweeper",
           timing.sweeps(),
           () -> {
-            // First: a clock that was set forth makes everything look silent.
+            // First: a clock that was set forth makes everything look silent, scans as well.
             databaseClock.run();
-            scans.run();
             if (hasListened(records) && hasListened(progress)) {
               sweeper.run();
               // What a worker has told of a task may still have to be recorded.
@@ -351,6 +350,7 @@ public final class Api implements AutoCloseable {
                 forgotten.run();
               }
             }
+            scans.run();
             keys.expire();
             audit.expire(config.api().access().auditRetention().duration());
           });
