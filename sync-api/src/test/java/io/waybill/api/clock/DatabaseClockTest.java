@@ -1,10 +1,12 @@
 package io.waybill.api.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.api.Servers;
 import io.waybill.api.Tasks;
 import io.waybill.api.database.Database;
+import io.waybill.api.database.StatementFailedException;
 import io.waybill.api.records.Projection;
 import io.waybill.api.records.TaskClaims;
 import io.waybill.schemas.records.AttemptId;
@@ -54,7 +56,7 @@ class DatabaseClockTest {
 
   @BeforeEach
   void empty() {
-    execute("TRUNCATE records, attempts, early_facts, idempotency_keys, rules");
+    execute("TRUNCATE records, attempts, early_facts, idempotency_keys, rules, deletes");
     assertThat(new DatabaseClock(database()).run()).isNotNull();
   }
 
@@ -117,6 +119,47 @@ class DatabaseClockTest {
     assertThat(new TaskClaims(database()).claimSilent(Duration.ZERO, 10))
         .extracting(each -> each.attempt().id())
         .containsExactly(running);
+  }
+
+  @Test
+  void aJumpForthThatCouldNotBeSetRightIsSeenAgain() {
+    AttemptId running = runs();
+    FrozenClock slow = new FrozenClock();
+    DatabaseClock clock = new DatabaseClock(database(), slow);
+    assertThat(clock.run()).isZero();
+    execute("UPDATE attempts SET last_seen = last_seen - interval '3 hours'");
+    slow.now = slow.now.minus(THREE_HOURS);
+    execute("ALTER TABLE scans RENAME TO scans_away");
+    try {
+      assertThatThrownBy(clock::run).isInstanceOf(StatementFailedException.class);
+    } finally {
+      execute("ALTER TABLE scans_away RENAME TO scans");
+    }
+
+    assertThat(clock.run()).isNegative();
+
+    assertThat(new TaskClaims(database()).claimSilent(Duration.ofMinutes(10), 10)).isEmpty();
+    assertThat(new TaskClaims(database()).claimSilent(Duration.ZERO, 10))
+        .extracting(each -> each.attempt().id())
+        .containsExactly(running);
+  }
+
+  /** The brake on deletes counts what was let go within an hour. */
+  @Test
+  void whatWasLetGoIsAsLongAgoAsItWasWhenTheClockIsSetBack() {
+    execute(
+        "INSERT INTO deletes (task_id, rule_id, target, target_registry, target_repository,"
+            + " whole_repository, state, released_at, task) VALUES (gen_random_uuid(),"
+            + " gen_random_uuid(), 'there/app:v1', 'there', 'app', false, 'released',"
+            + " now() + interval '3 hours' - interval '2 hours', '{}')");
+    setBackBy(THREE_HOURS);
+
+    assertThat(new DatabaseClock(database()).run()).isPositive();
+
+    assertThat(
+            updated(
+                "UPDATE deletes SET task = '[]' WHERE released_at < now() - interval '119 min'"))
+        .isOne();
   }
 
   /** A steady clock that goes when the test says so. */
@@ -215,14 +258,17 @@ class DatabaseClockTest {
   }
 
   private void execute(String sql) {
-    int _ =
-        database()
-            .transaction(
-                connection -> {
-                  try (Statement statement = connection.createStatement()) {
-                    return statement.executeUpdate(sql);
-                  }
-                });
+    int _ = updated(sql);
+  }
+
+  private int updated(String sql) {
+    return database()
+        .transaction(
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(sql);
+              }
+            });
   }
 
   private Database database() {
