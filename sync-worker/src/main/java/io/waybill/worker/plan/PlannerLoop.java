@@ -121,12 +121,12 @@ public final class PlannerLoop {
     } catch (RebalanceInProgressException moved) {
       LOG.debug("Planners come or go: the offsets of a batch are not committed", moved);
       return false;
-    } catch (CommitFailedException put) {
+    } catch (CommitFailedException putOut) {
       LOG.warn(
           "This planner was put out of its group: its last batch took longer than a minute, or"
               + " Kafka was not heard of. The batch is planned once more, into the same tasks."
               + " ({})",
-          String.valueOf(put.getMessage()));
+          String.valueOf(putOut.getMessage()));
       return false;
     }
   }
