@@ -69,8 +69,7 @@ final class ChaosRun implements AutoCloseable {
   void play(Runnable calm) throws InterruptedException, ExecutionException {
     makeRule("both", "\"frankfurt\", \"virginia\"", "always");
     makeRule("once", "\"frankfurt\"", "never");
-    Thread watching = Thread.ofVirtual().name("reader of the targets").start(watch);
-    try {
+    try (Lookout _ = watch.watch()) {
       breakThings();
       say("nothing breaks any more");
       calm.run();
@@ -87,8 +86,6 @@ final class ChaosRun implements AutoCloseable {
       say("judged");
     } finally {
       sender.giveUp();
-      watching.interrupt();
-      watching.join();
     }
     assertThat(watch.violations()).as("NoBrokenImage, PolicyHolds: seen at the targets").isEmpty();
     assertThat(watch.imagesSeen()).as("images that a reader of the targets looked at").isPositive();

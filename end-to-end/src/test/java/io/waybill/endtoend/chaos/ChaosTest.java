@@ -100,14 +100,12 @@ class ChaosTest {
     System.out.println("soak of " + length + ", seed: " + seed);
     FootprintWatch footprints = new FootprintWatch(landscape);
     List<String> growing;
-    Thread watching = Thread.ofVirtual().name("reader of footprints").start(footprints);
-    try (ChaosRun run = new ChaosRun("soak", ChaosPlan.ofSoak(seed, length), landscape)) {
-      run.play(watching::interrupt);
+    try (ChaosRun run = new ChaosRun("soak", ChaosPlan.ofSoak(seed, length), landscape);
+        Lookout lookout = footprints.watch()) {
+      run.play(lookout::end);
     } catch (Throwable broken) {
       throw withLogs("Soak of seed " + seed, broken);
     } finally {
-      watching.interrupt();
-      watching.join();
       growing = footprints.growing();
     }
     assertThat(footprints.looks()).hasSize(landscape.roles().size());

@@ -51,7 +51,6 @@ final class ClockRun implements AutoCloseable {
     // The times that tasks wait for were told by clocks that were all ahead.
     Duration none = Duration.ZERO;
     setWhileTasksWait(Map.of("worker-1", none, "worker-2", none, "api", none, DATABASE, none));
-    pushes.sender().giveUp();
   }
 
   /** Starts every role and PostgreSQL anew, each below a clock of its own. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * What is looked at while things break is not compared with what is looked at when nothing does any
  * more: faults cut connections, and then these stay.
  */
-final class FootprintWatch implements Runnable {
+final class FootprintWatch {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Garbage that nobody has collected is no growth, so every so many looks it is collected. */
@@ -50,24 +50,25 @@ final class FootprintWatch implements Runnable {
   private final Map<String, List<Footprint>> seen = new LinkedHashMap<>();
   private final Map<String, TreeSet<Long>> lives = new LinkedHashMap<>();
 
+  /** How often it looked at all of them; its reader's own. */
+  private int round;
+
   FootprintWatch(ChaosLandscape landscape) {
     this.landscape = landscape;
   }
 
-  @Override
-  public void run() {
-    try {
-      for (int look = 0; !Thread.currentThread().isInterrupted(); look++) {
-        for (RoleUnderTest role : landscape.roles()) {
-          if (look % LOOKS_PER_COLLECTION == 0) {
-            collect(role);
-          }
-          look(role);
-        }
-        Thread.sleep(PAUSE);
+  /** Begins to look, until that is closed. */
+  Lookout watch() {
+    return Lookout.every(PAUSE, "reader of footprints", this::lookAtAll);
+  }
+
+  private void lookAtAll() throws InterruptedException {
+    boolean isCollection = round++ % LOOKS_PER_COLLECTION == 0;
+    for (RoleUnderTest role : landscape.roles()) {
+      if (isCollection) {
+        collect(role);
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+      look(role);
     }
   }
 

@@ -95,14 +95,10 @@ final class JudgeRun implements AutoCloseable {
     frankfurt.revive();
     TargetWatch watch = new TargetWatch(landscape, PREFIX + "/once/");
     watch.expect(events.getFirst());
-    Thread watching = Thread.ofVirtual().start(watch);
-    try {
+    try (Lookout _ = watch.watch()) {
       await("the reader to miss a blob")
           .atMost(Judge.PATIENCE)
           .until(() -> !watch.violations().isEmpty());
-    } finally {
-      watching.interrupt();
-      watching.join();
     }
     assertThat(watch.violations()).first().asString().startsWith("NoBrokenImage");
     requireComplaint("DigestPreserved");

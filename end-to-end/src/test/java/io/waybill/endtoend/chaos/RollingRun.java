@@ -55,7 +55,6 @@ final class RollingRun implements AutoCloseable {
     }
     pushes.push();
     pushes.sender().awaitAll(PATIENCE);
-    pushes.sender().giveUp();
     assertThat(List.copyOf(ends))
         .as("how the workers ended")
         .hasSize(WORKERS.size())

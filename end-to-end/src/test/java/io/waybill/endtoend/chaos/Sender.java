@@ -21,6 +21,7 @@ final class Sender {
   private final ChaosLandscape landscape;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final Queue<Thread> underWay = new ConcurrentLinkedQueue<>();
+  private volatile boolean givenUp;
 
   Sender(ChaosLandscape landscape) {
     this.landscape = landscape;
@@ -50,9 +51,9 @@ final class Sender {
     }
   }
 
-  /** Sends nothing any more. */
+  /** Sends nothing any more, once the answers that are waited for have come. */
   void giveUp() {
-    underWay.forEach(Thread::interrupt);
+    givenUp = true;
   }
 
   private void send(Event event) {
@@ -60,10 +61,13 @@ final class Sender {
       if (event.delivery() == Delivery.LATE) {
         Thread.sleep(LATE);
       }
-      while (post(event) != ACCEPTED) {
+      while (!givenUp) {
+        if (post(event) == ACCEPTED) {
+          accepted.add(event.id());
+          return;
+        }
         Thread.sleep(PAUSE);
       }
-      accepted.add(event.id());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

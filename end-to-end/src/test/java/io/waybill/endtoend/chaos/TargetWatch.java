@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * there; and what a rule that never overwrites has put stays. It asks the registries straight, and
  * what does not answer at the moment proves nothing.
  */
-final class TargetWatch implements Runnable {
+final class TargetWatch {
   private static final String ACCEPT =
       "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json";
   private static final Duration PAUSE = Duration.ofMillis(150);
@@ -64,19 +64,16 @@ final class TargetWatch implements Runnable {
     return whole.size();
   }
 
-  @Override
-  public void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        for (Event event : tags.values()) {
-          for (String target : ChaosLandscape.TARGETS) {
-            look(target, event);
-          }
-        }
-        Thread.sleep(PAUSE);
+  /** Begins to look, until that is closed. */
+  Lookout watch() {
+    return Lookout.every(PAUSE, "reader of the targets", this::lookAtAll);
+  }
+
+  private void lookAtAll() throws InterruptedException {
+    for (Event event : tags.values()) {
+      for (String target : ChaosLandscape.TARGETS) {
+        look(target, event);
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     }
   }
 
