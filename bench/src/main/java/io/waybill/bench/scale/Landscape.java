@@ -107,6 +107,11 @@ final class Landscape implements AutoCloseable {
     return source;
   }
 
+  /** Where the registry of this name is spoken to, from afar. */
+  String address(String name) {
+    return Optional.ofNullable(addresses.get(name)).orElseThrow();
+  }
+
   KafkaClients kafka() {
     return kafka;
   }

@@ -37,14 +37,22 @@ final class LargeImage {
     this.repository = repository;
   }
 
-  /** Pushes one of so many mebibytes as {@code repository:tag}. */
-  static void push(HttpClient http, URI registry, String repository, String tag, int mebibytes)
+  /**
+   * Pushes one of so many mebibytes as {@code repository:tag}.
+   *
+   * @return the digests of its layers
+   */
+  static List<String> push(
+      HttpClient http, URI registry, String repository, String tag, int mebibytes)
       throws IOException, InterruptedException {
     LargeImage image = new LargeImage(http, registry, repository);
+    int each = Math.max(1, mebibytes / LAYERS);
     List<String> layers = new ArrayList<>();
     for (int i = 0; i < LAYERS; i++) {
-      layers.add(image.pushLayer(Math.max(1, mebibytes / LAYERS), i));
+      layers.add(image.pushLayer(each, i));
     }
+    List<String> descriptors =
+        layers.stream().map(layer -> descriptor(LAYER, layer, (long) each * CHUNK)).toList();
     byte[] config =
         "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
     String digest = Digest.sha256(config).toString();
@@ -52,12 +60,13 @@ final class LargeImage {
     String manifest =
         "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
             .formatted(
-                MANIFEST, descriptor(CONFIG, digest, config.length), String.join(",", layers));
+                MANIFEST, descriptor(CONFIG, digest, config.length), String.join(",", descriptors));
     image.send(
         HttpRequest.newBuilder(registry.resolve("/v2/" + repository + "/manifests/" + tag))
             .header("Content-Type", MANIFEST)
             .PUT(BodyPublishers.ofString(manifest))
             .build());
+    return layers;
   }
 
   private static String descriptor(String mediaType, String digest, long size) {
@@ -78,7 +87,7 @@ final class LargeImage {
     URI place = location(send(patch));
     String digest = "sha256:" + HexFormat.of().formatHex(hasher.digest());
     finish(place, digest, BodyPublishers.noBody());
-    return descriptor(LAYER, digest, (long) mebibytes * CHUNK);
+    return digest;
   }
 
   private URI open() throws IOException, InterruptedException {

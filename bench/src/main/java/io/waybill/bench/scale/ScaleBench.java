@@ -4,16 +4,9 @@ import io.waybill.bench.Directories;
 import io.waybill.registry.AddressDirectory;
 import io.waybill.registry.protocol.RegistryClients;
 import io.waybill.schemas.names.Registry;
-import io.waybill.schemas.names.Repository;
-import io.waybill.schemas.names.Tag;
-import io.waybill.schemas.names.TagReference;
-import io.waybill.schemas.tasks.SyncTask;
-import io.waybill.schemas.units.ByteRate;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,9 +30,6 @@ public final class ScaleBench {
 
   /** As often as tasks come one by one in a case, at most. */
   private static final int LAPS = 3;
-
-  private static final Duration LARGE_PATIENCE = Duration.ofMinutes(10);
-  private static final Duration HEAD_START = Duration.ofSeconds(2);
 
   private final Path launcher;
   private final Map<ScaleCase, List<Lap>> laps = new EnumMap<>(ScaleCase.class);
@@ -78,7 +68,8 @@ public final class ScaleBench {
     List<String> regions =
         switch (what) {
           case WORKERS -> options.workers().stream().map(count -> "w" + count).toList();
-          case LARGE, ROLLING -> List.of("small");
+          case LARGE -> List.of(LargeCase.REGION);
+          case ROLLING -> List.of("small");
           case DEAD -> List.of("alive", "well");
         };
     try (Landscape landscape = Landscape.start(directory, options.roundTrip(), regions);
@@ -131,33 +122,12 @@ public final class ScaleBench {
   private List<Lap> large(
       Landscape landscape, Turns turns, TaskQueue queue, Facts facts, Options options)
       throws IOException, InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      LargeImage.push(http, landscape.source().uri(), "large", "v1", options.largeMib());
-    }
-    try (Workers workers = Workers.start(launcher, landscape, WORKERS, SLOTS, List.of("small"))) {
-      turns.warmUp("small", options.warmUps() * WORKERS * SLOTS);
-      List<Lap> all = new ArrayList<>();
-      all.add(stream("small images alone", turns, "small", List.of(), workers, options));
-      TagReference image = Repository.of(Registry.of(Landscape.SOURCE), "large").tag(Tag.of("v1"));
-      SyncTask large =
-          queue.putLarge(image, "small", ByteRate.parse(options.largeMibPerSecond() + "MiB/s"));
-      Thread.sleep(HEAD_START);
-      all.add(
-          stream(
-              "behind one of %,d MiB".formatted(options.largeMib()),
-              turns,
-              "small",
-              List.of(),
-              workers,
-              options));
-      System.err.println(
-          facts.end(large).isPresent()
-              ? "The large image was done before the last small one: take a larger one"
-              : "The large image is under way all the time");
-      if (!facts.await(List.of(large), LARGE_PATIENCE)) {
-        throw new IllegalStateException("The large image did not arrive");
-      }
-      return all;
+    String region = LargeCase.REGION;
+    LargeCase large = new LargeCase(landscape, queue, facts, options, WORKERS * SLOTS);
+    try (Workers workers = Workers.start(launcher, landscape, WORKERS, SLOTS, List.of(region))) {
+      turns.warmUp(region, options.warmUps() * WORKERS * SLOTS);
+      large.warmUp(WORKERS * SLOTS);
+      return large.measure(name -> stream(name, turns, region, List.of(), workers, options));
     }
   }
 

@@ -1,0 +1,80 @@
+package io.waybill.bench.scale;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The layers of an image, taken to a target by two curls and a pipe, which verify nothing: what the
+ * machine makes small tasks wait for when as many bytes as fast pass beside them, and nobody of
+ * Waybill is at them.
+ */
+final class PlainPipe implements AutoCloseable {
+  private static final String SCRIPT =
+      """
+      set -e -o pipefail
+      blobs=http://$1/v2/$3/blobs uploads=http://$2/v2/piped/blobs/uploads/ rate=$4
+      shift 4
+      for digest; do
+        place=$(curl -sf -o /dev/null -D - -X POST "$uploads" | sed -n 's/^[Ll]ocation: //p' | tr -d '\\r')
+        case $place in *'?'*) and='&' ;; *) and='?' ;; esac
+        curl -sf --limit-rate "$rate" "$blobs/$digest" |
+          curl -sf -o /dev/null -X PUT -H 'Content-Type: application/octet-stream' -T - "$place${and}digest=$digest"
+      done
+      """;
+
+  private final Process process;
+
+  private PlainPipe(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param source address of the registry that has the layers
+   * @param target address of the registry that gets them
+   * @param layers their digests
+   */
+  static PlainPipe start(
+      String source,
+      String target,
+      String repository,
+      List<String> layers,
+      int mebibytesPerSecond,
+      Path directory)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("bash", "-c", SCRIPT, "pipe"));
+    command.addAll(List.of(source, target, repository, mebibytesPerSecond + "M"));
+    command.addAll(layers);
+    return new PlainPipe(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("pipe.log").toFile())
+            .start());
+  }
+
+  /** Whether there was something to take all the time until now. */
+  boolean isUnderWay() {
+    return process.isAlive();
+  }
+
+  /**
+   * Waits until all layers are there.
+   *
+   * @throws IllegalStateException where they do not come to be
+   */
+  void await(long seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException("The layers could not be piped: is there curl?");
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
