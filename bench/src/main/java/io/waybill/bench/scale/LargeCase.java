@@ -98,9 +98,10 @@ final class LargeCase {
             options.largeMibPerSecond(),
             landscape.directory())) {
       Thread.sleep(HEAD_START);
+      pipe.requireSound();
       Lap lap = small.turn("beside curl, which takes its layers there");
       say("curl", pipe.isUnderWay());
-      pipe.await(PATIENCE.toSeconds());
+      pipe.await(PATIENCE);
       return lap;
     }
   }

@@ -2,9 +2,9 @@ package io.waybill.bench.scale;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The layers of an image, taken to a target by two curls and a pipe, which verify nothing: what the
@@ -61,15 +61,20 @@ final class PlainPipe implements AutoCloseable {
     return process.isAlive();
   }
 
-  /**
-   * Waits until all layers are there.
-   *
-   * @throws IllegalStateException where they do not come to be
-   */
-  void await(long seconds) throws InterruptedException {
-    if (!process.waitFor(seconds, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new IllegalStateException("The layers could not be piped: is there curl?");
+  /** Throws where it has ended already, and not because all layers are there. */
+  void requireSound() {
+    if (!process.isAlive() && process.exitValue() != 0) {
+      throw new IllegalStateException(
+          "The layers could not be piped (status " + process.exitValue() + "): is there curl?");
     }
+  }
+
+  /** Waits until all layers are there; throws where they do not come to be. */
+  void await(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience)) {
+      throw new IllegalStateException("The layers are not there after " + patience);
+    }
+    requireSound();
   }
 
   @Override

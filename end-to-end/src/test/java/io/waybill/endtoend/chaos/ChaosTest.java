@@ -209,7 +209,7 @@ class ChaosTest {
     }
   }
 
-  /** Below that library each look at a clock takes so long that a role is a minute in starting. */
+  /** It starts everything anew twice, and waits each time until the API has seen a clock jump. */
   @Test
   void tasksComeHomeWhateverTheClocksOfTheRolesAreSetTo() throws Exception {
     assumeTrue(
