@@ -109,11 +109,7 @@ final class Peers {
     set -e
     blobs=http://%1$s/v2/%3$s/blobs uploads=http://%2$s/v2/%3$s/blobs/uploads/
     export blobs uploads
-    pipe() {
-      location=$(curl -sf -o /dev/null -D - -X POST "$uploads" | sed -n 's/^[Ll]ocation: //p' | tr -d '\\r')
-      curl -sf "$blobs/$1" |
-        curl -sf -o /dev/null -X PUT -H 'Content-Type: application/octet-stream' -T - "$location&digest=$1"
-    }
+    %5$s
     export -f pipe
     printf '%%s\\n' %4$s | xargs -P 2 -I '{}' bash -c 'pipe {}'
     type=application/vnd.oci.image.manifest.v1+json
@@ -124,6 +120,7 @@ final class Peers {
             heat.source(),
             heat.targets().getFirst(),
             heat.corpus().repositories().getFirst(),
-            String.join(" ", heat.blobs()));
+            String.join(" ", heat.blobs()),
+            CurlPipe.FUNCTION);
   }
 }

@@ -1,5 +1,6 @@
 package io.waybill.bench.scale;
 
+import io.waybill.bench.copy.CurlPipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +18,12 @@ final class PlainPipe implements AutoCloseable {
       set -e -o pipefail
       blobs=http://$1/v2/$3/blobs uploads=http://$2/v2/piped/blobs/uploads/ rate=$4
       shift 4
+      %s
       for digest; do
-        place=$(curl -sf -o /dev/null -D - -X POST "$uploads" | sed -n 's/^[Ll]ocation: //p' | tr -d '\\r')
-        case $place in *'?'*) and='&' ;; *) and='?' ;; esac
-        curl -sf --limit-rate "$rate" "$blobs/$digest" |
-          curl -sf -o /dev/null -X PUT -H 'Content-Type: application/octet-stream' -T - "$place${and}digest=$digest"
+        pipe "$digest" --limit-rate "$rate"
       done
-      """;
+      """
+          .formatted(CurlPipe.FUNCTION);
 
   private final Process process;
 
